@@ -1,0 +1,60 @@
+package dev.sluice.bus;
+
+import dev.sluice.model.call.Admission;
+import dev.sluice.model.call.AdmissionRequest;
+import dev.sluice.model.call.Attempt;
+import dev.sluice.model.call.Identification;
+import dev.sluice.model.call.Identity;
+import dev.sluice.model.call.ModelList;
+import dev.sluice.model.call.ModelsRequest;
+import dev.sluice.model.call.Opening;
+import dev.sluice.model.call.Outcome;
+import dev.sluice.model.call.Route;
+import dev.sluice.model.call.RouteRequest;
+import dev.sluice.model.call.Settled;
+import dev.sluice.model.call.Settlement;
+import dev.sluice.model.chat.AnswerEvent;
+import java.time.Duration;
+
+/** Everything that verticles say to each other. */
+public final class Addresses {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    public static final Question<Identification, Identity> IDENTIFY =
+            new Question<>("accounting.identify", Identification.class, Identity.class, SOON);
+    public static final Question<AdmissionRequest, Admission> ADMIT =
+            new Question<>("accounting.admit", AdmissionRequest.class, Admission.class, SOON);
+    public static final Question<Settlement, Settled> SETTLE =
+            new Question<>("accounting.settle", Settlement.class, Settled.class, SOON);
+
+    public static final Question<RouteRequest, Route> ROUTE =
+            new Question<>("router.route", RouteRequest.class, Route.class, SOON);
+    public static final Question<ModelsRequest, ModelList> MODELS =
+            new Question<>("router.models", ModelsRequest.class, ModelList.class, SOON);
+    public static final Question<Outcome, Acknowledged> LEARN =
+            new Question<>("router.learn", Outcome.class, Acknowledged.class, SOON);
+
+    /** The head's deadline is the candidate's; this one only bounds a provider that has gone silent. */
+    public static final StreamDoor<Attempt, Opening, AnswerEvent> OPEN = new StreamDoor<>(
+            "provider.open",
+            Attempt.class,
+            Opening.class,
+            AnswerEvent.class,
+            Duration.ofHours(1),
+            64 * 1024,
+            Addresses::weight);
+
+    public static final News<CatalogChanged> CATALOG_CHANGED = new News<>("catalog.changed", CatalogChanged.class);
+    public static final News<ModelsListed> MODELS_LISTED = new News<>("models.listed", ModelsListed.class);
+    public static final News<NodeDraining> NODE_DRAINING = new News<>("node.draining", NodeDraining.class);
+
+    private Addresses() {}
+
+    private static int weight(AnswerEvent event) {
+        return switch (event) {
+            case AnswerEvent.Verbatim verbatim -> verbatim.bytes().length();
+            case AnswerEvent.Finished ignored -> 0;
+            case AnswerEvent.Broken ignored -> 0;
+        };
+    }
+}

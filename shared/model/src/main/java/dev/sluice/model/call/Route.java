@@ -1,0 +1,22 @@
+package dev.sluice.model.call;
+
+import java.util.List;
+
+/**
+ * The channels to try, best first, no channel twice; and those passed over, with the reason.
+ *
+ * @param known whether any channel of the caller's group serves the model at all, resting or not
+ */
+public record Route(List<Candidate> candidates, List<Skipped> skipped, boolean known) {
+    public Route {
+        candidates = List.copyOf(candidates);
+        skipped = List.copyOf(skipped);
+    }
+
+    public boolean isDeadEnd() {
+        return candidates.isEmpty();
+    }
+
+    /** A channel that was not considered. */
+    public record Skipped(String channelId, String reason) {}
+}

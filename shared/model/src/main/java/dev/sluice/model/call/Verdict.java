@@ -1,0 +1,41 @@
+package dev.sluice.model.call;
+
+/** What the end of an attempt says about the channel, and whether another one is worth trying. */
+public enum Verdict {
+    /** It answered. */
+    OK(false, false),
+    /** The request itself is at fault (400, 404 of a file, 413, 422): every channel would say the same. */
+    REQUEST_AT_FAULT(false, false),
+    /** The caller left. Says nothing about the channel. */
+    CALLER_LEFT(false, false),
+    /** The channel's key or account is refused (401, 402, 403). */
+    KEY_REFUSED(true, true),
+    /** The channel does not know the model (404). */
+    MODEL_UNKNOWN(true, false),
+    /** The upstream limits the channel (429). */
+    LIMITED(true, true),
+    /** The upstream is overloaded or broken (408, 409, 425, 5xx, a stream that begins with an error, nonsense). */
+    FAILED(true, true),
+    /** No connection. */
+    UNREACHABLE(true, true),
+    /** One of the four timeouts ran out. */
+    TIMED_OUT(true, true);
+
+    private final boolean retryable;
+    private final boolean blamesChannel;
+
+    Verdict(boolean retryable, boolean blamesChannel) {
+        this.retryable = retryable;
+        this.blamesChannel = blamesChannel;
+    }
+
+    /** Whether the next candidate should be tried while nothing has reached the caller. */
+    public boolean isRetryable() {
+        return retryable;
+    }
+
+    /** Whether the channel's health should suffer. */
+    public boolean blamesChannel() {
+        return blamesChannel;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.sluice.model.catalog;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One account at one upstream, through which some models can be reached. Its secret is not part of it.
+ *
+ * @param id random, never reused
+ * @param name unique, for people
+ * @param provider name of a provider preset ({@code conf/providers/<name>.yaml}), or {@code demo}
+ * @param baseUrl overrides the preset's; absent to use that
+ * @param models served under these names
+ * @param modelPatterns served too: names that match one of these, {@code *} stands for any run of characters
+ * @param listUpstream whether the models that the upstream lists are served as well
+ * @param modelMapping the caller's name of a model → the upstream's
+ * @param groups whose callers may use it
+ * @param priority higher ones are tried first
+ * @param weight share among channels of the same priority, at least 1
+ * @param privateAddresses whether the base URL may resolve to loopback or private addresses
+ * @param parameters settings that the provider preset asks for, such as {@code api-version}
+ * @param modelTimeouts by the caller's name of a model
+ */
+public record Channel(
+        String id,
+        String name,
+        String provider,
+        @Nullable String baseUrl,
+        List<String> models,
+        List<String> modelPatterns,
+        boolean listUpstream,
+        Map<String, String> modelMapping,
+        Set<String> groups,
+        int priority,
+        int weight,
+        boolean enabled,
+        boolean privateAddresses,
+        Map<String, String> parameters,
+        TimeoutOverrides timeouts,
+        Map<String, TimeoutOverrides> modelTimeouts) {
+    public Channel {
+        models = List.copyOf(models);
+        modelPatterns = List.copyOf(modelPatterns);
+        modelMapping = Map.copyOf(modelMapping);
+        groups = Set.copyOf(groups);
+        parameters = Map.copyOf(parameters);
+        modelTimeouts = Map.copyOf(modelTimeouts);
+        if (weight < 1) {
+            throw new IllegalArgumentException("a channel's weight is at least 1");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.sluice.model.catalog;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A known way in which an upstream differs from its dialect. Each has a test; the list is closed. */
+public enum Quirk {
+    /** Refuses {@code stream_options}; usage comes unasked or not at all. */
+    NO_STREAM_OPTIONS,
+    /** Reports reasoning tokens beside {@code completion_tokens}, not inside them (xAI chat). */
+    REASONING_BESIDE_COMPLETION,
+    /** Puts usage into {@code choices[0].usage} (Moonshot). */
+    USAGE_IN_CHOICE,
+    /** Ends a stream without {@code [DONE]}. */
+    NO_DONE;
+
+    /** As written in YAML: {@code no-stream-options}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public static Optional<Quirk> byId(String id) {
+        return Arrays.stream(values()).filter(q -> q.id().equals(id)).findFirst();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.sluice.model.chat;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What routing, limits and pricing need to know of a request, read in one pass over its bytes, and where in those bytes
+ * the fields stand that may have to change on the way upstream.
+ *
+ * @param model the name the caller asked for
+ * @param stream whether the caller wants server-sent events
+ * @param includeUsage whether the caller asked for the usage chunk ({@code stream_options.include_usage})
+ * @param choices {@code n}, at least 1
+ * @param maxOutputTokens the caller's cap for each choice, absent when none was given
+ * @param promptBytes bytes of text that the upstream will read as prompt (messages, tools, prompt); base64 of images and
+ *     files is not counted
+ * @param images number of image parts
+ * @param tools whether tools are offered
+ * @param modelSpan the JSON string value of {@code model}, with its quotes
+ * @param streamOptionsSpan the JSON value of {@code stream_options}, absent when the caller sent none
+ * @param objectEnd position of the closing brace of the body
+ */
+public record Outline(
+        String model,
+        boolean stream,
+        boolean includeUsage,
+        int choices,
+        @Nullable Long maxOutputTokens,
+        long promptBytes,
+        int images,
+        boolean tools,
+        Span modelSpan,
+        @Nullable Span streamOptionsSpan,
+        int objectEnd) {}

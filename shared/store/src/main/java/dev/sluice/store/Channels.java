@@ -1,0 +1,35 @@
+package dev.sluice.store;
+
+import dev.sluice.model.catalog.Channel;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Channels and their sealed secrets. Every change raises the generation. */
+public interface Channels {
+
+    /**
+     * Adds a channel.
+     *
+     * @param secret sealed before it is written, bound to the channel
+     * @throws StoreConflict if the name exists
+     */
+    void create(Channel channel, @Nullable Secret secret);
+
+    Optional<Channel> get(String id);
+
+    List<Channel> list();
+
+    /**
+     * Replaces everything but the id.
+     *
+     * @param secret the new one; absent keeps the old
+     * @return false if there is no such channel
+     */
+    boolean update(Channel channel, @Nullable Secret secret);
+
+    boolean delete(String id);
+
+    /** The secret in clear; for the provider only, never for an API. */
+    Optional<Secret> secret(String id);
+}

@@ -1,0 +1,38 @@
+package dev.sluice.store;
+
+import dev.sluice.model.catalog.Catalog;
+
+/** The database, as the rest of the gateway sees it. Thread safe; every method blocks. */
+public interface Store extends AutoCloseable {
+
+    /**
+     * Connects, migrates and checks the schema.
+     *
+     * @throws StoreUnavailable when the database cannot be reached or is not ours
+     */
+    @SuppressWarnings("DoNotCallSuggester")
+    static Store open(StoreSettings settings, Vault vault) {
+        throw new UnsupportedOperationException();
+    }
+
+    Keys keys();
+
+    Channels channels();
+
+    Users users();
+
+    Ledger ledger();
+
+    Requests requests();
+
+    Tokens tokens();
+
+    /** The number of the newest configuration change. One row, cheap to ask. */
+    long generation();
+
+    /** Everything that is needed to route, as of one generation. */
+    Catalog catalog();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,9 @@
+/**
+ * How each API dialect is read and written: pure functions and small push parsers, no I/O, no clocks.
+ *
+ * <p>Each dialect is one {@link dev.sluice.wire.DialectCodec} with two doors, one for clients and one for upstreams.
+ */
+@NullMarked
+package dev.sluice.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Calls upstream APIs. */
+@NullMarked
+package dev.sluice.provider;
+
+import org.jspecify.annotations.NullMarked;
