@@ -16,6 +16,7 @@ import dev.sluice.store.Vault;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -90,7 +91,16 @@ public final class Management implements AutoCloseable {
         store.tokens().put(vault.digestToken(TOKEN), Purpose.MANAGEMENT, Users.ADMIN, null);
         admin = new Admin(new Admin.Given(store, vault, providers(), clock, ready::get), settings);
         deployment = soon(vertx.deployVerticle(new AdminVerticle(bus, door, admin)));
-        server = soon(vertx.createHttpServer().requestHandler(door).listen(0, "127.0.0.1"));
+        server = soon(vertx.createHttpServer().requestHandler(this::serve).listen(0, "127.0.0.1"));
+    }
+
+    /** As ingress does. */
+    private void serve(HttpServerRequest request) {
+        if ("/health".equals(request.path())) {
+            request.response().end("{\"status\":\"ok\"}");
+        } else {
+            door.handle(request);
+        }
     }
 
     private static Map<String, Provider> providers() {
