@@ -33,6 +33,15 @@ public interface Channels {
 
     boolean delete(String id);
 
+    /** Whether the channel has a secret, be it one that can be opened or not. */
+    default boolean hasSecret(String id) {
+        try {
+            return secret(id).isPresent();
+        } catch (IllegalArgumentException e) {
+            return true;
+        }
+    }
+
     /** The secret in clear; for the provider only, never for an API. */
     Optional<Secret> secret(String id);
 }
