@@ -107,8 +107,8 @@ public final class Passage implements Sweep.Timed {
             return;
         }
         stop();
-        opening.complete(new Opening.Refused(error, verdict));
         out.end();
+        opening.tryComplete(new Opening.Refused(error, verdict));
     }
 
     /** The upstream answers; {@code head} is told as soon as there is content. */
@@ -156,19 +156,24 @@ public final class Passage implements Sweep.Timed {
     // Holding back and letting through.
 
     private void accept(Reading reading) {
-        if (phase == Phase.WAITING && !begin(reading)) {
+        boolean begins = phase == Phase.WAITING;
+        if (begins && !begin(reading)) {
             return;
         }
-        if (phase == Phase.FLOWING && !reading.forward().isEmpty()) {
+        if (!reading.forward().isEmpty()) {
             send(new Verbatim(reading.forward(), reading.produced()));
         }
         AnswerEvent ending = reading.ending();
         if (ending != null && phase == Phase.FLOWING) {
             conclude(ending);
         }
+        if (begins) {
+            // Last, so that what has come so far travels with it.
+            opening.tryComplete(Objects.requireNonNull(head));
+        }
     }
 
-    /** Whether the answer has begun with this reading. */
+    /** Whether the answer begins with this reading; else it is refused, or still waited for. */
     private boolean begin(Reading reading) {
         if (reading.ending() instanceof Broken broken) {
             refuse(broken.error(), broken.verdict());
@@ -178,12 +183,9 @@ public final class Passage implements Sweep.Timed {
             return false;
         }
         enter(Phase.FLOWING);
-        opening.complete(Objects.requireNonNull(head));
-        for (AnswerEvent event : held) {
-            send(event);
-        }
+        held.forEach(this::send);
         held.clear();
-        return phase == Phase.FLOWING;
+        return true;
     }
 
     /** Whether there was room. A body that is not a stream is bounded by its source. */
