@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ class PostgresStoreTest extends StoreContract {
                     + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
         }
 
-        org.awaitility.Awaitility.await()
+        Awaitility.await()
                 .ignoreExceptionsInstanceOf(StoreUnavailable.class)
                 .untilAsserted(() -> assertThat(store().users().list()).hasSize(2));
     }
