@@ -1,0 +1,85 @@
+package dev.sluice.admin;
+
+import dev.sluice.admin.api.ManagementRoutes;
+import dev.sluice.admin.http.ManagementHandler;
+import dev.sluice.admin.http.RouteTable;
+import dev.sluice.admin.http.WebFiles;
+import dev.sluice.admin.http.Workers;
+import dev.sluice.admin.signin.AttemptLimiter;
+import dev.sluice.admin.signin.Passwords;
+import dev.sluice.admin.signin.TokenDoorkeeper;
+import dev.sluice.model.catalog.Provider;
+import dev.sluice.store.Store;
+import dev.sluice.store.Vault;
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What management needs on a node, made once by the launcher: its instances share the counts of attempts, the threads
+ * and the web UI's files. Thread safe.
+ */
+public final class Admin implements AutoCloseable {
+    private static final int MAX_ANONYMOUS_BODY = 16 * 1024;
+
+    private final Given given;
+    private final AdminSettings settings;
+    private final Passwords passwords;
+    private final AttemptLimiter attempts;
+    private final Workers workers;
+    private final WebFiles files;
+
+    /**
+     * What management works on.
+     *
+     * @param providers presets by name
+     * @param ready whether this node takes requests, for {@code /api/status}
+     */
+    public record Given(
+            Store store, Vault vault, Map<String, Provider> providers, Clock clock, BooleanSupplier ready) {}
+
+    /** Takes the web UI's files from the class path, too; blocks for that. */
+    public Admin(Given given, AdminSettings settings) {
+        this.given = given;
+        this.settings = settings;
+        passwords = new Passwords(given.store().users());
+        attempts = new AttemptLimiter(given.clock());
+        workers = new Workers(settings.maxConcurrent());
+        files = WebFiles.load(Admin.class.getClassLoader());
+    }
+
+    /** For setting a password that the operator gave at start. */
+    public Passwords passwords() {
+        return passwords;
+    }
+
+    Store store() {
+        return given.store();
+    }
+
+    /** Every route, as it answers on the node of this name. */
+    RouteTable routes(String nodeId) {
+        return new ManagementRoutes(
+                        new ManagementRoutes.Ground(given.store(), given.vault(), given.providers(), given.clock()),
+                        new ManagementRoutes.Signing(passwords, attempts, settings.sessionLife()),
+                        new ManagementRoutes.Node(settings.version(), nodeId, given.ready()))
+                .table();
+    }
+
+    /** Answers requests; {@code announcement} is run after each change, on a virtual thread. */
+    ManagementHandler handler(String nodeId, Runnable announcement) {
+        var doorkeeper = new TokenDoorkeeper(given.store(), given.vault(), given.clock());
+        return new ManagementHandler(
+                new ManagementHandler.Parts(routes(nodeId), doorkeeper, files),
+                workers,
+                new ManagementHandler.Bounds(settings.maxBody(), MAX_ANONYMOUS_BODY, settings.bodyTimeout()),
+                announcement);
+    }
+
+    /** Ends the threads, after the verticles. */
+    @Override
+    public void close() {
+        workers.close();
+        passwords.close();
+    }
+}

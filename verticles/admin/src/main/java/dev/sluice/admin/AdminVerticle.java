@@ -1,0 +1,61 @@
+package dev.sluice.admin;
+
+import dev.sluice.bus.Addresses;
+import dev.sluice.bus.Bus;
+import dev.sluice.bus.BusNode;
+import dev.sluice.bus.CatalogChanged;
+import dev.sluice.store.StoreUnavailable;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The role {@code admin}: stands behind the node's {@link ManagementDoor}, and tells all nodes when the configuration
+ * has changed. One instance on a node is enough; it runs on any threading model.
+ */
+public final class AdminVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
+
+    private final BusNode node;
+    private final ManagementDoor door;
+    private final Admin admin;
+    private @Nullable Bus bus;
+    private @Nullable Handler<HttpServerRequest> handler;
+
+    public AdminVerticle(BusNode node, ManagementDoor door, Admin admin) {
+        this.node = node;
+        this.door = door;
+        this.admin = admin;
+    }
+
+    @Override
+    public Future<?> start() {
+        Bus line = node.join(context);
+        Handler<HttpServerRequest> serving = admin.handler(node.nodeId(), () -> announce(line));
+        bus = line;
+        handler = serving;
+        door.open(serving);
+        return Future.succeededFuture();
+    }
+
+    /** A change is in the database already; nodes that do not hear of it find it when they next look. */
+    private void announce(Bus line) {
+        try {
+            long generation = admin.store().generation();
+            context.runOnContext(now -> line.tell(Addresses.CATALOG_CHANGED, new CatalogChanged(generation)));
+        } catch (StoreUnavailable e) {
+            LOG.warn("management change not announced: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public Future<?> stop() {
+        door.close(Objects.requireNonNull(handler));
+        return Objects.requireNonNull(bus).leave();
+    }
+}

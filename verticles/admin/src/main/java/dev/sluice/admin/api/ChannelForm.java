@@ -1,0 +1,185 @@
+package dev.sluice.admin.api;
+
+import dev.sluice.admin.http.Fields;
+import dev.sluice.admin.http.Value;
+import dev.sluice.admin.http.Value.Reader;
+import dev.sluice.admin.http.Values;
+import dev.sluice.model.catalog.Channel;
+import dev.sluice.model.catalog.Provider;
+import dev.sluice.model.catalog.TimeoutOverrides;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What may be written of a channel, and which channels make sense. */
+final class ChannelForm {
+    static final Set<String> WRITABLE = Set.of(
+            "name",
+            "provider",
+            "base_url",
+            "secret",
+            "models",
+            "model_patterns",
+            "list_upstream",
+            "model_mapping",
+            "groups",
+            "priority",
+            "weight",
+            "enabled",
+            "private_addresses",
+            "parameters",
+            "timeouts",
+            "model_timeouts");
+    static final Set<String> TIMEOUTS = Set.of("connect", "first_content", "between_chunks", "total");
+
+    /** The provider that answers by itself. */
+    static final String DEMO = "demo";
+
+    /** What may stand in a header. */
+    static final Reader<String> SECRET =
+            Values.matching(Pattern.compile("[ -~]{1,8192}"), "must have 1 to 8192 characters of printable ASCII");
+
+    private static final Reader<String> PROVIDER =
+            Values.matching(Pattern.compile("[a-z0-9._-]{1,64}"), "must be the name of a provider");
+    private static final Reader<String> MODEL = Values.text(200);
+    // Parameters are filled into paths and queries.
+    private static final Reader<String> PARAMETER = Values.matching(
+            Pattern.compile("[A-Za-z0-9._~:@/+=,-]{1,200}"),
+            "must have 1 to 200 letters, digits or characters of . _ ~ : @ / + = , -");
+
+    private final Map<String, Provider> providers;
+
+    ChannelForm(Map<String, Provider> providers) {
+        this.providers = Map.copyOf(providers);
+    }
+
+    static Channel blank(String id) {
+        return new Channel(
+                id,
+                "",
+                "",
+                null,
+                List.of(),
+                List.of(),
+                false,
+                Map.of(),
+                Set.of(KeyResource.DEFAULT_GROUP),
+                0,
+                1,
+                true,
+                false,
+                Map.of(),
+                TimeoutOverrides.NONE,
+                Map.of());
+    }
+
+    /** The channel with the fields written over it, checked as a whole. */
+    Channel apply(Fields fields, Channel old) {
+        Channel channel = written(fields, old);
+        check(channel);
+        return channel;
+    }
+
+    /** Where the channel's secret is sent: scheme, host and port; unknown when its preset is not here any more. */
+    Optional<String> origin(Channel channel) {
+        return Optional.ofNullable(effectiveUrl(channel)).map(BaseUrls::origin);
+    }
+
+    private static Channel written(Fields fields, Channel old) {
+        return new Channel(
+                old.id(),
+                fields.or(old.name(), "name", Values.text(100)),
+                fields.or(old.provider(), "provider", PROVIDER),
+                fields.orNull(old.baseUrl(), "base_url", BaseUrls.url()),
+                fields.or(old.models(), List.of(), "models", Values.list(2000, MODEL)),
+                fields.or(old.modelPatterns(), List.of(), "model_patterns", Values.list(200, MODEL)),
+                fields.or(old.listUpstream(), "list_upstream", Values.flag()),
+                fields.or(old.modelMapping(), Map.of(), "model_mapping", Values.mapping(500, 200, MODEL)),
+                groups(fields, old.groups()),
+                fields.or((long) old.priority(), 0L, "priority", Values.whole(-1_000_000, 1_000_000))
+                        .intValue(),
+                fields.or((long) old.weight(), 1L, "weight", Values.whole(1, 1_000_000))
+                        .intValue(),
+                fields.or(old.enabled(), "enabled", Values.flag()),
+                fields.or(old.privateAddresses(), "private_addresses", Values.flag()),
+                fields.or(old.parameters(), Map.of(), "parameters", Values.mapping(50, 64, PARAMETER)),
+                fields.or(old.timeouts(), TimeoutOverrides.NONE, "timeouts", ChannelForm::timeouts),
+                fields.or(
+                        old.modelTimeouts(),
+                        Map.of(),
+                        "model_timeouts",
+                        Values.mapping(500, 200, ChannelForm::timeouts)));
+    }
+
+    private static Set<String> groups(Fields fields, Set<String> old) {
+        List<String> standard = List.of(KeyResource.DEFAULT_GROUP);
+        List<String> groups = fields.or(List.copyOf(old), standard, "groups", Values.list(100, KeyResource.GROUP));
+        if (groups.isEmpty()) {
+            throw Value.wrong("groups", "must name at least one group");
+        }
+        return Set.copyOf(groups);
+    }
+
+    private static TimeoutOverrides timeouts(Value value) {
+        Fields fields = Fields.of(value, TIMEOUTS);
+        return new TimeoutOverrides(
+                fields.orNull(null, "connect", Times.duration()),
+                fields.orNull(null, "first_content", Times.duration()),
+                fields.orNull(null, "between_chunks", Times.duration()),
+                fields.orNull(null, "total", Times.duration()));
+    }
+
+    private void check(Channel channel) {
+        boolean demo = channel.provider().equals(DEMO);
+        if (!demo && !providers.containsKey(channel.provider())) {
+            throw Value.wrong("provider", "must be the name of a provider, as GET /api/providers lists them");
+        }
+        if (channel.models().isEmpty() && channel.modelPatterns().isEmpty() && !channel.listUpstream()) {
+            throw Value.wrong("models", "must name a model, unless model_patterns or list_upstream bring some");
+        }
+        checkUrl(channel, demo);
+        checkParameters(channel);
+    }
+
+    private void checkUrl(Channel channel, boolean demo) {
+        String url = effectiveUrl(channel);
+        if (demo && !providers.containsKey(DEMO)) {
+            if (url != null) {
+                throw Value.wrong("base_url", "must be left out for the demo provider");
+            }
+            return;
+        }
+        if (url == null) {
+            throw Value.wrong("base_url", "is required for this provider");
+        }
+        if (BaseUrls.isPrivate(url) && !channel.privateAddresses()) {
+            throw Value.wrong("base_url", "is a private address; if that is meant, set private_addresses to true");
+        }
+    }
+
+    private void checkParameters(Channel channel) {
+        Provider provider = providers.get(channel.provider());
+        Map<String, String> known = provider == null ? Map.of() : provider.parameters();
+        for (String name : channel.parameters().keySet()) {
+            if (!known.containsKey(name)) {
+                throw Value.wrong("parameters." + name, "is not a parameter of this provider");
+            }
+        }
+        known.forEach((name, standard) -> {
+            if (standard.isEmpty() && !channel.parameters().containsKey(name)) {
+                throw Value.wrong("parameters." + name, "is required for this provider");
+            }
+        });
+    }
+
+    private @Nullable String effectiveUrl(Channel channel) {
+        Provider provider = providers.get(channel.provider());
+        if (channel.baseUrl() != null) {
+            return channel.baseUrl();
+        }
+        return provider == null ? null : provider.baseUrl();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.sluice.admin.api;
+
+import static io.vertx.core.http.HttpMethod.DELETE;
+import static io.vertx.core.http.HttpMethod.GET;
+import static io.vertx.core.http.HttpMethod.PATCH;
+import static io.vertx.core.http.HttpMethod.POST;
+
+import dev.sluice.admin.http.Role;
+import dev.sluice.admin.http.Route;
+import dev.sluice.admin.http.RouteTable;
+import dev.sluice.admin.signin.AttemptLimiter;
+import dev.sluice.admin.signin.Passwords;
+import dev.sluice.model.catalog.Provider;
+import dev.sluice.store.Store;
+import dev.sluice.store.Vault;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The one table of routes under {@code /api}: what is not here does not answer. {@code openapi.json} describes the same
+ * set.
+ */
+public final class ManagementRoutes {
+    private final KeyResource keys;
+    private final ChannelResource channels;
+    private final UserResource users;
+    private final RequestResource requests;
+    private final NodeResource node;
+    private final SignInResource signIn;
+
+    /** What the resources work on; one of each for a node. */
+    public record Ground(Store store, Vault vault, Map<String, Provider> providers, Clock clock) {}
+
+    /** What signing in needs. */
+    public record Signing(Passwords passwords, AttemptLimiter attempts, Duration sessionLife) {}
+
+    /** What the node says of itself. */
+    public record Node(String version, String nodeId, BooleanSupplier ready) {}
+
+    public ManagementRoutes(Ground ground, Signing signing, Node about) {
+        Store store = ground.store();
+        keys = new KeyResource(store, ground.vault(), ground.clock());
+        channels = new ChannelResource(store.channels(), new ChannelForm(ground.providers()));
+        users = new UserResource(store);
+        requests = new RequestResource(store.requests());
+        node = new NodeResource(store, ground.providers(), about);
+        signIn = new SignInResource(store, ground.vault(), ground.clock(), signing);
+    }
+
+    public RouteTable table() {
+        return new RouteTable(List.of(
+                new Route(POST, "/api/setup", Role.ANYONE, false, signIn::setUp),
+                new Route(POST, "/api/session", Role.ANYONE, false, signIn::signIn),
+                new Route(DELETE, "/api/session", Role.ADMIN, false, signIn::signOut),
+                new Route(GET, "/api/openapi.json", Role.ANYONE, false, node::openApi),
+                Route.reads("/api/status", node::status),
+                Route.reads("/api/providers", node::providers),
+                Route.reads("/api/keys", keys::list),
+                Route.changes(POST, "/api/keys", keys::create),
+                Route.reads("/api/keys/{id}", keys::get),
+                Route.changes(PATCH, "/api/keys/{id}", keys::update),
+                Route.changes(POST, "/api/keys/{id}/disable", keys::disable),
+                Route.changes(DELETE, "/api/keys/{id}", keys::delete),
+                Route.reads("/api/channels", channels::list),
+                Route.changes(POST, "/api/channels", channels::create),
+                Route.reads("/api/channels/{id}", channels::get),
+                Route.changes(PATCH, "/api/channels/{id}", channels::update),
+                Route.changes(DELETE, "/api/channels/{id}", channels::delete),
+                Route.reads("/api/users", users::list),
+                Route.changes(POST, "/api/users", users::create),
+                Route.reads("/api/users/{id}", users::get),
+                Route.changes(PATCH, "/api/users/{id}", users::update),
+                Route.changes(POST, "/api/users/{id}/credit", users::credit),
+                Route.reads("/api/requests", requests::list),
+                Route.reads("/api/requests/{id}", requests::get)));
+    }
+}

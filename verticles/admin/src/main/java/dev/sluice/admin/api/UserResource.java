@@ -1,0 +1,134 @@
+package dev.sluice.admin.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.admin.http.Answer;
+import dev.sluice.admin.http.ApiRequest;
+import dev.sluice.admin.http.Fields;
+import dev.sluice.admin.http.Json;
+import dev.sluice.admin.http.Value;
+import dev.sluice.admin.http.Value.Reader;
+import dev.sluice.admin.http.Values;
+import dev.sluice.admin.signin.RandomText;
+import dev.sluice.model.NanoDollars;
+import dev.sluice.model.call.GatewayError.Kind;
+import dev.sluice.model.call.GatewayException;
+import dev.sluice.model.catalog.User;
+import dev.sluice.store.Account;
+import dev.sluice.store.Balance;
+import dev.sluice.store.Store;
+import dev.sluice.store.Users;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+
+/** {@code /api/users}: who pays, and their balances. */
+final class UserResource {
+    static final Set<String> WRITABLE = Set.of("name", "unlimited", "enabled");
+    static final Set<String> CREDIT = Set.of("amount", "reason", "external_id");
+
+    private static final String ORDINARY = "user";
+    private static final Balance EMPTY = new Balance(NanoDollars.ZERO, NanoDollars.ZERO);
+    private static final Reader<String> EXTERNAL_ID = Values.matching(
+            Pattern.compile("[A-Za-z0-9._:-]{1,100}"), "must have 1 to 100 letters, digits, '.', '_', ':' or '-'");
+
+    private final Store store;
+    /** Held while a user is read, changed and written back. */
+    private final ReentrantLock changing = new ReentrantLock();
+
+    UserResource(Store store) {
+        this.store = store;
+    }
+
+    Answer create(ApiRequest request) {
+        Fields fields = request.fields(WRITABLE).require("name");
+        User user = apply(fields, new User(RandomText.id("usr_"), "", ORDINARY, true, false));
+        store.users().create(user);
+        return Answer.json(201, write(user));
+    }
+
+    Answer list(ApiRequest request) {
+        request.allowQuery(Set.of());
+        return Answer.json(200, Paging.list(store.users().list(), this::write));
+    }
+
+    Answer get(ApiRequest request) {
+        return Answer.json(200, write(existing(request.id())));
+    }
+
+    Answer update(ApiRequest request) {
+        Fields fields = request.fields(WRITABLE);
+        changing.lock();
+        try {
+            User changed = apply(fields, existing(request.id()));
+            if (changed.id().equals(Users.ADMIN) && !changed.enabled()) {
+                throw Value.wrong("enabled", "must stay true for the administrator");
+            }
+            if (!store.users().update(changed)) {
+                throw unknown();
+            }
+            return Answer.json(200, write(changed));
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** Books an amount once for each external id; a second time nothing happens, and the answer says so. */
+    Answer credit(ApiRequest request) {
+        Fields fields = request.fields(CREDIT);
+        NanoDollars amount = fields.required("amount", Money.any());
+        String reason = fields.required("reason", Values.text(200));
+        String externalId = fields.required("external_id", EXTERNAL_ID);
+        User user = existing(request.id());
+        if (amount.equals(NanoDollars.ZERO)) {
+            throw Value.wrong("amount", "must not be zero");
+        }
+        checkSum(user, amount);
+        // The prefix keeps these apart from whatever else the ledger books.
+        boolean booked = store.ledger().adjust(Account.ofUser(user.id()), amount, reason, "credit:" + externalId);
+        ObjectNode json = Json.object().put("booked", booked);
+        json.set("user", write(user));
+        return Answer.json(200, json);
+    }
+
+    private void checkSum(User user, NanoDollars amount) {
+        try {
+            balance(user).posted().plus(amount);
+        } catch (ArithmeticException e) {
+            throw Value.wrong("amount", "is more than an account can hold");
+        }
+    }
+
+    private static User apply(Fields fields, User old) {
+        return new User(
+                old.id(),
+                fields.or(old.name(), "name", Values.text(100)),
+                old.role(),
+                fields.or(old.enabled(), "enabled", Values.flag()),
+                fields.or(old.unlimited(), "unlimited", Values.flag()));
+    }
+
+    private ObjectNode write(User user) {
+        ObjectNode json = Json.object()
+                .put("id", user.id())
+                .put("name", user.name())
+                .put("role", user.role())
+                .put("enabled", user.enabled())
+                .put("unlimited", user.unlimited());
+        Balance balance = balance(user);
+        Money.write(json, "balance", balance.posted());
+        Money.write(json, "held", balance.held());
+        return json;
+    }
+
+    private Balance balance(User user) {
+        return store.ledger().balance(Account.ofUser(user.id())).orElse(EMPTY);
+    }
+
+    private User existing(String id) {
+        return store.users().get(id).orElseThrow(UserResource::unknown);
+    }
+
+    private static GatewayException unknown() {
+        return new GatewayException(Kind.NOT_FOUND, "there is no such user");
+    }
+}

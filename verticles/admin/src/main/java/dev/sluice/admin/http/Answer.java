@@ -1,0 +1,60 @@
+package dev.sluice.admin.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.model.Bytes;
+import dev.sluice.model.call.GatewayError;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What goes back to the client: status, headers of its own, and a body that is written already. */
+public record Answer(int status, Map<String, String> headers, Bytes body) {
+    public Answer {
+        headers = Map.copyOf(headers);
+    }
+
+    /** A JSON body, not to be stored by anybody. */
+    public static Answer json(int status, JsonNode body) {
+        return new Answer(
+                status, Map.of("content-type", "application/json", "cache-control", "no-store"), Json.write(body));
+    }
+
+    /** 204. */
+    public static Answer nothing() {
+        return new Answer(204, Map.of("cache-control", "no-store"), Bytes.EMPTY);
+    }
+
+    /** An error in OpenAI's shape, with the request's id in it. */
+    public static Answer error(GatewayError error, String requestId) {
+        var body = Json.object();
+        body.putObject("error")
+                .put("message", error.message())
+                .put("type", type(error.status()))
+                .put("code", error.code())
+                .put("param", error.param())
+                .put("request_id", requestId);
+        Answer answer = json(error.status(), body);
+        if (error.status() == 401) {
+            answer = answer.with("www-authenticate", "Bearer");
+        }
+        return error.retryAfter() == null
+                ? answer
+                : answer.with(
+                        "retry-after",
+                        String.valueOf(Math.max(1, error.retryAfter().toSeconds())));
+    }
+
+    public Answer with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new Answer(status, more, body);
+    }
+
+    private static String type(int status) {
+        return switch (status) {
+            case 401 -> "authentication_error";
+            case 403 -> "permission_error";
+            case 429 -> "rate_limit_error";
+            default -> status >= 500 ? "server_error" : "invalid_request_error";
+        };
+    }
+}

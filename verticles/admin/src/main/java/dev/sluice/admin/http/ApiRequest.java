@@ -1,0 +1,44 @@
+package dev.sluice.admin.http;
+
+import dev.sluice.model.Bytes;
+import dev.sluice.model.call.GatewayError;
+import dev.sluice.model.call.GatewayError.Kind;
+import dev.sluice.model.call.GatewayException;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A request as a handler sees it: complete, admitted, and off the event loop.
+ *
+ * @param path values of the path's {@code {names}}
+ * @param query each parameter once
+ * @param remoteAddress textual IP address of the client
+ */
+public record ApiRequest(
+        Principal caller, Map<String, String> path, Map<String, String> query, Bytes body, String remoteAddress) {
+    public ApiRequest {
+        path = Map.copyOf(path);
+        query = Map.copyOf(query);
+    }
+
+    public String id() {
+        return path.getOrDefault("id", "");
+    }
+
+    /** The body's fields, of which only {@code allowed} ones may be there. */
+    public Fields fields(Set<String> allowed) {
+        if (body.isEmpty()) {
+            throw new GatewayException(Kind.MALFORMED, "the request needs a JSON body");
+        }
+        return Fields.of(new Value("", Json.read(body)), allowed);
+    }
+
+    public void allowQuery(Set<String> allowed) {
+        for (String name : query.keySet()) {
+            if (!allowed.contains(name)) {
+                throw new GatewayException(GatewayError.of(Kind.MALFORMED, "unknown query parameter: " + name)
+                        .at(name));
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.sluice.ingress;
+
+import dev.sluice.model.call.Call;
+import dev.sluice.model.call.Candidate;
+import dev.sluice.model.call.GatewayError;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What ingress counts. Meters are made once per combination of labels, and combinations are bounded. */
+final class IngressMetrics {
+    private static final int MAX_COMBINATIONS = 10_000;
+    private static final String OTHER = "other";
+
+    private final MeterRegistry registry;
+    private final Map<Labels, Counter> requests = new ConcurrentHashMap<>();
+    private final Map<String, Counter> rejections = new ConcurrentHashMap<>();
+    private final AtomicInteger streams = new AtomicInteger();
+    private final Timer total;
+    private final Timer overhead;
+    private final Timer firstToken;
+
+    private record Labels(String dialect, String model, String channel, int status) {}
+
+    IngressMetrics(MeterRegistry registry, Budget bodies, Budget connections) {
+        this.registry = registry;
+        this.total = timer("sluice.request", "From a request's arrival to its end");
+        this.overhead = timer("sluice.overhead", "Time inside the gateway before an upstream was asked");
+        this.firstToken = timer("sluice.first.token", "From a request's arrival to its first content");
+        Gauge.builder("sluice.streams.open", streams, AtomicInteger::get)
+                .description("Calls in flight")
+                .register(registry);
+        Gauge.builder("sluice.body.bytes", bodies, Budget::held)
+                .description("Bytes of request bodies in flight")
+                .register(registry);
+        Gauge.builder("sluice.connections.open", connections, Budget::held)
+                .description("Client connections")
+                .register(registry);
+    }
+
+    private Timer timer(String name, String description) {
+        return Timer.builder(name)
+                .description(description)
+                .serviceLevelObjectives(
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(25),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(60))
+                .register(registry);
+    }
+
+    void callBegan() {
+        streams.incrementAndGet();
+    }
+
+    /**
+     * Counts a call that has ended.
+     *
+     * @param known whether the model is one that the gateway serves; names that callers invent make no labels
+     */
+    void callEnded(Call call, Progress progress, int status, boolean known) {
+        streams.decrementAndGet();
+        Candidate candidate = progress.candidate();
+        Labels labels = new Labels(
+                call.dialect().id(),
+                known ? call.outline().model() : OTHER,
+                candidate == null ? "" : candidate.channelName(),
+                status);
+        Counter counter = requests.get(labels);
+        if (counter == null) {
+            counter = requests.computeIfAbsent(bounded(labels), this::counter);
+        }
+        counter.increment();
+        total.record(progress.ageNanos(), TimeUnit.NANOSECONDS);
+        overhead.record(progress.admissionNanos(), TimeUnit.NANOSECONDS);
+        if (progress.hasAnswered()) {
+            firstToken.record(progress.firstContentAgeNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    void limitRejected(GatewayError error) {
+        rejections.computeIfAbsent(error.code(), this::rejection).increment();
+    }
+
+    private Labels bounded(Labels labels) {
+        return requests.size() < MAX_COMBINATIONS
+                ? labels
+                : new Labels(labels.dialect(), OTHER, OTHER, labels.status());
+    }
+
+    private Counter counter(Labels labels) {
+        return Counter.builder("sluice.requests")
+                .description("Calls that have ended")
+                .tag("dialect", labels.dialect())
+                .tag("model", labels.model())
+                .tag("channel", labels.channel())
+                .tag("status", Integer.toString(labels.status()))
+                .register(registry);
+    }
+
+    private Counter rejection(String code) {
+        return Counter.builder("sluice.limit.rejections")
+                .description("Calls refused by a limit, a budget or a balance")
+                .tag("code", code)
+                .register(registry);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.sluice.ingress;
+
+import dev.sluice.wire.JsonLimits;
+import java.time.Duration;
+
+/**
+ * What ingress listens on and the bounds it keeps.
+ *
+ * @param maxBody bytes of one request body
+ * @param maxBodiesInFlight bytes of all request bodies held at once on this node
+ * @param maxHeader bytes of all headers of a request
+ * @param maxUri bytes of the request line
+ * @param maxConnections open at once on this node
+ * @param headerTimeout from connecting until the first request's headers are whole
+ * @param idleTimeout between two requests of a connection
+ * @param bodyGrace after which a body must have come at {@code bodyRate} on average
+ * @param bodyRate bytes per second
+ * @param keepAlive silence on a stream after which a comment is sent
+ * @param stallTimeout after which a reader that takes nothing is cut
+ * @param drain how long running calls may go on when the node stops
+ * @param identifyAbove bodies of unknown length or of more than this many bytes are read only for a known key
+ * @param assumedOutputTokens what a call without a cap is taken to produce at most, for holds and limits
+ * @param exposeChannel whether responses name the channel and the number of attempts
+ */
+public record IngressSettings(
+        String host,
+        int port,
+        int maxBody,
+        long maxBodiesInFlight,
+        int maxHeader,
+        int maxUri,
+        int maxConnections,
+        Duration headerTimeout,
+        Duration idleTimeout,
+        Duration bodyGrace,
+        int bodyRate,
+        Duration keepAlive,
+        Duration stallTimeout,
+        Duration drain,
+        int identifyAbove,
+        long assumedOutputTokens,
+        boolean exposeChannel,
+        JsonLimits json) {}

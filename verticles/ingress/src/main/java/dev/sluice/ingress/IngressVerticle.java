@@ -1,0 +1,70 @@
+package dev.sluice.ingress;
+
+import dev.sluice.bus.Bus;
+import dev.sluice.bus.BusNode;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Owns one event loop's share of the public port. Instances share the port; connections are spread over them. */
+public final class IngressVerticle extends VerticleBase {
+    private static final int ACCEPT_BACKLOG = 4096;
+    private static final int MAX_CHUNK = 64 * 1024;
+
+    private final BusNode node;
+    private final Ingress ingress;
+    private final IngressSettings settings;
+    private @Nullable Running running;
+
+    private record Running(Bus bus, Watch watch, HttpServer server) {}
+
+    /** All instances of a node share one {@link Ingress}. */
+    public IngressVerticle(BusNode node, Ingress ingress) {
+        this.node = node;
+        this.ingress = ingress;
+        this.settings = ingress.settings();
+    }
+
+    @Override
+    public Future<?> start() {
+        Bus bus = node.join(context);
+        Watch watch = new Watch(vertx, ingress);
+        FrontDoor door = new FrontDoor(ingress, bus, watch);
+        HttpServer server = vertx.createHttpServer(options())
+                .connectionHandler(watch::connected)
+                .requestHandler(door::handle)
+                .invalidRequestHandler(door::handleInvalid);
+        running = new Running(bus, watch, server);
+        return server.listen();
+    }
+
+    private HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setTcpNoDelay(true)
+                .setAcceptBacklog(ACCEPT_BACKLOG)
+                .setMaxHeaderSize(settings.maxHeader())
+                .setMaxInitialLineLength(settings.maxUri())
+                .setMaxChunkSize(MAX_CHUNK)
+                .setHttp2ClearTextEnabled(false)
+                .setDecompressionSupported(false)
+                .setCompressionSupported(false);
+    }
+
+    /** Lets running calls end within the drain time, then closes what is left. */
+    @Override
+    public Future<?> stop() {
+        Running was = running;
+        if (was == null) {
+            return Future.succeededFuture();
+        }
+        return was.server()
+                .shutdown(settings.drain().toMillis(), TimeUnit.MILLISECONDS)
+                .eventually(was.bus()::leave)
+                .onComplete(ignored -> was.watch().stop());
+    }
+}

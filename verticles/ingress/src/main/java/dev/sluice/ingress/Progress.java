@@ -1,0 +1,104 @@
+package dev.sluice.ingress;
+
+import dev.sluice.model.call.CallEnd;
+import dev.sluice.model.call.CallId;
+import dev.sluice.model.call.Candidate;
+import dev.sluice.model.call.Settlement;
+import dev.sluice.model.chat.Usage;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a call while it runs: times on the monotonic clock, the channel, what was passed on. */
+final class Progress {
+    private static final int NANOS_PER_MILLI = 1_000_000;
+
+    private final long arrivedNanos;
+    private long askedNanos;
+    private long attemptNanos;
+    private long firstContentNanos = -1;
+    private @Nullable Candidate candidate;
+    private int attempts;
+    private long produced;
+
+    Progress(long arrivedNanos) {
+        this.arrivedNanos = arrivedNanos;
+    }
+
+    void attempt(Candidate next) {
+        candidate = next;
+        attempts++;
+        attemptNanos = System.nanoTime();
+        if (attempts == 1) {
+            askedNanos = attemptNanos;
+        }
+    }
+
+    void answered() {
+        firstContentNanos = System.nanoTime();
+    }
+
+    void produced(long tokens) {
+        produced += tokens;
+    }
+
+    boolean hasAnswered() {
+        return firstContentNanos >= 0 && attempts > 0;
+    }
+
+    @Nullable
+    Candidate candidate() {
+        return candidate;
+    }
+
+    int attempts() {
+        return attempts;
+    }
+
+    /** From the start of the attempt that answered to its first content. */
+    long attemptFirstContentNanos() {
+        return firstContentNanos - attemptNanos;
+    }
+
+    /** From arrival to the first content. */
+    long firstContentAgeNanos() {
+        return firstContentNanos - arrivedNanos;
+    }
+
+    /** From arrival until the first upstream was asked, or until now if none was. */
+    long admissionNanos() {
+        return (attempts == 0 ? System.nanoTime() : askedNanos) - arrivedNanos;
+    }
+
+    long ageNanos() {
+        return System.nanoTime() - arrivedNanos;
+    }
+
+    Settlement settlement(CallId call, Ending ending) {
+        Candidate last = candidate;
+        return new Settlement(
+                call,
+                ending.end(),
+                last == null ? null : last.channelId(),
+                last == null ? null : last.provider(),
+                last == null ? null : last.upstreamModel(),
+                ending.status(),
+                ending.errorCode(),
+                ending.reported(),
+                ending.suspect(),
+                produced,
+                attempts,
+                hasAnswered() ? firstContentAgeNanos() / NANOS_PER_MILLI : -1,
+                ageNanos() / NANOS_PER_MILLI);
+    }
+
+    /**
+     * How a call ended.
+     *
+     * @param status HTTP status that the caller saw, 499 if it left first
+     */
+    record Ending(
+            CallEnd end,
+            int status,
+            @Nullable String errorCode,
+            @Nullable Usage reported,
+            boolean suspect) {}
+}

@@ -1,0 +1,96 @@
+package dev.sluice.ingress;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Keeps the deadlines of one event loop with a single timer: headers that do not come, bodies that trickle, streams that
+ * need a sign of life, readers that have stopped. Used on that event loop only.
+ */
+final class Watch {
+    private static final long TICK_MILLIS = 250;
+    private static final long BUSY = Long.MAX_VALUE;
+
+    /** Something with deadlines of its own. */
+    interface Watched {
+        /** Called on every tick while watched. */
+        void tick(long nowNanos);
+    }
+
+    private final Vertx vertx;
+    private final Budget open;
+    private final long timer;
+    private final long origin = System.nanoTime();
+    private final long headerNanos;
+    private final long idleNanos;
+    /** Every open connection, and when its next request's headers must be whole. */
+    private final Map<HttpConnection, Long> deadlines = new HashMap<>();
+
+    private final Set<Watched> watched = new HashSet<>();
+
+    Watch(Vertx vertx, Ingress ingress) {
+        this.vertx = vertx;
+        this.open = ingress.connections();
+        this.headerNanos = ingress.settings().headerTimeout().toNanos();
+        this.idleNanos = ingress.settings().idleTimeout().toNanos();
+        this.timer = vertx.setPeriodic(TICK_MILLIS, ignored -> tick(System.nanoTime()));
+    }
+
+    void connected(HttpConnection connection) {
+        if (!open.take(1)) {
+            connection.close();
+            return;
+        }
+        deadlines.put(connection, sinceOrigin(System.nanoTime()) + headerNanos);
+        connection.closeHandler(ignored -> {
+            deadlines.remove(connection);
+            open.giveBack(1);
+        });
+    }
+
+    /** The headers of a request are whole; the exchange keeps its own deadlines from here. */
+    void requestBegan(HttpConnection connection) {
+        deadlines.replace(connection, BUSY);
+    }
+
+    /** A response has ended; the connection waits for its next request. */
+    void requestEnded(HttpConnection connection) {
+        deadlines.replace(connection, sinceOrigin(System.nanoTime()) + idleNanos);
+    }
+
+    void add(Watched one) {
+        watched.add(one);
+    }
+
+    void remove(Watched one) {
+        watched.remove(one);
+    }
+
+    void stop() {
+        vertx.cancelTimer(timer);
+    }
+
+    private void tick(long nowNanos) {
+        long now = sinceOrigin(nowNanos);
+        List<HttpConnection> overdue = new ArrayList<>();
+        deadlines.forEach((connection, deadline) -> {
+            if (now > deadline) {
+                overdue.add(connection);
+            }
+        });
+        overdue.forEach(HttpConnection::close);
+        for (Watched one : List.copyOf(watched)) {
+            one.tick(nowNanos);
+        }
+    }
+
+    private long sinceOrigin(long nanos) {
+        return nanos - origin;
+    }
+}

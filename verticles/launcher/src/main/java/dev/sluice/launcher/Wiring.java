@@ -1,0 +1,69 @@
+package dev.sluice.launcher;
+
+import dev.sluice.accounting.AccountingSettings;
+import dev.sluice.accounting.AccountingSettings.Unpriced;
+import dev.sluice.ingress.IngressSettings;
+import dev.sluice.launcher.conf.Conf;
+import dev.sluice.launcher.conf.Key;
+import dev.sluice.model.catalog.Timeouts;
+import dev.sluice.router.RouterSettings;
+import dev.sluice.wire.JsonLimits;
+import java.util.Locale;
+
+/** Turns the configuration into the settings of each room. */
+final class Wiring {
+    private Wiring() {}
+
+    static IngressSettings ingress(Conf conf, int port) {
+        return new IngressSettings(
+                conf.text(Key.HTTP_HOST),
+                port,
+                conf.integer(Key.HTTP_MAX_BODY),
+                conf.number(Key.HTTP_MAX_BODIES_IN_FLIGHT),
+                conf.integer(Key.HTTP_MAX_HEADER),
+                conf.integer(Key.HTTP_MAX_URI),
+                conf.integer(Key.HTTP_MAX_CONNECTIONS),
+                conf.duration(Key.HTTP_HEADER_TIMEOUT),
+                conf.duration(Key.HTTP_IDLE_TIMEOUT),
+                conf.duration(Key.HTTP_BODY_GRACE),
+                conf.integer(Key.HTTP_BODY_RATE),
+                conf.duration(Key.HTTP_STREAM_COMMENT_AFTER),
+                conf.duration(Key.HTTP_STALL_TIMEOUT),
+                conf.duration(Key.HTTP_DRAIN),
+                conf.integer(Key.HTTP_IDENTIFY_ABOVE),
+                conf.number(Key.ACCOUNTING_ASSUMED_OUTPUT_TOKENS),
+                conf.flag(Key.HTTP_EXPOSE_CHANNEL),
+                new JsonLimits(
+                        conf.integer(Key.HTTP_JSON_DEPTH),
+                        conf.integer(Key.HTTP_JSON_KEYS),
+                        conf.integer(Key.HTTP_JSON_NUMBER_LENGTH)));
+    }
+
+    static AccountingSettings accounting(Conf conf) {
+        return new AccountingSettings(
+                Unpriced.valueOf(conf.text(Key.ACCOUNTING_UNPRICED).toUpperCase(Locale.ROOT)),
+                conf.integer(Key.ACCOUNTING_INSUFFICIENT_QUOTA_STATUS),
+                conf.integer(Key.ACCOUNTING_MAX_OPEN_CALLS),
+                conf.integer(Key.ACCOUNTING_CACHED_KEYS),
+                conf.integer(Key.ACCOUNTING_SETTLE_QUEUE),
+                conf.duration(Key.ACCOUNTING_LONGEST_CALL),
+                conf.duration(Key.ACCOUNTING_PURSE_IDLE),
+                conf.duration(Key.ACCOUNTING_AUDIT_INTERVAL));
+    }
+
+    static RouterSettings routing(Conf conf) {
+        return new RouterSettings(
+                conf.integer(Key.ROUTING_MAX_ATTEMPTS),
+                timeouts(conf),
+                RouterSettings.DEFAULTS.poll(),
+                RouterSettings.DEFAULTS.health());
+    }
+
+    private static Timeouts timeouts(Conf conf) {
+        return new Timeouts(
+                conf.duration(Key.TIMEOUTS_CONNECT),
+                conf.duration(Key.TIMEOUTS_FIRST_CONTENT),
+                conf.duration(Key.TIMEOUTS_BETWEEN_CHUNKS),
+                conf.duration(Key.TIMEOUTS_TOTAL));
+    }
+}
