@@ -100,7 +100,7 @@ class LineTest {
         Throwable failure = office().failure(bus -> bus.ask(MEASURE, HELLO));
 
         assertError(failure, Kind.OVERLOADED, "no node serves `ruler.measure`");
-        assertThat(System.nanoTime() - asked).isLessThan(TimeUnit.SECONDS.toNanos(2));
+        assertThat(System.nanoTime() - asked).isLessThan(TimeUnit.SECONDS.toNanos(4));
     }
 
     @Test
@@ -174,7 +174,7 @@ class LineTest {
                 IntStream.range(0, 40).mapToObj(i -> bus.ask(MEASURE, HELLO)).toList()));
 
         assertThat(System.nanoTime() - asked)
-                .isBetween(TimeUnit.MILLISECONDS.toNanos(200), TimeUnit.SECONDS.toNanos(2));
+                .isBetween(TimeUnit.MILLISECONDS.toNanos(200), TimeUnit.SECONDS.toNanos(6));
     }
 
     @Test
