@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,8 +72,10 @@ record Pools(HikariDataSource reading, HikariDataSource writing, String place) i
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        if (Files.notExists(file)) {
+        try {
             Files.createFile(file, ownerOnly());
+        } catch (FileAlreadyExistsException e) {
+            return; // as on every start but the first; its rights are the operator's
         }
     }
 

@@ -66,7 +66,7 @@ public final class Accounting {
                 new OpenCalls(settings.maxOpenCalls()),
                 settler,
                 meters);
-        this.admissions = new Admissions(books, settings, new Prices(prices));
+        this.admissions = new Admissions(books, settings, prices);
         this.settlements = new Settlements(books);
         meters.gauge("sluice.settle.queue", "calls that wait to be written to the books", settler::backlog);
         meters.gauge("sluice.calls.open", "calls admitted and not settled", books.open()::count);

@@ -9,6 +9,7 @@ import dev.sluice.model.call.AdmissionRequest;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.LimitState;
 import dev.sluice.model.catalog.Price;
+import dev.sluice.model.catalog.PriceBook;
 import dev.sluice.store.Bill;
 import io.vertx.core.Future;
 import java.util.List;
@@ -23,10 +24,10 @@ final class Admissions {
     private final Books books;
     private final AccountingSettings settings;
     private final KeyRules rules;
-    private final Prices prices;
+    private volatile PriceBook prices;
     private final Refusals refusals;
 
-    Admissions(Books books, AccountingSettings settings, Prices prices) {
+    Admissions(Books books, AccountingSettings settings, PriceBook prices) {
         this.books = books;
         this.settings = settings;
         this.rules = new KeyRules(books.clocks().wall());
@@ -58,7 +59,7 @@ final class Admissions {
             if (price == null || !holder.mustPay()) {
                 return 0;
             }
-            return price.of(Prices.worst(price, Hold.promptTokens(request), Hold.outputTokens(request)))
+            return price.of(WorstCase.of(price, Hold.promptTokens(request), Hold.outputTokens(request)))
                     .value();
         }
     }

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,23 +40,20 @@ public final class PriceBooks {
 
     /**
      * Loads one file, or all {@code *.yaml} of a folder: {@code default.yaml} first, then the others by name, each over
-     * the ones before it. Every file has a version of its own.
+     * the ones before it. The book has the highest of their versions.
      *
      * @throws IllegalArgumentException if a file is not a price book; says which file, which key, and what was expected
      * @throws UncheckedIOException if a file cannot be read
      */
     public static PriceBook load(Path path) {
         Map<String, Price> prices = new HashMap<>();
-        Set<Integer> versions = new HashSet<>();
+        int version = 0;
         for (Path file : files(path)) {
-            Book book = read(file);
-            if (!versions.add(book.version())) {
-                throw new IllegalArgumentException(
-                        file + ": version " + book.version() + " is another file's; bills name prices by it");
-            }
+            PriceBook book = read(file);
+            version = Math.max(version, book.version());
             prices.putAll(book.prices());
         }
-        return new PriceBook(versions.stream().mapToInt(Integer::intValue).max().orElse(0), prices);
+        return new PriceBook(version, prices);
     }
 
     private static List<Path> files(Path path) {
@@ -74,7 +70,7 @@ public final class PriceBooks {
         }
     }
 
-    private static Book read(Path file) {
+    private static PriceBook read(Path file) {
         try {
             return book(new Place(file.getFileName() + ":"), YAML.readTree(file.toFile()));
         } catch (JsonProcessingException e) {
@@ -84,7 +80,7 @@ public final class PriceBooks {
         }
     }
 
-    private static Book book(Place place, JsonNode root) {
+    private static PriceBook book(Place place, JsonNode root) {
         place.checkKeys(root, BOOK_KEYS);
         JsonNode version = root.path("version");
         if (!version.canConvertToInt() || version.intValue() < 1) {
@@ -103,7 +99,7 @@ public final class PriceBooks {
                                 model.getKey(),
                                 version.intValue(),
                                 model.getValue())));
-        return new Book(version.intValue(), prices);
+        return new PriceBook(version.intValue(), prices);
     }
 
     private static Price price(Place place, String model, int version, JsonNode node) {
@@ -136,8 +132,6 @@ public final class PriceBooks {
         }
         throw place.at(key).expected("dollars, not less than 0", value);
     }
-
-    private record Book(int version, Map<String, Price> prices) {}
 
     /** Where in which file something stands. */
     private record Place(String path) {

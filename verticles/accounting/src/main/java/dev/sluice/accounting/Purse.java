@@ -140,16 +140,22 @@ final class Purse {
         setAside = Math.addExact(setAside, amount);
     }
 
+    /** Begins a draw unless one is in progress; money may have come back since somebody began to wait. */
     private void drawIfNeeded() {
-        Teller.Draw draw;
+        List<Answer> answers = new ArrayList<>();
+        Teller.Draw draw = null;
         synchronized (this) {
-            if (drawing || waiting.isEmpty()) {
-                return;
+            if (!drawing) {
+                grant(answers);
+                drawing = !waiting.isEmpty();
+                draw = drawing ? nextDraw() : null;
             }
-            drawing = true;
-            draw = nextDraw();
         }
-        teller.draw(draw).onComplete(drawn -> finish(draw, drawn));
+        answers.forEach(Answer::say);
+        if (draw != null) {
+            Teller.Draw asked = draw;
+            teller.draw(asked).onComplete(drawn -> finish(asked, drawn));
+        }
     }
 
     private Teller.Draw nextDraw() {
@@ -159,8 +165,8 @@ final class Purse {
             all = saturatedAdd(all, waiter.need());
             largest = Math.max(largest, waiter.need());
         }
-        long least = Math.max(0, waiting.element().need() - free);
-        return new Teller.Draw(account, Math.max(least, all - free), least, largest, spent.at(clocks.now()));
+        long least = waiting.element().need() - free;
+        return new Teller.Draw(account, all - free, least, largest, spent.at(clocks.now()));
     }
 
     private static long saturatedAdd(long a, long b) {

@@ -4,6 +4,7 @@ import dev.sluice.accounting.Purse.Taking;
 import dev.sluice.model.NanoDollars;
 import dev.sluice.store.Account;
 import dev.sluice.store.Bill;
+import dev.sluice.store.StoreConflict;
 import dev.sluice.store.StoreUnavailable;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -97,7 +98,7 @@ final class Purses {
         }
         try {
             teller.bringBack(account, amount);
-        } catch (StoreUnavailable e) {
+        } catch (StoreUnavailable | StoreConflict e) {
             LOG.warn(
                     "event=give_back_failed account={} nanodollars={} effect=held_until_restart",
                     account.id(),

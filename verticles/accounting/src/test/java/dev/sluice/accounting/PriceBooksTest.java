@@ -67,15 +67,6 @@ final class PriceBooksTest {
         assertThat(book.find("b").orElseThrow().version()).isEqualTo(2);
     }
 
-    @Test
-    void twoBooksOfOneVersionAreRefusedSinceBillsNamePricesByIt() throws IOException {
-        write("default.yaml", "{version: 1, models: {a: {input: 1, output: 1}}}");
-        write("mine.yaml", "{version: 1, models: {a: {input: 2, output: 2}}}");
-
-        assertThatThrownBy(() -> PriceBooks.load(folder))
-                .hasMessageContaining("mine.yaml: version 1 is another file's");
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -7,7 +7,7 @@ import dev.sluice.model.catalog.Provider;
 import dev.sluice.provider.egress.Dialler;
 import dev.sluice.provider.egress.Names;
 import dev.sluice.provider.egress.Upstream;
-import dev.sluice.provider.target.Preparation;
+import dev.sluice.provider.upstream.Preparation;
 import dev.sluice.store.Store;
 import dev.sluice.wire.DialectCodec;
 import io.vertx.core.Future;

@@ -5,19 +5,20 @@ import dev.sluice.model.chat.AnswerEvent;
 import dev.sluice.model.chat.AnswerEvent.Verbatim;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The other end of a stream, as a bus would be: keeps what comes, and gives credit as it is told. */
 public final class Receiver implements Outflow<AnswerEvent> {
     private final List<AnswerEvent> events = new CopyOnWriteArrayList<>();
-    private volatile long credit;
-    private volatile long sent;
+    private final AtomicLong credit;
+    private final AtomicLong sent = new AtomicLong();
     private volatile boolean ended;
     private volatile @Nullable Runnable resume;
     private volatile @Nullable Runnable stop;
 
     public Receiver(long credit) {
-        this.credit = credit;
+        this.credit = new AtomicLong(credit);
     }
 
     public static Receiver thirsty() {
@@ -31,9 +32,9 @@ public final class Receiver implements Outflow<AnswerEvent> {
         }
         events.add(event);
         if (event instanceof Verbatim verbatim) {
-            sent = sent + verbatim.bytes().length();
+            sent.addAndGet(verbatim.bytes().length());
         }
-        return sent < credit;
+        return sent.get() < credit.get();
     }
 
     @Override
@@ -62,8 +63,8 @@ public final class Receiver implements Outflow<AnswerEvent> {
 
     /** Call it on the stream's context. */
     public void grant(long more) {
-        credit += more;
-        if (resume != null && sent < credit) {
+        credit.addAndGet(more);
+        if (resume != null && sent.get() < credit.get()) {
             resume.run();
         }
     }
@@ -84,7 +85,7 @@ public final class Receiver implements Outflow<AnswerEvent> {
     }
 
     public long sent() {
-        return sent;
+        return sent.get();
     }
 
     public String text() {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls and channels to test with. */
 public final class Samples {
-    public static final Timeouts PATIENT =
-            new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30));
+    public static final Timeouts PATIENT = new Timeouts(
+            Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30));
 
     private Samples() {}
 
@@ -75,15 +75,43 @@ public final class Samples {
     public static Channel listing(String provider, @Nullable String baseUrl) {
         Channel c = channel(provider, baseUrl);
         return new Channel(
-                c.id(), c.name(), provider, baseUrl, c.models(), List.of(), true, Map.of(), c.groups(), 0, 1, true, true,
-                Map.of(), TimeoutOverrides.NONE, Map.of());
+                c.id(),
+                c.name(),
+                provider,
+                baseUrl,
+                c.models(),
+                List.of(),
+                true,
+                Map.of(),
+                c.groups(),
+                0,
+                1,
+                true,
+                true,
+                Map.of(),
+                TimeoutOverrides.NONE,
+                Map.of());
     }
 
     /** The same channel, but confined to public addresses. */
     public static Channel confined(Channel c) {
         return new Channel(
-                c.id(), c.name(), c.provider(), c.baseUrl(), c.models(), List.of(), c.listUpstream(), Map.of(),
-                c.groups(), 0, 1, true, false, c.parameters(), TimeoutOverrides.NONE, Map.of());
+                c.id(),
+                c.name(),
+                c.provider(),
+                c.baseUrl(),
+                c.models(),
+                List.of(),
+                c.listUpstream(),
+                Map.of(),
+                c.groups(),
+                0,
+                1,
+                true,
+                false,
+                c.parameters(),
+                TimeoutOverrides.NONE,
+                Map.of());
     }
 
     public static Attempt attempt(Call call, String upstreamModel, Timeouts timeouts) {

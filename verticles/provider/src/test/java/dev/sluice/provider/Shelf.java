@@ -57,8 +57,9 @@ final class Shelf {
                     throw new UnsupportedOperationException(method.getName());
                 });
         return (Store) Proxy.newProxyInstance(
-                Shelf.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, args) -> switch (
-                        method.getName()) {
+                Shelf.class.getClassLoader(),
+                new Class<?>[] {Store.class},
+                (proxy, method, args) -> switch (method.getName()) {
                     case "generation" -> generation();
                     case "catalog" -> catalog();
                     case "channels" -> view;

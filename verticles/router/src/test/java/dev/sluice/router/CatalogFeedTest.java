@@ -1,12 +1,13 @@
 package dev.sluice.router;
 
-import static dev.sluice.router.Channels.serving;
+import static dev.sluice.router.SampleChannel.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.bus.CatalogChanged;
 import dev.sluice.bus.ModelsListed;
+import dev.sluice.model.call.ModelsRequest;
 import dev.sluice.model.catalog.Catalog;
 import dev.sluice.store.StoreUnavailable;
 import java.util.List;
@@ -18,7 +19,7 @@ class CatalogFeedTest {
     private final FakeStore store = new FakeStore();
     private final TestBench bench = new TestBench();
     private final Router router =
-            new Router(RouterSettings.DEFAULTS, Channels.PROVIDERS, bench.meters, bench.clock.clocks());
+            new Router(RouterSettings.DEFAULTS, SampleChannel.PROVIDERS, bench.meters, bench.clock.clocks());
     private final CatalogFeed feed = new CatalogFeed(store, router);
 
     @Test
@@ -83,7 +84,7 @@ class CatalogFeedTest {
 
         feed.check();
 
-        await().untilAtomic(store.generationReads, org.hamcrest.Matchers.is(1));
+        await().until(() -> store.generationReads.get() == 1);
         assertThat(store.catalogReads).hasValue(before);
     }
 
@@ -95,8 +96,7 @@ class CatalogFeedTest {
         assertThat(router.adopt(new Catalog(5, List.of()))).isFalse();
 
         assertThat(router.generation()).isEqualTo(5);
-        assertThat(router.models(new dev.sluice.model.call.ModelsRequest("team")).models())
-                .hasSize(1);
+        assertThat(router.models(new ModelsRequest("team")).models()).hasSize(1);
     }
 
     @Test
@@ -105,7 +105,7 @@ class CatalogFeedTest {
         store.gate.drainPermits();
         store.write(2, serving("a", "m"));
         feed.hear(new CatalogChanged(2));
-        await().untilAtomic(store.generationReads, org.hamcrest.Matchers.is(1));
+        await().until(() -> store.generationReads.get() == 1);
 
         store.write(3, serving("a", "m"));
         feed.hear(new CatalogChanged(3));
@@ -136,7 +136,7 @@ class CatalogFeedTest {
         store.isAway = true;
         store.write(2, serving("b", "m"));
         feed.hear(new CatalogChanged(2));
-        await().untilAtomic(store.generationReads, org.hamcrest.Matchers.is(1));
+        await().until(() -> store.generationReads.get() == 1);
         assertThat(router.generation()).isEqualTo(1);
 
         store.isAway = false;
@@ -153,7 +153,7 @@ class CatalogFeedTest {
 
         feed.hear(new ModelsListed("a", List.of("listed")));
 
-        await().until(() -> router.models(new dev.sluice.model.call.ModelsRequest("team")).models().size() == 1);
+        await().until(() -> router.models(new ModelsRequest("team")).models().size() == 1);
         feed.hear(new ModelsListed("a", List.of("listed")));
         assertThat(store.catalogReads).hasValue(1);
     }

@@ -4,6 +4,7 @@ import dev.sluice.model.catalog.Catalog;
 import dev.sluice.store.Channels;
 import dev.sluice.store.Keys;
 import dev.sluice.store.Ledger;
+import dev.sluice.store.Prices;
 import dev.sluice.store.Requests;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoreUnavailable;
@@ -22,12 +23,10 @@ final class FakeStore implements Store {
     volatile boolean wasReadOnAnEventLoop;
     private volatile Catalog catalog = Catalog.EMPTY;
 
-    void write(long generation, dev.sluice.router.Channels... channels) {
+    void write(long generation, SampleChannel... channels) {
         catalog = new Catalog(
                 generation,
-                List.of(channels).stream()
-                        .map(dev.sluice.router.Channels::channel)
-                        .toList());
+                List.of(channels).stream().map(SampleChannel::channel).toList());
     }
 
     @Override
@@ -80,6 +79,11 @@ final class FakeStore implements Store {
 
     @Override
     public Tokens tokens() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Prices prices() {
         throw new UnsupportedOperationException();
     }
 

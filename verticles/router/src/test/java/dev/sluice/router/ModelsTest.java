@@ -1,6 +1,6 @@
 package dev.sluice.router;
 
-import static dev.sluice.router.Channels.serving;
+import static dev.sluice.router.SampleChannel.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.call.ModelList.Model;

@@ -1,9 +1,10 @@
 package dev.sluice.router;
 
-import static dev.sluice.router.Channels.serving;
+import static dev.sluice.router.SampleChannel.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.call.Candidate;
+import dev.sluice.model.call.ModelsRequest;
 import dev.sluice.model.call.Route;
 import dev.sluice.model.catalog.TimeoutOverrides;
 import dev.sluice.model.catalog.Timeouts;
@@ -216,8 +217,7 @@ class RouterTest {
         Router fresh = new Router(RouterSettings.DEFAULTS, Map.of(), bench.meters, clock.clocks());
 
         assertThat(fresh.generation()).isNegative();
-        assertThat(fresh.models(new dev.sluice.model.call.ModelsRequest("team")).models())
-                .isEmpty();
+        assertThat(fresh.models(new ModelsRequest("team")).models()).isEmpty();
     }
 
     @Test
@@ -241,7 +241,7 @@ class RouterTest {
 
     @Test
     void reasonsForManyChannelsAreCutShort() {
-        Channels[] many = new Channels[100];
+        SampleChannel[] many = new SampleChannel[100];
         for (int i = 0; i < many.length; i++) {
             many[i] = serving("c" + i, "m").provider("gone");
         }

@@ -1,11 +1,12 @@
 package dev.sluice.router;
 
-import static dev.sluice.router.Channels.serving;
+import static dev.sluice.router.SampleChannel.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.call.Outcome;
 import dev.sluice.model.call.Verdict;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -62,12 +63,11 @@ class SharedHealthTest {
     @Test
     void healthOutlivesReloadsUnderLoad() throws Exception {
         bench.fail("a", "m", 5);
-        CompletableFuture<Void> reloads = CompletableFuture.runAsync(
-                () -> IntStream.range(0, 200).forEach(i -> bench.adopt(serving("a", "m"), serving("b", "m"))));
+        CompletableFuture<Void> reloads = CompletableFuture.runAsync(() ->
+                IntStream.range(0, 200).forEach(i -> bench.adopt(serving("a", "m"), serving("b", "m"))));
 
-        List<Boolean> seen = together(() -> IntStream.range(0, 2000)
-                .mapToObj(i -> bench.order("m"))
-                .allMatch(order -> order.equals(List.of("b"))));
+        List<Boolean> seen = together(() ->
+                IntStream.range(0, 2000).mapToObj(i -> bench.order("m")).allMatch(order -> order.equals(List.of("b"))));
 
         reloads.orTimeout(30, TimeUnit.SECONDS).join();
         assertThat(seen).doesNotContain(false);
@@ -82,7 +82,7 @@ class SharedHealthTest {
                         return task.call();
                     })
                     .toList();
-            java.util.ArrayList<T> results = new java.util.ArrayList<>();
+            List<T> results = new ArrayList<>();
             for (Future<T> done : threads.invokeAll(tasks, 60, TimeUnit.SECONDS)) {
                 results.add(done.get());
             }

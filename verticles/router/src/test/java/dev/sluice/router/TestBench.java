@@ -9,6 +9,7 @@ import dev.sluice.model.call.Route;
 import dev.sluice.model.call.RouteRequest;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.catalog.Catalog;
+import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,18 +26,17 @@ final class TestBench {
     final Router router;
     private long generation;
 
-    TestBench(Channels... channels) {
+    TestBench(SampleChannel... channels) {
         this(RouterSettings.DEFAULTS, channels);
     }
 
-    TestBench(RouterSettings settings, Channels... channels) {
-        router = new Router(settings, Channels.PROVIDERS, meters, clock.clocks());
+    TestBench(RouterSettings settings, SampleChannel... channels) {
+        router = new Router(settings, SampleChannel.PROVIDERS, meters, clock.clocks());
         adopt(channels);
     }
 
-    void adopt(Channels... channels) {
-        List<dev.sluice.model.catalog.Channel> all =
-                Arrays.stream(channels).map(Channels::channel).toList();
+    void adopt(SampleChannel... channels) {
+        List<Channel> all = Arrays.stream(channels).map(SampleChannel::channel).toList();
         router.adopt(new Catalog(++generation, all));
     }
 

@@ -3,7 +3,7 @@ package dev.sluice.provider.egress;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.call.Call;
 import dev.sluice.model.call.Opening;
-import dev.sluice.provider.target.Remote;
+import dev.sluice.provider.upstream.Remote;
 import dev.sluice.wire.AnswerReader;
 import dev.sluice.wire.UpstreamError;
 import io.vertx.core.MultiMap;

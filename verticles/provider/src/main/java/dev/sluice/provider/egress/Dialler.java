@@ -2,7 +2,7 @@ package dev.sluice.provider.egress;
 
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
-import dev.sluice.provider.target.Origin;
+import dev.sluice.provider.upstream.Origin;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.net.SocketAddress;

@@ -7,7 +7,7 @@ import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.provider.passage.Passage;
 import dev.sluice.provider.passage.Source;
-import dev.sluice.provider.target.HttpCall;
+import dev.sluice.provider.upstream.HttpCall;
 import dev.sluice.wire.UpstreamError;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;

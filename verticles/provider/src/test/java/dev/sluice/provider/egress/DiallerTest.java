@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.provider.Rig;
-import dev.sluice.provider.target.Origin;
+import dev.sluice.provider.upstream.Origin;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.time.Duration;

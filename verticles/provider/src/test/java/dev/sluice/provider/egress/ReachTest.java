@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReachTest {
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock = """
+    @CsvSource(textBlock = """
             1.1.1.1,          PUBLIC
             8.8.8.8,          PUBLIC
             9.255.255.255,    PUBLIC
@@ -68,8 +67,7 @@ class ReachTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock = """
+    @CsvSource(textBlock = """
             2606:4700:4700::1111,     PUBLIC
             2a00:1450:4001:80b::200e, PUBLIC
             2001:4860:4860::8888,     PUBLIC

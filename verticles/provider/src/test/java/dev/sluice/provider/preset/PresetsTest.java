@@ -50,7 +50,9 @@ class PresetsTest {
     void everyShippedPresetNamesTheVendorsDocumentationFirst() throws IOException {
         try (var files = Files.newDirectoryStream(SHIPPED, "*.yaml")) {
             for (Path file : files) {
-                assertThat(Files.readAllLines(file).getFirst()).as(file.toString()).matches("# .+: https://.+");
+                assertThat(Files.readAllLines(file).getFirst())
+                        .as(file.toString())
+                        .matches("# .+: https://.+");
             }
         }
     }
@@ -118,9 +120,7 @@ class PresetsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             dialect: openai; paths: {chat: /c}; colour: red     | colour: unknown key
             dialect: openai; paths: {chat: /c, embed: /e}       | paths.embed: unknown key
             dialect: openai; paths: {models: /m}                | paths: expected a path for at least one of

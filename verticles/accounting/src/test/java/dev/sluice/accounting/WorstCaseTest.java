@@ -10,17 +10,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class PricesTest {
+final class WorstCaseTest {
     private static Price price(String model, long input, long write, long output, long reasoning) {
         return new Price(model, 1, input, 0, write, output, reasoning, 0);
     }
 
-    private final Prices prices = new Prices(new PriceBook(
+    private final PriceBook prices = new PriceBook(
             1,
             Map.of(
                     "gpt-4o", price("gpt-4o", 1, 1, 1, 1),
                     "gpt-4o-2024-05-13", price("gpt-4o-2024-05-13", 2, 2, 2, 2),
-                    "grok-4", price("grok-4", 3, 3, 3, 3))));
+                    "grok-4", price("grok-4", 3, 3, 3, 3)));
 
     @ParameterizedTest
     @CsvSource({
@@ -41,9 +41,9 @@ final class PricesTest {
 
     @Test
     void theWorstCaseTakesTheDearerClassOfEachSide() {
-        Usage plain = Prices.worst(price("m", 10, 5, 20, 20), 7, 9);
-        Usage writes = Prices.worst(price("m", 10, 12, 20, 20), 7, 9);
-        Usage reasons = Prices.worst(price("m", 10, 5, 20, 30), 7, 9);
+        Usage plain = WorstCase.of(price("m", 10, 5, 20, 20), 7, 9);
+        Usage writes = WorstCase.of(price("m", 10, 12, 20, 20), 7, 9);
+        Usage reasons = WorstCase.of(price("m", 10, 5, 20, 30), 7, 9);
 
         assertThat(plain).isEqualTo(new Usage(7, 0, 0, 9, 0));
         assertThat(writes).isEqualTo(new Usage(0, 0, 7, 9, 0));

@@ -10,15 +10,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Channels to test with: those of {@link #serving} serve the group {@code team} at the provider {@code acme}. */
-record Channels(Channel channel) {
+/** SampleChannel to test with: those of {@link #serving} serve the group {@code team} at the provider {@code acme}. */
+record SampleChannel(Channel channel) {
     static final Map<String, Provider> PROVIDERS = Map.of(
             "acme", provider("acme", Operation.CHAT, Operation.COMPLETION),
             "talker", provider("talker", Operation.CHAT));
 
-    static Channels serving(String id, String... models) {
-        return new Channels(new Channel(
+    static SampleChannel serving(String id, String... models) {
+        return new SampleChannel(new Channel(
                 id,
                 id + "-name",
                 "acme",
@@ -37,23 +38,23 @@ record Channels(Channel channel) {
                 Map.of()));
     }
 
-    Channels patterns(String... patterns) {
+    SampleChannel patterns(String... patterns) {
         Channel c = channel;
         return with(
                 c.provider(), c.models(), List.of(patterns), c.listUpstream(), c.groups(), c.priority(), c.weight());
     }
 
-    Channels listing() {
+    SampleChannel listing() {
         Channel c = channel;
         return with(c.provider(), c.models(), c.modelPatterns(), true, c.groups(), c.priority(), c.weight());
     }
 
-    Channels provider(String provider) {
+    SampleChannel provider(String provider) {
         Channel c = channel;
         return with(provider, c.models(), c.modelPatterns(), c.listUpstream(), c.groups(), c.priority(), c.weight());
     }
 
-    Channels groups(String... groups) {
+    SampleChannel groups(String... groups) {
         Channel c = channel;
         return with(
                 c.provider(),
@@ -65,33 +66,33 @@ record Channels(Channel channel) {
                 c.weight());
     }
 
-    Channels priority(int priority) {
+    SampleChannel priority(int priority) {
         Channel c = channel;
         return with(c.provider(), c.models(), c.modelPatterns(), c.listUpstream(), c.groups(), priority, c.weight());
     }
 
-    Channels weight(int weight) {
+    SampleChannel weight(int weight) {
         Channel c = channel;
         return with(c.provider(), c.models(), c.modelPatterns(), c.listUpstream(), c.groups(), c.priority(), weight);
     }
 
-    Channels mapping(String model, String upstream) {
+    SampleChannel mapping(String model, String upstream) {
         return changed(channel.baseUrl(), true, Map.of(model, upstream), channel.timeouts(), channel.modelTimeouts());
     }
 
-    Channels timeouts(TimeoutOverrides own, Map<String, TimeoutOverrides> byModel) {
+    SampleChannel timeouts(TimeoutOverrides own, Map<String, TimeoutOverrides> byModel) {
         return changed(channel.baseUrl(), true, channel.modelMapping(), own, byModel);
     }
 
-    Channels disabled() {
+    SampleChannel disabled() {
         return changed(channel.baseUrl(), false, channel.modelMapping(), channel.timeouts(), channel.modelTimeouts());
     }
 
-    Channels baseUrl(String url) {
+    SampleChannel baseUrl(String url) {
         return changed(url, true, channel.modelMapping(), channel.timeouts(), channel.modelTimeouts());
     }
 
-    private Channels with(
+    private SampleChannel with(
             String provider,
             List<String> models,
             List<String> patterns,
@@ -100,7 +101,7 @@ record Channels(Channel channel) {
             int priority,
             int weight) {
         Channel c = channel;
-        return new Channels(new Channel(
+        return new SampleChannel(new Channel(
                 c.id(),
                 c.name(),
                 provider,
@@ -119,14 +120,14 @@ record Channels(Channel channel) {
                 c.modelTimeouts()));
     }
 
-    private Channels changed(
-            @org.jspecify.annotations.Nullable String url,
+    private SampleChannel changed(
+            @Nullable String url,
             boolean enabled,
             Map<String, String> mapping,
             TimeoutOverrides own,
             Map<String, TimeoutOverrides> byModel) {
         Channel c = channel;
-        return new Channels(new Channel(
+        return new SampleChannel(new Channel(
                 c.id(),
                 c.name(),
                 c.provider(),
