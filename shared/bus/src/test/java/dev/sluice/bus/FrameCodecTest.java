@@ -11,7 +11,6 @@ import dev.sluice.model.call.CallId;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.call.Opening;
-import dev.sluice.model.call.Outcome;
 import dev.sluice.model.call.Route;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.chat.AnswerEvent;
@@ -104,12 +103,12 @@ class FrameCodecTest {
 
     @Test
     void whatIsAbsentIsNotWrittenAndReadAsAbsent() throws JsonProcessingException {
-        Outcome outcome = new Outcome("c1", "m1", Verdict.OK, null, null);
+        Odds odds = new Odds(Instant.EPOCH, Optional.empty(), null, List.of());
 
-        String json = new String(bytes(outcome), StandardCharsets.UTF_8);
+        String json = new String(bytes(odds), StandardCharsets.UTF_8);
 
-        assertThat(json).isEqualTo("{\"channelId\":\"c1\",\"model\":\"m1\",\"verdict\":\"OK\"}");
-        assertThat(BusJson.MAPPER.readValue(json, Outcome.class)).isEqualTo(outcome);
+        assertThat(json).isEqualTo("{\"at\":\"1970-01-01T00:00:00Z\",\"names\":[]}");
+        assertThat(BusJson.MAPPER.readValue(json, Odds.class)).isEqualTo(odds);
     }
 
     @Test

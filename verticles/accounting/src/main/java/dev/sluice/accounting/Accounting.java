@@ -35,6 +35,7 @@ public final class Accounting {
 
     private final AccountingNode node;
     private final AccountingSettings settings;
+    private final PriceBook prices;
     private final Desk desk = new Desk();
     private final Rounds rounds = new Rounds(desk);
     private final KeyRing keys;
@@ -56,6 +57,7 @@ public final class Accounting {
         AccountingMeters meters = new AccountingMeters(node.meters());
         this.node = node;
         this.settings = settings;
+        this.prices = prices;
         this.keys = new KeyRing(store, desk, node.clocks(), settings.cachedKeys());
         this.settler = new Settler(node.nodeId(), store.ledger(), settings.settleQueue(), meters::unbookable);
         Teller teller = new Teller(node.nodeId(), store.ledger(), desk);
@@ -66,15 +68,15 @@ public final class Accounting {
                 new OpenCalls(settings.maxOpenCalls()),
                 settler,
                 meters);
-        this.admissions = new Admissions(books, settings, prices);
+        this.admissions = new Admissions(books, settings);
         this.settlements = new Settlements(books);
         meters.gauge("sluice.settle.queue", "calls that wait to be written to the books", settler::backlog);
         meters.gauge("sluice.calls.open", "calls admitted and not settled", books.open()::count);
     }
 
     /**
-     * Begins work, once for all who call it: gives back what an earlier life of this node had drawn, and starts the
-     * writer and the sweeps. Each caller calls {@link #leave} when it is done.
+     * Begins work, once for all who call it: gives back what an earlier life of this node had drawn, has the price book
+     * kept for good, and starts the writer and the sweeps. Each caller calls {@link #leave} when it is done.
      */
     public synchronized Future<Void> enter() {
         users++;
@@ -134,8 +136,10 @@ public final class Accounting {
 
     private void open() {
         node.store().ledger().reclaim(node.nodeId());
+        admissions.billBy(node.store().prices().remember(prices));
         keys.learn(node.store().generation());
         settler.start();
+        rounds.every(SWEEP, "waiters", books.purses()::dismissLate);
         rounds.every(SWEEP, "purses", books.purses()::sweep);
         rounds.every(NEWS, "generation", () -> keys.learn(node.store().generation()));
         rounds.every(SLOW_SWEEP, "limits", books.limiter()::sweep);
@@ -168,6 +172,7 @@ public final class Accounting {
 
     /** Brings purses, limits and open calls up to date, as the rounds do; on a virtual thread only. */
     void sweep() {
+        books.purses().dismissLate();
         books.purses().sweep();
         books.limiter().sweep();
         settlements.sweep(settings.longestCall());

@@ -25,7 +25,7 @@ public final class AccountingVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return accounting.enter().compose(begun -> answer());
+        return home(accounting.enter()).compose(begun -> answer());
     }
 
     @Override

@@ -24,15 +24,19 @@ final class Admissions {
     private final Books books;
     private final AccountingSettings settings;
     private final KeyRules rules;
-    private volatile PriceBook prices;
+    private volatile PriceBook prices = PriceBook.EMPTY;
     private final Refusals refusals;
 
-    Admissions(Books books, AccountingSettings settings, PriceBook prices) {
+    Admissions(Books books, AccountingSettings settings) {
         this.books = books;
         this.settings = settings;
         this.rules = new KeyRules(books.clocks().wall());
-        this.prices = prices;
         this.refusals = new Refusals(settings.insufficientQuotaStatus());
+    }
+
+    /** Bills by these prices from now on; calls that are open keep theirs. */
+    void billBy(PriceBook book) {
+        prices = book;
     }
 
     KeyRules rules() {

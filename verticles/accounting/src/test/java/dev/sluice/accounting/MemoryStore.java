@@ -3,11 +3,14 @@ package dev.sluice.accounting;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.catalog.ApiKey;
 import dev.sluice.model.catalog.Catalog;
+import dev.sluice.model.catalog.Price;
+import dev.sluice.model.catalog.PriceBook;
 import dev.sluice.model.catalog.User;
 import dev.sluice.store.Account;
 import dev.sluice.store.Channels;
 import dev.sluice.store.Keys;
 import dev.sluice.store.Page;
+import dev.sluice.store.Prices;
 import dev.sluice.store.Requests;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoreUnavailable;
@@ -86,6 +89,22 @@ final class MemoryStore implements Store {
     @Override
     public Tokens tokens() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Prices prices() {
+        return new Prices() {
+            @Override
+            public PriceBook remember(PriceBook book) {
+                check();
+                return book;
+            }
+
+            @Override
+            public Optional<Price> find(int version, String model) {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 
     @Override

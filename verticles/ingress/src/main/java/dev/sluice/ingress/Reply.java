@@ -4,7 +4,7 @@ import dev.sluice.model.Bytes;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.LimitState;
 import dev.sluice.wire.DialectCodec;
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelFuture;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -112,8 +112,7 @@ final class Reply {
      */
     void cut() {
         if (request.connection() instanceof ConnectionBase connection) {
-            ChannelHandlerContext channel = connection.channelHandlerContext();
-            channel.close(channel.voidPromise());
+            ChannelFuture ignored = connection.channelHandlerContext().close();
         }
     }
 

@@ -32,7 +32,8 @@ final class Gateway implements AutoCloseable {
     static final String TOKEN = "mgmt-end-to-end-0123456789abcdefghijklmnop";
     static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SOON = Duration.ofSeconds(15);
-    private static final String ROOT = Path.of("..", "..").toAbsolutePath().normalize().toString();
+    private static final String ROOT =
+            Path.of("..", "..").toAbsolutePath().normalize().toString();
 
     private final Node node;
     private final HttpClient http = HttpClient.newBuilder()
@@ -47,12 +48,18 @@ final class Gateway implements AutoCloseable {
     /** Starts a node whose data lie in this folder, with these variables beside the usual ones. */
     static Gateway start(Path data, Map<String, String> environment, String... options) {
         Map<String, String> variables = new HashMap<>(Map.of(
-                "SLUICE_HOME", ROOT,
-                "SLUICE_DATA", data.toString(),
-                "SLUICE_HTTP_PORT", "0",
-                "SLUICE_MANAGEMENT_PORT", "0",
-                "SLUICE_INITIAL_KEY", KEY,
-                "SLUICE_ADMIN_TOKEN", TOKEN));
+                "SLUICE_HOME",
+                ROOT,
+                "SLUICE_DATA",
+                data.toString(),
+                "SLUICE_HTTP_PORT",
+                "0",
+                "SLUICE_MANAGEMENT_PORT",
+                "0",
+                "SLUICE_INITIAL_KEY",
+                KEY,
+                "SLUICE_ADMIN_TOKEN",
+                TOKEN));
         variables.putAll(environment);
         PrintStream out = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
         return new Gateway(Node.start(Conf.read(List.of(options), variables), out));
@@ -142,7 +149,8 @@ final class Gateway implements AutoCloseable {
 
     /** A figure of {@code /metrics}: the sum of the lines that begin so. */
     double metric(String beginning) {
-        return send(HttpRequest.newBuilder(node.management().resolve("/metrics")).build())
+        return send(HttpRequest.newBuilder(node.management().resolve("/metrics"))
+                        .build())
                 .body()
                 .lines()
                 .filter(line -> line.startsWith(beginning))

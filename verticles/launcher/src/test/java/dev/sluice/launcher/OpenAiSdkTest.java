@@ -67,9 +67,12 @@ class OpenAiSdkTest {
         gateway = Gateway.start(
                 data,
                 Map.of(
-                        "OPENAI_API_KEY", "sk-upstream",
-                        "OPENAI_BASE_URL", UPSTREAM.baseUrl().toString(),
-                        "OPENAI_MODELS", MODEL + ",text-model"));
+                        "OPENAI_API_KEY",
+                        "sk-upstream",
+                        "OPENAI_BASE_URL",
+                        UPSTREAM.baseUrl().toString(),
+                        "OPENAI_MODELS",
+                        MODEL + ",text-model"));
         client = clientWith(Gateway.KEY);
         await().atMost(SOON).until(() -> gateway.models().contains(MODEL));
     }
@@ -130,14 +133,18 @@ class OpenAiSdkTest {
         assertThat(text(chunks)).isEqualTo("one two three four");
         assertThat(chunks).allMatch(chunk -> chunk.usage().isEmpty());
         // Billing needs it, so the upstream is asked all the same.
-        assertThat(UPSTREAM.awaitRequest(SOON).json().at("/stream_options/include_usage").asBoolean())
+        assertThat(UPSTREAM.awaitRequest(SOON)
+                        .json()
+                        .at("/stream_options/include_usage")
+                        .asBoolean())
                 .isTrue();
     }
 
     @Test
     void aStreamBringsUsageLastIfAskedFor() {
         List<ChatCompletionChunk> chunks = stream(chat("Hello")
-                .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build())
+                .streamOptions(
+                        ChatCompletionStreamOptions.builder().includeUsage(true).build())
                 .build());
 
         ChatCompletionChunk last = chunks.getLast();
@@ -192,9 +199,7 @@ class OpenAiSdkTest {
                 .message()
                 .toolCalls()
                 .orElseThrow();
-        assertThat(calls)
-                .extracting(call -> call.asFunction().id())
-                .containsExactly("call_a", "call_b");
+        assertThat(calls).extracting(call -> call.asFunction().id()).containsExactly("call_a", "call_b");
         assertThat(calls)
                 .extracting(call -> call.asFunction().function().arguments())
                 .containsExactly("{\"city\":\"Paris\"}", "{\"city\":\"Rome, Italy\"}");
@@ -229,8 +234,9 @@ class OpenAiSdkTest {
 
     @Test
     void severalChoicesAndLogprobsComeThrough() {
-        ChatCompletion answer =
-                client.chat().completions().create(chat("Hello").n(2).logprobs(true).build());
+        ChatCompletion answer = client.chat()
+                .completions()
+                .create(chat("Hello").n(2).logprobs(true).build());
 
         assertThat(answer.choices()).hasSize(2);
         assertThat(answer.choices().get(1).message().content()).contains("one two three four #1");
@@ -247,8 +253,10 @@ class OpenAiSdkTest {
 
     @Test
     void completionsWorkWholeAndStreamed() {
-        CompletionCreateParams request =
-                CompletionCreateParams.builder().model("text-model").prompt("Once").build();
+        CompletionCreateParams request = CompletionCreateParams.builder()
+                .model("text-model")
+                .prompt("Once")
+                .build();
 
         Completion whole = client.completions().create(request);
         List<Completion> pieces = new ArrayList<>();
@@ -267,7 +275,10 @@ class OpenAiSdkTest {
         try (OpenAiClient stranger = new OpenAiClient(clientWith("sk-nobody"))) {
             UnauthorizedException refused = catchThrowableOfType(
                     UnauthorizedException.class,
-                    () -> stranger.sdk().chat().completions().create(chat("Hello").build()));
+                    () -> stranger.sdk()
+                            .chat()
+                            .completions()
+                            .create(chat("Hello").build()));
 
             assertThat(refused.code()).contains("invalid_api_key");
             assertThat(refused.headers().values("x-request-id")).hasSize(1);
@@ -393,8 +404,8 @@ class OpenAiSdkTest {
 
     private static String text(List<ChatCompletionChunk> chunks) {
         StringBuilder text = new StringBuilder();
-        chunks.forEach(chunk -> chunk.choices()
-                .forEach(choice -> choice.delta().content().ifPresent(text::append)));
+        chunks.forEach(chunk ->
+                chunk.choices().forEach(choice -> choice.delta().content().ifPresent(text::append)));
         return text.toString();
     }
 }
