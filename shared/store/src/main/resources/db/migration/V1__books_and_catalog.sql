@@ -1,4 +1,4 @@
--- Column types in ${...} are filled in by SqlDialect; everything else is one text for all databases.
+-- Types in dollar braces are filled in by SqlDialect; everything else is one text for all databases.
 -- Times are milliseconds since 1970, money is nano-dollars, booleans are 0 or 1.
 
 -- One row: the number of the newest configuration change.

@@ -1,12 +1,15 @@
 package dev.sluice.store;
 
 import dev.sluice.model.catalog.Price;
+import dev.sluice.model.catalog.PriceBook;
 import dev.sluice.model.chat.UsageSource;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Checks the books from the rows alone; {@link Ledger#audit} says what each invariant means. */
@@ -16,11 +19,11 @@ final class Audit {
     private static final int FETCH = 1_000;
 
     private final Handle handle;
-    private final Map<Integer, Map<String, Price>> books;
+    private final Map<Integer, PriceBook> books = new HashMap<>();
 
     Audit(Handle handle) {
         this.handle = handle;
-        this.books = JdbcPrices.readAll(handle);
+        JdbcPrices.readAll(handle).forEach((version, prices) -> books.put(version, new PriceBook(version, prices)));
     }
 
     List<Finding> findings() throws SQLException {
@@ -101,8 +104,8 @@ final class Audit {
         if (version == 0 || UsageSource.NONE.name().equals(rs.getString("usage_source"))) {
             return cost == 0;
         }
-        Price price = books.getOrDefault(version, Map.of()).get(rs.getString("model"));
-        return price != null && costs(price, rs, cost);
+        Optional<Price> price = books.getOrDefault(version, PriceBook.EMPTY).find(rs.getString("model"));
+        return price.isPresent() && costs(price.get(), rs, cost);
     }
 
     private static boolean costs(Price price, ResultSet rs, long cost) throws SQLException {

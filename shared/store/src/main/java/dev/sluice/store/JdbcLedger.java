@@ -85,10 +85,12 @@ final class JdbcLedger implements Ledger {
         if (amount.isNegative()) {
             throw new IllegalArgumentException("nothing negative is given back");
         }
-        database.write(h -> {
-            release(h, new Slice(nodeId, account.id(), amount.value()));
-            return amount;
-        });
+        if (amount.isPositive()) {
+            database.write(h -> {
+                release(h, new Slice(nodeId, account.id(), amount.value()));
+                return amount;
+            });
+        }
     }
 
     @Override

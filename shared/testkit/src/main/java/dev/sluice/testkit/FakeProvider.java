@@ -129,6 +129,14 @@ public final class FakeProvider implements AutoCloseable {
         }
     }
 
+    /** Forgets the requests received so far, and what was scripted for a model or for once. */
+    public void forget() {
+        requests.clear();
+        unseen.clear();
+        once.clear();
+        byModel.clear();
+    }
+
     public int connectionsOpen() {
         return connections.size();
     }

@@ -18,6 +18,8 @@ import dev.sluice.model.chat.Usage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -143,7 +145,10 @@ final class ExchangeTest {
         HttpResponse<String> answer = stage.post(Stage.STREAMED);
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).startsWith("data: {\"n\":1}\n\n").contains("\"error\"").doesNotContain("[DONE]");
+        assertThat(answer.body())
+                .startsWith("data: {\"n\":1}\n\n")
+                .contains("\"error\"")
+                .doesNotContain("[DONE]");
         assertThat(stage.attempts).hasSize(1);
         assertThat(stage.settlements.getFirst().end()).isEqualTo(CallEnd.UPSTREAM_BROKE);
         assertThat(stage.settlements.getFirst().reported()).isEqualTo(USAGE);
@@ -158,7 +163,7 @@ final class ExchangeTest {
             return Future.succeededFuture(Stage.streaming());
         };
 
-        try (Socket socket = new Socket("127.0.0.1", stage.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), stage.port())) {
             socket.getOutputStream().write(raw(Stage.STREAMED));
             assertThat(readUntil(socket.getInputStream(), "\"n\":1")).contains("200 OK");
         }
@@ -177,15 +182,14 @@ final class ExchangeTest {
             return Promise.<Opening>promise().future();
         };
 
-        try (Socket socket = new Socket("127.0.0.1", stage.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), stage.port())) {
             socket.getOutputStream().write(raw(Stage.CHAT));
             await().untilAsserted(() -> assertThat(stage.attempts).hasSize(1));
         }
 
         await().atMost(Duration.ofSeconds(1)).untilTrue(cancelled);
-        await().untilAsserted(() -> assertThat(stage.settlements)
-                .extracting(s -> s.end())
-                .containsExactly(CallEnd.CALLER_LEFT_EARLY));
+        await().untilAsserted(() ->
+                assertThat(stage.settlements).extracting(s -> s.end()).containsExactly(CallEnd.CALLER_LEFT_EARLY));
     }
 
     @Test
@@ -194,7 +198,7 @@ final class ExchangeTest {
         stage.route = Stage.route("a");
         stage.provider = (attempt, out) -> later.future().onComplete(ignored -> out.end());
 
-        try (Socket socket = new Socket("127.0.0.1", stage.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), stage.port())) {
             socket.getOutputStream().write(raw(Stage.STREAMED));
             String head = readUntil(socket.getInputStream(), ": keep-alive");
             later.complete(new Opening.Refused(DOWN, Verdict.FAILED));
@@ -219,7 +223,7 @@ final class ExchangeTest {
 
         try (Socket socket = new Socket()) {
             socket.setReceiveBufferSize(4_096);
-            socket.connect(new java.net.InetSocketAddress("127.0.0.1", stage.port()));
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), stage.port()));
             socket.getOutputStream().write(raw(Stage.STREAMED));
             await().atMost(Duration.ofSeconds(10)).untilTrue(cancelled);
         }
@@ -248,7 +252,8 @@ final class ExchangeTest {
         assertThat(answer.statusCode()).isEqualTo(429);
         assertThat(answer.headers().firstValue("retry-after")).hasValue("2");
         assertThat(answer.headers().firstValue("x-ratelimit-limit-requests")).hasValue("60");
-        assertThat(answer.headers().firstValue("x-ratelimit-remaining-requests")).hasValue("0");
+        assertThat(answer.headers().firstValue("x-ratelimit-remaining-requests"))
+                .hasValue("0");
         assertThat(answer.headers().firstValue("x-ratelimit-reset-requests")).hasValue("1m1s");
         assertThat(stage.settlements).isEmpty();
     }
@@ -271,7 +276,8 @@ final class ExchangeTest {
         HttpResponse<String> made = stage.post(Stage.CHAT);
 
         assertThat(made.headers().firstValue("x-request-id").orElse("")).matches("[0-9a-f]{32}");
-        assertThat(made.body()).contains(made.headers().firstValue("x-request-id").orElseThrow());
+        assertThat(made.body())
+                .contains(made.headers().firstValue("x-request-id").orElseThrow());
     }
 
     @Test
@@ -289,8 +295,7 @@ final class ExchangeTest {
         assertThat(stage.get("/health").body()).contains("ok");
     }
 
-    private static java.util.function.BiFunction<
-                    dev.sluice.model.call.Attempt, Outflow<AnswerEvent>, Future<Opening>>
+    private static java.util.function.BiFunction<dev.sluice.model.call.Attempt, Outflow<AnswerEvent>, Future<Opening>>
             refusing(GatewayError error, Verdict verdict) {
         return (attempt, out) -> {
             out.end();

@@ -59,8 +59,7 @@ final class SmallPartsTest {
 
     @Test
     void estimatesAreOnTheHighSideAndDoNotOverflow() {
-        Outline outline = new Outline(
-                "m", false, false, 128, Long.MAX_VALUE, 3_000, 2, false, new Span(0, 0), null, 1);
+        Outline outline = new Outline("m", false, false, 128, Long.MAX_VALUE, 3_000, 2, false, new Span(0, 0), null, 1);
 
         assertThat(TokenEstimate.prompt(outline)).isGreaterThan(1_000 + 2 * 1_000);
         assertThat(TokenEstimate.output(outline, 4_096)).isEqualTo(Long.MAX_VALUE);

@@ -45,6 +45,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 
 /** A real ingress on a real port and a real bus, with the other roles played by the test. */
@@ -52,8 +53,8 @@ final class Stage implements AutoCloseable {
     static final String CHAT = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
     static final String STREAMED =
             "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
-    static final Timeouts TIMEOUTS = new Timeouts(
-            Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(30));
+    static final Timeouts TIMEOUTS =
+            new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(30));
 
     final List<AdmissionRequest> admissions = Collections.synchronizedList(new ArrayList<>());
     final List<Settlement> settlements = Collections.synchronizedList(new ArrayList<>());
@@ -85,8 +86,8 @@ final class Stage implements AutoCloseable {
                 play(node.join(context));
             }
         });
-        Ingress ingress = new Ingress(
-                "n1", on(template, port), Stage::digest, Stage::manage, new SimpleMeterRegistry());
+        Ingress ingress =
+                new Ingress("n1", on(template, port), Stage::digest, Stage::manage, new SimpleMeterRegistry());
         vertx.deployVerticle(new IngressVerticle(node, ingress)).await(10, TimeUnit.SECONDS);
     }
 
@@ -176,8 +177,8 @@ final class Stage implements AutoCloseable {
 
     private static Credential digest(String key) {
         try {
-            return new Credential(Bytes.of(
-                    MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8))));
+            return new Credential(
+                    Bytes.of(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8))));
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException(missing);
         }
@@ -234,7 +235,7 @@ final class Stage implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws TimeoutException {
         client.close();
         vertx.close().await(10, TimeUnit.SECONDS);
     }

@@ -32,7 +32,7 @@ final class VertxStart {
             var joining = Cluster.join(options, settings(conf));
             return Ports.await(joining, conf.text(Key.CLUSTER_HOST), conf.integer(Key.CLUSTER_BUS_PORT));
         } catch (ClusterRefused | IllegalArgumentException refused) {
-            throw new ConfException(refused.getMessage());
+            throw new ConfException(String.valueOf(refused.getMessage()));
         }
     }
 

@@ -88,20 +88,23 @@ final class ChannelHealth {
     synchronized Optional<Standing> learn(String model, Outcome outcome, long now) {
         long began = now - nanos(outcome.elapsed());
         return switch (outcome.verdict()) {
-            case OK -> worked(model, began, now);
+            case OK -> worked(model, outcome, now);
             case FAILED, UNREACHABLE, TIMED_OUT -> failed(model, began, now);
             case KEY_REFUSED -> keyRefused(model, began, now);
             case LIMITED, MODEL_UNKNOWN -> modelRefused(model, outcome, now);
-            case REQUEST_AT_FAULT, CALLER_LEFT -> toldNothing(model, began);
+            case CALLER_LEFT ->
+                outcome.firstContent() != null ? worked(model, outcome, now) : toldNothing(model, began);
+            case REQUEST_AT_FAULT -> toldNothing(model, began);
         };
     }
 
-    private Optional<Standing> worked(String model, long began, long now) {
+    private Optional<Standing> worked(String model, Outcome outcome, long now) {
+        long began = now - nanos(outcome.elapsed());
         Rest modelRest = models.get(model);
-        if (modelRest != null && isAway(modelRest, began)) {
+        if (modelRest != null && endedBy(outcome, modelRest, began)) {
             modelRest.end(now);
         }
-        if (isAway(rest, began)) {
+        if (endedBy(outcome, rest, began)) {
             strain.clear();
             return Optional.of(rest.end(now));
         }
@@ -109,6 +112,19 @@ final class ChannelHealth {
             strain.succeeded(now);
         }
         return Optional.empty();
+    }
+
+    /**
+     * Whether this answer shows that a rest is over. Before a probe is out, only one that is known to have begun since can
+     * show that: long streams that began before a rest go on ending well during it.
+     */
+    private static boolean endedBy(Outcome outcome, Rest of, long began) {
+        return counts(of, began)
+                && switch (of.standing().phase()) {
+                    case WORKING -> false;
+                    case TRIED -> true;
+                    case RESTING -> outcome.elapsed().isPositive();
+                };
     }
 
     private Optional<Standing> failed(String model, long began, long now) {
@@ -133,7 +149,7 @@ final class ChannelHealth {
     private Optional<Standing> modelRefused(String model, Outcome outcome, long now) {
         long began = now - nanos(outcome.elapsed());
         rest.release(began);
-        Rest modelRest = modelRest(model, now - nanos(outcome.elapsed()));
+        Rest modelRest = modelRest(model, began);
         if (!counts(modelRest, began)) {
             return Optional.empty();
         }
@@ -186,13 +202,13 @@ final class ChannelHealth {
                 .map(length -> Math.min(nanos(length), settings.longestRest().toNanos()));
     }
 
-    private Rest modelRest(String model, long now) {
+    private Rest modelRest(String model, long since) {
         if (models.size() >= MOST_MODELS && !models.containsKey(model)) {
             models.entrySet().stream()
-                    .min(Comparator.comparingLong(e -> e.getValue().standing().ends() - now))
+                    .min(Comparator.comparingLong(e -> e.getValue().standing().ends() - since))
                     .ifPresent(e -> models.remove(e.getKey()));
         }
-        return models.computeIfAbsent(model, name -> new Rest(now));
+        return models.computeIfAbsent(model, name -> new Rest(since));
     }
 
     int modelsKnown() {
@@ -202,10 +218,6 @@ final class ChannelHealth {
     /** Whether an attempt that began then says anything about how this stands now. */
     private static boolean counts(Rest of, long began) {
         return began - of.standing().since() >= 0;
-    }
-
-    private static boolean isAway(Rest of, long began) {
-        return !of.standing().isWorking() && counts(of, began);
     }
 
     private static long nanos(Duration length) {

@@ -26,6 +26,8 @@ public record HealthSettings(
         Duration limitedRest,
         Duration unknownModelRest,
         Duration probeDeadline) {
+    private static final Duration A_DAY = Duration.ofDays(1);
+
     public static final HealthSettings DEFAULTS = new HealthSettings(
             5,
             50,
@@ -36,8 +38,6 @@ public record HealthSettings(
             Duration.ofSeconds(1),
             Duration.ofMinutes(5),
             Duration.ofSeconds(30));
-
-    private static final Duration A_DAY = Duration.ofDays(1);
 
     public HealthSettings {
         check(failuresInARow >= 1, "failuresInARow is at least 1");

@@ -74,6 +74,11 @@ public final class Router {
         return catalog.generation();
     }
 
+    /** How many lookups of models are remembered. */
+    int remembered() {
+        return snapshot.remembered();
+    }
+
     /** How often the feed is to look for a newer catalog. */
     Duration poll() {
         return settings.poll();

@@ -13,7 +13,7 @@ import java.time.Duration;
 public record RouterSettings(int maxAttempts, Timeouts timeouts, Duration poll, HealthSettings health) {
     public static final RouterSettings DEFAULTS = new RouterSettings(
             4,
-            new Timeouts(Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofMinutes(2), Duration.ofMinutes(15)),
+            new Timeouts(Duration.ofSeconds(5), Duration.ofMinutes(2), Duration.ofMinutes(2), Duration.ofMinutes(30)),
             Duration.ofSeconds(5),
             HealthSettings.DEFAULTS);
 

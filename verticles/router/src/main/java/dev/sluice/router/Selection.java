@@ -99,7 +99,8 @@ final class Selection {
         idle.sort(Comparator.comparing((Idle one) -> !one.standing().isDue(now))
                 .thenComparingLong(one -> one.standing().ends() - now));
         for (Idle one : idle) {
-            boolean mayBeTried = panic || one.standing().isDue(now);
+            // Looked at again: another call may have taken the probe since.
+            boolean mayBeTried = panic || one.offer().standing().isDue(now);
             if (mayBeTried && candidates.size() < most) {
                 candidates.add(one.offer().candidate());
             } else {

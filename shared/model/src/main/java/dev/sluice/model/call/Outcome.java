@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param model the caller's name of the model; the router knows the channel's mapping
  * @param retryAfter how long the upstream asked to be left alone
  * @param firstContent from the attempt's start to its first content, absent when there was none
- * @param elapsed from the attempt's start to its end; tells an attempt that began before the channel went to rest, or
- *     before it came back, from one that says how the channel is now
+ * @param elapsed from the attempt's start to its end, zero if nobody timed it; tells an attempt that began before the
+ *     channel went to rest, or before it came back, from one that says how the channel is now
  */
 public record Outcome(
         String channelId,
@@ -25,7 +25,7 @@ public record Outcome(
         }
     }
 
-    /** An outcome known as soon as the attempt began. */
+    /** An outcome of an attempt that nobody timed; it is taken for one that began just now. */
     public Outcome(
             String channelId,
             String model,
