@@ -9,7 +9,6 @@ import dev.sluice.model.catalog.Provider;
 import dev.sluice.model.catalog.TimeoutOverrides;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -83,9 +82,9 @@ final class ChannelForm {
         return channel;
     }
 
-    /** Where the channel's secret is sent: scheme, host and port; unknown when its preset is not here any more. */
-    Optional<String> origin(Channel channel) {
-        return Optional.ofNullable(effectiveUrl(channel)).map(BaseUrls::origin);
+    /** Where the channel's secret goes: to its provider's preset, or to a scheme, host and port of its own. */
+    static String origin(Channel channel) {
+        return channel.baseUrl() == null ? "preset:" + channel.provider() : BaseUrls.origin(channel.baseUrl());
     }
 
     private static Channel written(Fields fields, Channel old) {
