@@ -135,16 +135,13 @@ final class OpenAiErrorReader {
         if (complaint.isCalled("rate_limit_exceeded", "rate_limit_error", "ratelimitreached", "too_many_requests")) {
             return 429;
         }
-        if (complaint.isCalled("model_not_found")) {
-            return 404;
+        if (isKeyWrong(complaint) || isOutOfMoney(complaint) || isModelUnknown(complaint)) {
+            return 400;
         }
         boolean isRequest = complaint.isCalled(
                 "invalid_request_error",
                 "context_length_exceeded",
                 "content_filter",
-                "insufficient_quota",
-                "invalid_api_key",
-                "authentication_error",
                 "tool_use_failed",
                 "invalid_prompt",
                 "data_inspection_failed",

@@ -6,7 +6,6 @@ import dev.sluice.wire.text.JsonCursor.Token;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One pass over a chunk, or over a whole body, for the little that the gateway must know of it. Reused from chunk to chunk;
@@ -18,6 +17,7 @@ final class OpenAiGlance {
     private static final int NOWHERE = -1;
 
     private final JsonCursor cursor = JsonCursor.lenient();
+    private final OpenAiContentMeter meter = new OpenAiContentMeter(cursor);
     private final OpenAiFields.Choice holder;
     private final boolean usageInChoice;
 
@@ -251,9 +251,9 @@ final class OpenAiGlance {
             OpenAiFields.Choice field = OpenAiFields.CHOICE.find(cursor);
             Token value = cursor.next();
             if (field == holder && value == Token.OBJECT) {
-                held = said();
+                held = meter.said();
             } else if (field == OpenAiFields.Choice.TEXT) {
-                text = measure(value);
+                text = meter.measure(value);
             } else if (field == OpenAiFields.Choice.FINISH_REASON) {
                 finish(value);
             } else if (field == OpenAiFields.Choice.USAGE && usageInChoice) {
@@ -262,7 +262,7 @@ final class OpenAiGlance {
                 cursor.skip(value);
             }
         }
-        content |= text > 0;
+        content |= held > 0 || text > 0;
         // Together sends the same text as "text" and as "delta".
         contentBytes += Math.max(held, text);
     }
@@ -273,50 +273,5 @@ final class OpenAiGlance {
             content = true;
         }
         cursor.skip(value);
-    }
-
-    /** Measures the delta or message at whose brace the cursor stands. */
-    private long said() {
-        long bytes = 0;
-        long reasoning = 0;
-        while (cursor.next() == Token.NAME) {
-            OpenAiFields.Content field = OpenAiFields.CONTENT.find(cursor);
-            Token value = cursor.next();
-            if (field == null) {
-                cursor.skip(value);
-                continue;
-            }
-            long size = measure(value);
-            content |= size > 0;
-            switch (field) {
-                case CONTENT, REFUSAL, TOOL_CALLS, FUNCTION_CALL -> bytes += size;
-                // The same thoughts may stand under two names.
-                case REASONING, REASONING_CONTENT -> reasoning = Math.max(reasoning, size);
-                case REASONING_DETAILS, AUDIO, IMAGES -> bytes += size > 0 ? 1 : 0;
-            }
-        }
-        return bytes + reasoning;
-    }
-
-    /** Bytes of text in a value, without ids and type names; at least 1 unless the value is null or empty. */
-    private long measure(Token first) {
-        if (first == Token.STRING) {
-            return cursor.textLength();
-        }
-        if (first != Token.OBJECT && first != Token.ARRAY) {
-            return 0;
-        }
-        long bytes = 0;
-        boolean isEmpty = true;
-        OpenAiFields.@Nullable Unspoken name = null;
-        for (int outside = cursor.depth() - 1; ; ) {
-            Token token = cursor.next();
-            if (cursor.depth() == outside) {
-                return isEmpty ? 0 : Math.max(1, bytes);
-            }
-            isEmpty = false;
-            bytes += token == Token.STRING && name == null ? cursor.textLength() : 0;
-            name = token == Token.NAME ? OpenAiFields.UNSPOKEN.find(cursor) : null;
-        }
     }
 }

@@ -93,12 +93,13 @@ final class OpenAiPromptMeter {
     }
 
     private boolean beginsAsDataUrl() {
-        int at = cursor.start() + 1;
-        if (cursor.stop() - at <= DATA_URL.length) {
-            return false;
-        }
+        int from = cursor.start() + 1;
         for (int i = 0; i < DATA_URL.length; i++) {
-            if (cursor.array()[at + i] != DATA_URL[i]) {
+            byte b = cursor.array()[from + i]; // at the latest the closing quote differs
+            if (b == '\\') {
+                return cursor.text().startsWith("data:");
+            }
+            if (b != DATA_URL[i]) {
                 return false;
             }
         }

@@ -12,7 +12,7 @@ final class Redaction {
             + "|\\b\\d{1,3}(?:\\.\\d{1,3}){3}(?::\\d{1,5})?\\b"
             + "|\\[[0-9a-f]*:[0-9a-f:.]+\\](?::\\d{1,5})?"
             + "|\\blocalhost(?::\\d{1,5})?\\b"
-            + "|\\b(?:[a-z0-9_-]{1,63}\\.){1,8}"
+            + "|\\b(?:[a-z0-9_-]{1,63}+\\.){1,8}"
             + "(?:com|net|org|io|ai|cn|dev|app|cloud|local|internal|lan|svc|localdomain)\\b(?::\\d{1,5})?");
 
     private static final Pattern SECRET = Pattern.compile(
@@ -21,7 +21,7 @@ final class Redaction {
                     + "|\\bbearer\\s+[a-z0-9*._~+/=-]{6,}+"
                     + "|\\beyJ[a-z0-9_-]{8,}+(?:\\.[a-z0-9_-]++){0,2}"
                     + "|\\b(?=[a-z]*\\d)[a-z0-9]{32,}+\\b"
-                    + "|[a-z0-9_-]{2,}+\\*{3,}+[a-z0-9_*-]*+");
+                    + "|(?<![a-z0-9_-])[a-z0-9_-]{2,}+\\*{3,}+[a-z0-9_*-]*+");
 
     private Redaction() {}
 

@@ -139,6 +139,7 @@ public final class Accounting {
         admissions.billBy(node.store().prices().remember(prices));
         keys.learn(node.store().generation());
         settler.start();
+        rounds.every(SWEEP, "waiters", books.purses()::dismissLate);
         rounds.every(SWEEP, "purses", books.purses()::sweep);
         rounds.every(NEWS, "generation", () -> keys.learn(node.store().generation()));
         rounds.every(SLOW_SWEEP, "limits", books.limiter()::sweep);
@@ -171,6 +172,7 @@ public final class Accounting {
 
     /** Brings purses, limits and open calls up to date, as the rounds do; on a virtual thread only. */
     void sweep() {
+        books.purses().dismissLate();
         books.purses().sweep();
         books.limiter().sweep();
         settlements.sweep(settings.longestCall());

@@ -119,6 +119,11 @@ final class Purse {
         return out;
     }
 
+    /** Puts back what {@link #takeOut} took. */
+    synchronized void putIn(long amount) {
+        free = Math.addExact(free, amount);
+    }
+
     /** Gives up this purse if nothing is in it and nobody counts on it. */
     synchronized boolean retire(long idleNanos) {
         retired = !drawing && waiting.isEmpty() && free == 0 && setAside == 0 && clocks.now() - takenAt >= idleNanos;

@@ -42,7 +42,12 @@ final class Purses {
                                 .map(key -> together(holder, need, user, key)));
     }
 
-    /** Looks after the purses: nobody waits for ever, and idle money goes back. On a virtual thread only. */
+    /** Tells those who have waited too long; never blocks. */
+    void dismissLate() {
+        purses.values().forEach(Purse::dismissLate);
+    }
+
+    /** Gives idle money back. On a virtual thread only. */
     void sweep() {
         sweep(idleNanos);
     }
@@ -82,26 +87,30 @@ final class Purses {
 
     private void sweep(long idle) {
         for (Purse purse : purses.values()) {
-            purse.dismissLate();
-            giveBack(purse.account(), purse.takeOut(idle));
+            long amount = purse.takeOut(idle);
+            if (amount > 0) {
+                giveBack(purse, amount);
+            }
         }
         purses.values().removeIf(purse -> purse.retire(idle));
     }
 
     /**
-     * If it fails, nobody knows whether the ledger has it back. It is not put back into the purse: held money comes back
-     * when this node starts again, money that is spent twice never does.
+     * While the ledger is away the purse keeps its money and can serve from it. If the ledger goes away in the middle,
+     * nobody knows whether it has the money back, and the purse does not get it: held money comes back when this node
+     * starts again, money that is spent twice never does.
      */
-    private void giveBack(Account account, long amount) {
-        if (amount == 0) {
+    private void giveBack(Purse purse, long amount) {
+        if (!teller.isThere(purse.account())) {
+            purse.putIn(amount);
             return;
         }
         try {
-            teller.bringBack(account, amount);
+            teller.bringBack(purse.account(), amount);
         } catch (StoreUnavailable | StoreConflict e) {
             LOG.warn(
                     "event=give_back_failed account={} nanodollars={} effect=held_until_restart",
-                    account.id(),
+                    purse.account().id(),
                     amount,
                     e);
         }

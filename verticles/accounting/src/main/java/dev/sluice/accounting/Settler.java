@@ -84,7 +84,9 @@ final class Settler implements Journal {
         closeBy = System.nanoTime() + patience.toNanos();
         LockSupport.unpark(writer);
         try {
-            writer.join(patience.plusSeconds(1));
+            if (writer.isAlive()) {
+                writer.join(patience.plusSeconds(1));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

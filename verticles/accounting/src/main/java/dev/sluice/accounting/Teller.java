@@ -3,6 +3,7 @@ package dev.sluice.accounting;
 import dev.sluice.model.NanoDollars;
 import dev.sluice.store.Account;
 import dev.sluice.store.Ledger;
+import dev.sluice.store.StoreUnavailable;
 import io.vertx.core.Future;
 
 /** Fetches money for purses from the ledger, and brings it back. */
@@ -38,6 +39,15 @@ final class Teller {
     /** On a virtual thread only. */
     void bringBack(Account account, long amount) {
         ledger.giveBack(nodeId, account, new NanoDollars(amount));
+    }
+
+    /** Whether the ledger answers; on a virtual thread only. */
+    boolean isThere(Account account) {
+        try {
+            return ledger.balance(account).isPresent();
+        } catch (StoreUnavailable e) {
+            return false;
+        }
     }
 
     private long fetch(Draw draw) {

@@ -246,6 +246,22 @@ final class AccountingTest {
     }
 
     @Test
+    void idleMoneyStaysWhereItIsWhileTheDatabaseIsAway() {
+        give("k", key("k", POOR));
+        credit(WORST);
+        AdmissionRequest request = request("k");
+        await(accounting.admit(request));
+        accounting.settle(Scene.end(request, CallEnd.UPSTREAM_REFUSED, null, 0));
+        store.setAway(true);
+
+        clock.pass(Duration.ofSeconds(10));
+        accounting.sweep();
+        Admission admission = await(accounting.admit(request("k")));
+
+        assertThat(isAdmitted(admission)).isTrue();
+    }
+
+    @Test
     void aModelWithoutAPriceIsFlaggedForUnlimitedCallers() {
         give("k", key("k", RICH));
         AdmissionRequest request = request("k", "mystery", 1, 1);

@@ -130,6 +130,15 @@ final class SettlerTest {
     }
 
     @Test
+    void oneThatNeverBeganCanBeClosed() {
+        Settler idle = new Settler("node-1", ledger, 10, unbookable::incrementAndGet);
+
+        idle.close(PATIENCE);
+
+        assertThat(idle.backlog()).isZero();
+    }
+
+    @Test
     void closingDoesNotWaitForeverForADatabaseThatIsAway() {
         ledger.setAway(true);
         append(3);

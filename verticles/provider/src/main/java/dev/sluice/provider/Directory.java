@@ -3,6 +3,7 @@ package dev.sluice.provider;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.catalog.Catalog;
 import dev.sluice.model.catalog.Channel;
+import dev.sluice.model.catalog.Demonstration;
 import dev.sluice.provider.upstream.Preparation;
 import dev.sluice.provider.upstream.Target;
 import dev.sluice.store.Secret;
@@ -55,7 +56,9 @@ final class Directory {
 
     @Nullable
     Target find(String channelId) {
-        return snapshot.targets().get(channelId);
+        Target target = snapshot.targets().get(channelId);
+        boolean builtIn = target == null && channelId.equals(Demonstration.CHANNEL.id());
+        return builtIn ? new Target.Demo() : target;
     }
 
     /** Loads the configuration if there is a newer one. Fails with {@link StoreUnavailable}; the old one then stays. */

@@ -74,7 +74,12 @@ public final class Rig implements AutoCloseable {
     }
 
     public Ride ride(Call call, String model, Timeouts timeouts, Receiver out) {
-        return on(() -> new Ride(out, carrier.serve(Samples.attempt(call, model, timeouts), out)));
+        return on(() -> begin(call, model, timeouts, out));
+    }
+
+    /** The same for those who are on the event loop already. */
+    public Ride begin(Call call, String model, Timeouts timeouts, Receiver out) {
+        return new Ride(out, carrier.serve(Samples.attempt(call, model, timeouts), out));
     }
 
     /** Does something on the event loop. */

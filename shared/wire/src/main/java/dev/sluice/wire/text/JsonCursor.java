@@ -169,19 +169,7 @@ public final class JsonCursor {
 
     /** The number at which the cursor stands, null if it is not written as an integer or is beyond 18 digits. */
     public @Nullable Long integer() {
-        boolean negative = array[start] == '-';
-        int digits = start + (negative ? 1 : 0);
-        if (stop - digits > 18) {
-            return null;
-        }
-        long value = 0;
-        for (int i = digits; i < stop; i++) {
-            if (!isDigit(array[i])) {
-                return null;
-            }
-            value = value * 10 + (array[i] - '0');
-        }
-        return negative ? -value : value;
+        return JsonNumber.integer(array, start, stop);
     }
 
     private int skipSpace() {
@@ -357,39 +345,18 @@ public final class JsonCursor {
             position = i;
             return literal("Infinity", Token.NUMBER);
         }
-        int integer = digits(i);
-        i = i < limit && array[i] == '0' ? i + 1 : integer;
-        if (i < limit && array[i] == '.') {
-            i = digits(i + 1);
+        int end = JsonNumber.end(array, start, limit);
+        if (end < 0) {
+            throw new JsonSyntaxException("a digit belongs here", ~end - origin);
         }
-        if (i < limit && (array[i] == 'e' || array[i] == 'E')) {
-            i++;
-            i = digits(i < limit && (array[i] == '+' || array[i] == '-') ? i + 1 : i);
-        }
-        if (i - start > maxNumber) {
+        if (end - start > maxNumber) {
             throw wrong("the number is longer than " + maxNumber + " characters");
         }
-        return scalar(i, Token.NUMBER);
-    }
-
-    /** The end of the digits at {@code from}, of which there is at least one. */
-    private int digits(int from) {
-        int i = from;
-        while (i < limit && isDigit(array[i])) {
-            i++;
-        }
-        if (i == from) {
-            throw new JsonSyntaxException("a digit belongs here", i - origin);
-        }
-        return i;
+        return scalar(end, Token.NUMBER);
     }
 
     private boolean isLenient() {
         return seen == null;
-    }
-
-    private static boolean isDigit(byte b) {
-        return b >= '0' && b <= '9';
     }
 
     private JsonSyntaxException wrong(String what) {

@@ -69,6 +69,7 @@ final class HttpSource implements Source {
 
     private void connected(HttpClientRequest connection) {
         request = connection;
+        connection.exceptionHandler(Upstream::note);
         if (over) {
             connection.reset();
             return;
@@ -79,9 +80,11 @@ final class HttpSource implements Source {
 
     private void answered(HttpClientResponse answer) {
         if (over) {
+            answer.exceptionHandler(Upstream::note);
             return;
         }
         response = answer;
+        answer.exceptionHandler(this::lost);
         String complaint = form.complaint(answer);
         if (complaint != null) {
             passage().refuse(GatewayError.of(Kind.UPSTREAM_FAILED, complaint), Verdict.FAILED);
@@ -109,7 +112,6 @@ final class HttpSource implements Source {
         bounded = !stream;
         passage().answering(form.head(answer, stream), form.reader(stream));
         answer.handler(this::took);
-        answer.exceptionHandler(this::lost);
         answer.endHandler(end -> {
             over = true;
             passage().ended();

@@ -24,6 +24,8 @@ import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one client that opens sockets outward, with its pools of connections. One for each event loop, used there.
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Certificates and host names are always verified, redirects are not followed, and no compression is asked for.
  */
 public final class Upstream {
+    private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
     private static final int HEADER_LIMIT = 32 * 1024;
     private static final int CONNECT_LIMIT_MILLIS = 60_000;
 
@@ -66,7 +69,7 @@ public final class Upstream {
     public Future<Bytes> fetch(HttpCall call, int limit, Duration within) {
         return dialler.dial(call.origin(), call.privateAddresses())
                 .compose(address -> client.request(options(call, address).setTimeout(within.toMillis())))
-                .compose(HttpClientRequest::send)
+                .compose(request -> request.exceptionHandler(Upstream::note).send())
                 .compose(response -> readWhole(response, limit));
     }
 
@@ -80,6 +83,11 @@ public final class Upstream {
         return dialler.dial(call.origin(), call.privateAddresses())
                 .compose(address -> client.request(options(call, address))
                         .onFailure(cause -> dialler.avoid(call.origin(), address)));
+    }
+
+    /** What is told in other ways too: whoever waits for the connection learns it from a future. */
+    static void note(Throwable cause) {
+        LOG.debug("a connection to an upstream ended: {}", cause.toString());
     }
 
     static Buffer toBuffer(Bytes bytes) {
@@ -109,6 +117,7 @@ public final class Upstream {
 
     private static Future<Bytes> readWhole(HttpClientResponse response, int limit) {
         if (response.statusCode() != 200) {
+            response.exceptionHandler(Upstream::note);
             response.request().reset();
             return Future.failedFuture(new GatewayException(
                     Kind.UPSTREAM_FAILED, "The upstream answered with status " + response.statusCode() + "."));
