@@ -76,7 +76,7 @@ final class Gateway implements AutoCloseable {
                 .put("name", name)
                 .put("provider", "openai-compatible")
                 .put("base_url", upstream.baseUrl().toString())
-                .put("secret", "sk-upstream-of-" + name)
+                .put("secret", "sk-upstream")
                 .put("private_addresses", true);
         channel.setAll(fields);
         channel.withArray("models").add(canary);

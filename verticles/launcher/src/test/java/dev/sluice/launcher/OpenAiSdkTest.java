@@ -343,7 +343,7 @@ class OpenAiSdkTest {
         assertThat(Duration.ofNanos(received.awaitClientGone(SOON) - left)).isLessThan(Duration.ofSeconds(1));
         List<JsonNode> rows = gateway.awaitRows(id);
         assertThat(rows).hasSize(1);
-        assertThat(rows.getFirst().path("end").asText()).isEqualTo("CALLER_LEFT");
+        assertThat(rows.getFirst().path("end").asText()).isEqualTo("caller_left");
         assertThat(rows.getFirst().at("/usage/output").asLong()).isPositive();
     }
 
