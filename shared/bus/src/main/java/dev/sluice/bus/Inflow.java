@@ -11,7 +11,10 @@ import java.util.function.Consumer;
  */
 public interface Inflow<H, E> {
 
-    /** The head; fails with a {@code GatewayException} if the server refused, died or was too late. */
+    /**
+     * The head; fails with a {@code GatewayException} if the server refused, died or was too late, and with a {@link
+     * java.util.concurrent.CancellationException} if {@link #cancel()} came first.
+     */
     Future<H> opened();
 
     /**

@@ -9,4 +9,9 @@ public record Account(String id) {
     public static Account ofKey(String keyId) {
         return new Account("key:" + keyId);
     }
+
+    /** Whether this is an allowance and not money. */
+    public boolean isKey() {
+        return id.startsWith("key:");
+    }
 }

@@ -20,5 +20,12 @@ public record Bill(RequestRow row, List<Charge> charges) {
      * @param fromSlice the part paid from what this node has drawn; the rest of the cost is taken from what the account
      *     has left, and written off if there is nothing
      */
-    public record Charge(Account account, NanoDollars cost, NanoDollars fromSlice) {}
+    public record Charge(Account account, NanoDollars cost, NanoDollars fromSlice) {
+        public Charge {
+            if (cost.isNegative() || fromSlice.isNegative() || fromSlice.compareTo(cost) > 0) {
+                throw new IllegalArgumentException(
+                        "a charge is not negative, and no more of it is drawn than it costs");
+            }
+        }
+    }
 }

@@ -11,7 +11,8 @@ public interface Channels {
     /**
      * Adds a channel.
      *
-     * @param secret sealed before it is written, bound to the channel
+     * @param secret sealed before it is written, bound to the channel and the host it is for: its base URL's, or that of
+     *     the provider preset
      * @throws StoreConflict if the name exists
      */
     void create(Channel channel, @Nullable Secret secret);
@@ -25,6 +26,8 @@ public interface Channels {
      *
      * @param secret the new one; absent keeps the old
      * @return false if there is no such channel
+     * @throws StoreConflict if the name belongs to another, or if the channel moves to another host and its secret is not
+     *     given anew
      */
     boolean update(Channel channel, @Nullable Secret secret);
 

@@ -6,13 +6,12 @@ import dev.sluice.model.catalog.Catalog;
 public interface Store extends AutoCloseable {
 
     /**
-     * Connects, migrates and checks the schema.
+     * Connects and migrates. An SQLite file is made, readable by its owner only, if there is none.
      *
      * @throws StoreUnavailable when the database cannot be reached or is not ours
      */
-    @SuppressWarnings("DoNotCallSuggester")
     static Store open(StoreSettings settings, Vault vault) {
-        throw new UnsupportedOperationException();
+        return JdbcStore.open(settings, vault);
     }
 
     Keys keys();
@@ -26,6 +25,8 @@ public interface Store extends AutoCloseable {
     Requests requests();
 
     Tokens tokens();
+
+    Prices prices();
 
     /** The number of the newest configuration change. One row, cheap to ask. */
     long generation();

@@ -9,4 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param connections size of the pool; SQLite always writes through one
  */
 public record StoreSettings(
-        String url, @Nullable String user, @Nullable Secret password, int connections) {}
+        String url, @Nullable String user, @Nullable Secret password, int connections) {
+    public StoreSettings {
+        if (connections < 1) {
+            throw new IllegalArgumentException("a database needs at least one connection");
+        }
+    }
+}

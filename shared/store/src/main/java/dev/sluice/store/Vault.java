@@ -10,9 +10,8 @@ public interface Vault {
      *
      * @param masterKey at least 32 bytes
      */
-    @SuppressWarnings("DoNotCallSuggester")
     static Vault of(byte[] masterKey) {
-        throw new UnsupportedOperationException();
+        return SealingVault.of(masterKey);
     }
 
     /**

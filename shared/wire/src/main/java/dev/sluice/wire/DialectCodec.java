@@ -15,9 +15,11 @@ import java.util.Set;
 /** One API dialect, seen from both doors. Stateless; shared by all threads. */
 public interface DialectCodec {
 
-    @SuppressWarnings("DoNotCallSuggester")
+    /** The codec of a dialect. */
     static DialectCodec of(Dialect dialect) {
-        throw new UnsupportedOperationException(dialect.id());
+        return switch (dialect) {
+            case OPENAI -> OpenAiCodec.INSTANCE;
+        };
     }
 
     // The door for clients.

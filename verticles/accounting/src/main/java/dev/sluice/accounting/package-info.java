@@ -1,4 +1,14 @@
-/** Who may spend how much: admission, limits, holds, settlement. */
+/**
+ * Who may spend how much: admission, limits, holds, settlement.
+ *
+ * <p>Read {@link dev.sluice.accounting.Accounting} first: what a node shares. Then the two halves of a call, {@code
+ * Admissions} and {@code Settlements}; {@code Tally} has the policy for each way in which a call can end. Keys are in
+ * {@code KeyRing}, money in {@code Purses} (in memory) and {@code Settler} (on its way to the books), limits in {@link
+ * dev.sluice.accounting.LocalLimiter}, prices in {@link dev.sluice.accounting.PriceBooks}.
+ *
+ * <p>May import {@code bus} and {@code store}. Nothing here blocks an event loop: whatever waits for the database is done
+ * at the {@code Desk}.
+ */
 @NullMarked
 package dev.sluice.accounting;
 

@@ -146,14 +146,25 @@ final class Exchange implements Watch.Watched {
         progress.attempt(candidate);
         Inflow<Opening, AnswerEvent> attempt = bus.open(Addresses.OPEN, new Attempt(call, candidate));
         inflow = attempt;
-        attempt.receive(this::received, this::ended, this::lost);
-        attempt.opened().onComplete(this::opened, cause -> failed(Failures.explain(cause), Verdict.FAILED));
+        int number = progress.attempts();
+        attempt.receive(
+                event -> ifCurrent(number, () -> received(event)),
+                () -> ifCurrent(number, this::ended),
+                cause -> ifCurrent(number, () -> lost(cause)));
+        attempt.opened()
+                .onComplete(
+                        opening -> ifCurrent(number, () -> opened(opening)),
+                        cause -> ifCurrent(number, () -> failed(Failures.explain(cause), Verdict.FAILED)));
+    }
+
+    /** What a channel that was given up still says, or what comes after the call has ended, changes nothing. */
+    private void ifCurrent(int attempt, Runnable action) {
+        if (!over && progress.attempts() == attempt) {
+            action.run();
+        }
     }
 
     private void opened(Opening opening) {
-        if (over) {
-            return;
-        }
         switch (opening) {
             case Opening.Refused refused -> failed(refused.error(), refused.verdict());
             case Opening.Opened begun -> {
@@ -171,9 +182,6 @@ final class Exchange implements Watch.Watched {
     }
 
     private void failed(GatewayError error, Verdict verdict) {
-        if (over) {
-            return;
-        }
         learn(verdict, error.retryAfter());
         if (verdict.isRetryable() && candidates.hasNext()) {
             tryNext();
@@ -183,9 +191,6 @@ final class Exchange implements Watch.Watched {
     }
 
     private void received(AnswerEvent event) {
-        if (over) {
-            return;
-        }
         switch (event) {
             case AnswerEvent.Verbatim verbatim -> pass(verbatim);
             case AnswerEvent.Finished finished -> complete(finished);
@@ -233,15 +238,11 @@ final class Exchange implements Watch.Watched {
     }
 
     private void ended() {
-        if (!over) {
-            broke(GatewayError.of(Kind.UPSTREAM_FAILED, "The answer ended without an end."), Verdict.FAILED, null);
-        }
+        broke(GatewayError.of(Kind.UPSTREAM_FAILED, "The answer ended without an end."), Verdict.FAILED, null);
     }
 
     private void lost(Throwable cause) {
-        if (!over) {
-            broke(Failures.explain(cause), Verdict.FAILED, null);
-        }
+        broke(Failures.explain(cause), Verdict.FAILED, null);
     }
 
     /** Ends an admitted call to which no channel has begun to answer. */

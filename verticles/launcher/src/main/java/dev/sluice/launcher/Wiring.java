@@ -6,6 +6,7 @@ import dev.sluice.ingress.IngressSettings;
 import dev.sluice.launcher.conf.Conf;
 import dev.sluice.launcher.conf.Key;
 import dev.sluice.model.catalog.Timeouts;
+import dev.sluice.router.RouterSettings;
 import dev.sluice.wire.JsonLimits;
 import java.util.Locale;
 
@@ -50,7 +51,15 @@ final class Wiring {
                 conf.duration(Key.ACCOUNTING_AUDIT_INTERVAL));
     }
 
-    static Timeouts timeouts(Conf conf) {
+    static RouterSettings routing(Conf conf) {
+        return new RouterSettings(
+                conf.integer(Key.ROUTING_MAX_ATTEMPTS),
+                timeouts(conf),
+                RouterSettings.DEFAULTS.poll(),
+                RouterSettings.DEFAULTS.health());
+    }
+
+    private static Timeouts timeouts(Conf conf) {
         return new Timeouts(
                 conf.duration(Key.TIMEOUTS_CONNECT),
                 conf.duration(Key.TIMEOUTS_FIRST_CONTENT),

@@ -6,12 +6,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one attempt at one channel ended, told to the router.
  *
+ * @param model the caller's name of the model; the router knows the channel's mapping
  * @param retryAfter how long the upstream asked to be left alone
  * @param firstContent from the attempt's start to its first content, absent when there was none
+ * @param elapsed from the attempt's start to its end, zero if nobody timed it; tells an attempt that began before the
+ *     channel went to rest, or before it came back, from one that says how the channel is now
  */
 public record Outcome(
         String channelId,
         String model,
         Verdict verdict,
         @Nullable Duration retryAfter,
-        @Nullable Duration firstContent) {}
+        @Nullable Duration firstContent,
+        Duration elapsed) {
+    public Outcome {
+        if (elapsed.isNegative()) {
+            throw new IllegalArgumentException("an attempt does not end before it begins");
+        }
+    }
+
+    /** An outcome of an attempt that nobody timed; it is taken for one that began just now. */
+    public Outcome(
+            String channelId,
+            String model,
+            Verdict verdict,
+            @Nullable Duration retryAfter,
+            @Nullable Duration firstContent) {
+        this(channelId, model, verdict, retryAfter, firstContent, Duration.ZERO);
+    }
+}

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param model the name the caller asked for
  * @param stream whether the caller wants server-sent events
  * @param includeUsage whether the caller asked for the usage chunk ({@code stream_options.include_usage})
- * @param choices {@code n}, at least 1
+ * @param choices answers that are generated: {@code n}, at least 1; for text completions the larger of {@code n} and {@code
+ *     best_of}, times the number of prompts
  * @param maxOutputTokens the caller's cap for each choice, absent when none was given
  * @param promptBytes bytes of text that the upstream will read as prompt (messages, tools, prompt); base64 of images and
  *     files is not counted

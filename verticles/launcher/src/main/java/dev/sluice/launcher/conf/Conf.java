@@ -17,11 +17,13 @@ public final class Conf {
     private static final String HOME = "SLUICE_HOME";
 
     private final Map<Key, Object> values;
+    private final Path home;
     private final Path folder;
     private final Map<String, String> environment;
 
-    private Conf(Map<Key, Object> values, Path folder, Map<String, String> environment) {
+    private Conf(Map<Key, Object> values, Path home, Path folder, Map<String, String> environment) {
         this.values = values;
+        this.home = home;
         this.folder = folder;
         this.environment = Map.copyOf(environment);
     }
@@ -45,7 +47,7 @@ public final class Conf {
                     .orElse(key.standard());
             values.put(key, parse(key, text));
         }
-        return new Conf(values, parentOf(file), environment);
+        return new Conf(values, home, parentOf(file), environment);
     }
 
     private static Path parentOf(Path file) {
@@ -95,6 +97,11 @@ public final class Conf {
     public int instances(Key key) {
         long number = number(key);
         return number == Type.AUTO ? Runtime.getRuntime().availableProcessors() : (int) number;
+    }
+
+    /** The folder of the installation, with {@code cluster.xml}. */
+    public Path home() {
+        return home;
     }
 
     /** The folder that the configuration file lies in, with {@code providers} and {@code prices} beside it. */

@@ -57,9 +57,9 @@ public enum Key {
     CLUSTER_MEMBERS("cluster.members", Type.LIST, "127.0.0.1"),
     CLUSTER_NAME("cluster.name", Type.TEXT, "sluice"),
     CLUSTER_TRUSTED_NETWORK("cluster.trusted-network", Type.FLAG, "false"),
-    CLUSTER_TLS_KEY("cluster.tls-key", Type.TEXT, ""),
-    CLUSTER_TLS_CERT("cluster.tls-cert", Type.TEXT, ""),
-    CLUSTER_TLS_CA("cluster.tls-ca", Type.TEXT, ""),
+    CLUSTER_TLS_KEY("cluster.tls.key", Type.TEXT, ""),
+    CLUSTER_TLS_CERTIFICATE("cluster.tls.certificate", Type.TEXT, ""),
+    CLUSTER_TLS_AUTHORITY("cluster.tls.authority", Type.TEXT, ""),
 
     ROUTING_MAX_ATTEMPTS("routing.max-attempts", Type.COUNT, "4"),
     TIMEOUTS_CONNECT("timeouts.connect", Type.DURATION, "5s"),

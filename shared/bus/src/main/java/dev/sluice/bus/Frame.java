@@ -1,0 +1,104 @@
+package dev.sluice.bus;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
+import dev.sluice.model.call.GatewayError;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What really travels between lines. A line names its own questions and streams by a number that only it counts; with
+ * its private address ({@code from}) that number is unique in the cluster.
+ *
+ * <p>Bodies are the sender's record itself when the frame was sent on this node, and JSON tokens when it came from
+ * another one; {@link BusJson#read} makes either into the type that the address promises.
+ */
+sealed interface Frame {
+
+    /** To a role or to one of its instances: answer {@code id} to {@code from}. */
+    record Ask(
+            String address,
+            long id,
+            String from,
+
+            @JsonSerialize(using = BusJson.Body.class) @JsonDeserialize(as = TokenBuffer.class)
+            Object body)
+            implements Frame {}
+
+    /** To the asker. */
+    record Answer(
+            long id,
+
+            @JsonSerialize(using = BusJson.Body.class) @JsonDeserialize(as = TokenBuffer.class)
+            Object body) implements Frame {}
+
+    /** Instead of an answer or a head; after a head: the stream broke. */
+    record Failure(long id, GatewayError error) implements Frame {}
+
+    /**
+     * To a role or to one of its instances: serve stream {@code id} to {@code from}.
+     *
+     * @param member the cluster member on which the opener lives, when the opener does not know who will serve it and so
+     *     asks for an {@link Accepted}
+     * @param window credit to begin with
+     */
+    record Open(
+            String address,
+            long id,
+            String from,
+            @Nullable String member,
+            int window,
+
+            @JsonSerialize(using = BusJson.Body.class) @JsonDeserialize(as = TokenBuffer.class)
+            Object body)
+            implements Frame {}
+
+    /** To the opener: this instance, on that cluster member, serves the stream. */
+    record Accepted(long id, String from, String member) implements Frame {}
+
+    /** To the opener. */
+    record Head(
+            long id,
+
+            @JsonSerialize(using = BusJson.Body.class) @JsonDeserialize(as = TokenBuffer.class)
+            Object body) implements Frame {}
+
+    /**
+     * To the opener: events in order.
+     *
+     * @param seq counts the data frames of a stream from 0, so that a frame lost with a connection is noticed
+     * @param last whether the stream ends with these
+     */
+    record Data(
+            long id,
+            int seq,
+
+            @JsonSerialize(contentUsing = BusJson.Body.class) @JsonDeserialize(contentAs = TokenBuffer.class)
+            List<?> events,
+
+            boolean last)
+            implements Frame {}
+
+    /**
+     * To the server.
+     *
+     * @param granted all credit granted since the stream began, beyond the window; a total, so that a lost frame is made
+     *     good by the next
+     */
+    record Credit(String from, long id, long granted) implements Frame {}
+
+    /** To the server: the opener wants no more. */
+    record Cancel(String from, long id) implements Frame {}
+
+    /** To all who hear an address. */
+    record Tell(
+            @JsonSerialize(using = BusJson.Body.class) @JsonDeserialize(as = TokenBuffer.class)
+            Object body) implements Frame {}
+
+    /** To oneself, to measure how long it takes. */
+    record Beat(long sentNanos) implements Frame {}
+
+    /** What became of bytes from another node that this version cannot read. Never sent. */
+    record Unreadable(String why) implements Frame {}
+}

@@ -1,0 +1,232 @@
+package dev.sluice.bus;
+
+import dev.sluice.model.call.GatewayException;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.internal.ContextInternal;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One verticle instance's line: its private address, and what is under way there. */
+final class Line implements Bus {
+    private static final Logger LOG = LoggerFactory.getLogger(Line.class);
+    private static final int MOST = 100_000;
+    private static final long SWEEP_MILLIS = 250;
+
+    private final Seat seat;
+    private final Roles roles;
+    private final EventBus bus;
+    private final @Nullable EventLoop loop;
+    private final Roles.Instance self;
+    private final Questions questions;
+    private final Answers answers;
+    private final Inlets inlets;
+    private final Outlets outlets;
+    private final List<MessageConsumer<Frame>> offices = new CopyOnWriteArrayList<>();
+    private final MessageConsumer<Frame> mailbox;
+    private final Future<Void> reachable;
+    private final long sweeper;
+    private long sequence;
+
+    Line(Seat seat, Roles roles) {
+        ContextInternal context = seat.context();
+        this.seat = seat;
+        this.roles = roles;
+        this.bus = context.owner().eventBus();
+        this.loop = context.threadingModel() == ThreadingModel.EVENT_LOOP ? context.nettyEventLoop() : null;
+        this.self = new Roles.Instance(seat.address(), loop, seat.post().openDoor(seat.address()));
+        this.questions = new Questions(MOST);
+        this.answers = new Answers(seat.post());
+        this.inlets = new Inlets(seat, MOST);
+        this.outlets = new Outlets(seat, MOST);
+        this.mailbox = bus.consumer(seat.address(), hopping(this::take));
+        this.reachable = mailbox.completion();
+        this.sweeper = context.owner().setPeriodic(SWEEP_MILLIS, t -> sweep());
+    }
+
+    @Override
+    public <Q, A> Future<A> ask(Question<Q, A> address, Q question) {
+        Promise<A> promise = seat.promise();
+        seat.run(() -> ask(address, question, promise));
+        return promise.future();
+    }
+
+    private <Q, A> void ask(Question<Q, A> address, Q question, Promise<A> promise) {
+        if (questions.isFull()) {
+            promise.fail(Failures.full(address.address()));
+            return;
+        }
+        long id = ++sequence;
+        questions.add(id, address, promise);
+        Frame.Ask frame = new Frame.Ask(address.address(), id, seat.address(), question);
+        Roles.Instance here = roles.pick(address.address(), loop);
+        Future<Void> sent = here != null ? here.door().write(frame) : sendOut(address.address(), frame);
+        if (!sent.succeeded()) {
+            sent.onFailure(e -> seat.run(() -> questions.failed(id, Failures.unsent(address.address(), e))));
+        }
+    }
+
+    // Whoever answers from another node must be able to find this line.
+    private Future<Void> sendOut(String address, Frame frame) {
+        return reachable.compose(v -> seat.post().toRole(address, frame));
+    }
+
+    @Override
+    public <Q, A> Future<Void> answer(Question<Q, A> address, Function<Q, Future<A>> answerer) {
+        answers.add(address, answerer);
+        return takeOffice(address.address());
+    }
+
+    @Override
+    public <T> void tell(News<T> address, T news) {
+        seat.post().toAll(address.address(), new Frame.Tell(news));
+    }
+
+    @Override
+    public <T> Future<Void> hear(News<T> address, Consumer<T> listener) {
+        return listen(address.address(), frame -> {
+            if (frame instanceof Frame.Tell news) {
+                listener.accept(BusJson.read(news.body(), address.type()));
+            } else {
+                drop(frame);
+            }
+        });
+    }
+
+    @Override
+    public <Q, H, E> Inflow<H, E> open(StreamDoor<Q, H, E> address, Q question) {
+        if (!seat.isHere()) {
+            throw new IllegalStateException("a stream is opened on the context that its line was made for");
+        }
+        long id = ++sequence;
+        Inlet<H, E> inlet = inlets.add(id, address);
+        if (inlet.opened().isComplete()) {
+            return inlet;
+        }
+        Roles.Instance here = roles.pick(address.address(), loop);
+        Future<Void> sent;
+        if (here != null) {
+            inlet.accepted(here.door(), null);
+            sent = here.door().write(opening(address, id, null, question));
+        } else {
+            sent = sendOut(address.address(), opening(address, id, seat.member(), question));
+        }
+        if (!sent.succeeded()) {
+            sent.onFailure(e -> seat.run(() -> inlet.fail(Failures.unsent(address.address(), e))));
+        }
+        return inlet;
+    }
+
+    private Frame opening(StreamDoor<?, ?, ?> door, long id, @Nullable String member, Object question) {
+        return new Frame.Open(door.address(), id, seat.address(), member, door.window(), question);
+    }
+
+    @Override
+    public <Q, H, E> Future<Void> serve(StreamDoor<Q, H, E> address, StreamServer<Q, H, E> server) {
+        outlets.add(address, server);
+        return takeOffice(address.address());
+    }
+
+    // Lines of this node find it by its role at once, those of others through the cluster.
+    private Future<Void> takeOffice(String address) {
+        roles.add(address, self);
+        return reachable.compose(v -> listen(address, this::take));
+    }
+
+    private Future<Void> listen(String address, Consumer<Frame> listener) {
+        MessageConsumer<Frame> consumer = bus.consumer(address, hopping(listener));
+        offices.add(consumer);
+        return consumer.completion();
+    }
+
+    @Override
+    public Future<Void> leave() {
+        offices.forEach(office -> roles.remove(office.address(), self));
+        List<Future<Void>> leaving =
+                offices.stream().map(MessageConsumer::unregister).toList();
+        offices.clear();
+        return Future.join(leaving).mapEmpty();
+    }
+
+    /** The end of the line: nothing more is sent or received, and all who wait for something are told so. */
+    Future<Void> close() {
+        Promise<Void> told = seat.context().promise();
+        seat.later(() -> {
+            seat.context().owner().cancelTimer(sweeper);
+            questions.close();
+            inlets.close();
+            outlets.close();
+            told.complete();
+        });
+        return told.future().eventually(this::leave).eventually(() -> {
+            seat.post().closeDoor(seat.address());
+            return mailbox.unregister();
+        });
+    }
+
+    void nodeLeft(String member) {
+        seat.run(() -> {
+            inlets.nodeLeft(member);
+            outlets.nodeLeft(member);
+        });
+    }
+
+    private void sweep() {
+        long now = System.nanoTime();
+        questions.sweep(now);
+        inlets.sweep(now);
+    }
+
+    // A consumer on virtual threads is given its next message only when its handler returns, and the handler may wait
+    // (for an answer, even); so there it only passes the message on.
+    private Handler<Message<Frame>> hopping(Consumer<Frame> taker) {
+        if (loop != null) {
+            return message -> taker.accept(message.body());
+        }
+        return message -> {
+            Frame frame = message.body();
+            seat.context().owner().getOrCreateContext().runOnContext(v -> taker.accept(frame));
+        };
+    }
+
+    private void take(Frame frame) {
+        switch (frame) {
+            case Frame.Ask ask -> answers.asked(ask);
+            case Frame.Answer answer -> questions.answered(answer);
+            case Frame.Failure failure -> failed(failure.id(), new GatewayException(failure.error()));
+            case Frame.Open open -> outlets.opened(open);
+            case Frame.Accepted accepted -> inlets.accepted(accepted);
+            case Frame.Head head -> inlets.head(head);
+            case Frame.Data data -> inlets.data(data);
+            case Frame.Credit credit -> outlets.granted(credit);
+            case Frame.Cancel cancel -> outlets.cancelled(cancel);
+            case Frame.Tell tell -> drop(tell);
+            case Frame.Beat beat -> drop(beat);
+            case Frame.Unreadable unreadable -> drop(unreadable);
+        }
+    }
+
+    private void failed(long id, GatewayException failure) {
+        if (!questions.failed(id, failure)) {
+            inlets.failed(id, failure);
+        }
+    }
+
+    private void drop(Frame frame) {
+        String what = frame instanceof Frame.Unreadable unreadable
+                ? unreadable.why()
+                : frame.getClass().getSimpleName();
+        LOG.warn("frame dropped: line={} what={}", seat.address(), what);
+    }
+}

@@ -1,0 +1,164 @@
+package dev.sluice.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.hazelcast.config.Config;
+import io.vertx.core.Future;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.http.ClientAuth;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClusterSecurityTest {
+    record Ping(int number) {}
+
+    private static final Question<Ping, Ping> ECHO =
+            new Question<>("echo.back", Ping.class, Ping.class, Duration.ofSeconds(5));
+    private static final ClusterSettings TRUSTING = Peer.settings(5801, List.of(5801, 5802), null);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void withoutCertificatesANodeDoesNotJoinUnlessItsNetworkIsTrusted() {
+        ClusterSettings careless = with(TRUSTING, false, null);
+
+        assertThatThrownBy(() -> Cluster.join(new VertxOptions(), careless))
+                .isInstanceOf(ClusterRefused.class)
+                .hasMessageContaining("cluster.tls")
+                .hasMessageContaining("cluster.trusted-network");
+    }
+
+    @Test
+    void certificatesAreAskedOfBothSides() throws Exception {
+        EventBusOptions options = Cluster.eventBus(with(TRUSTING, false, Papers.make(folder, "n1")));
+
+        assertThat(options.isSsl()).isTrue();
+        assertThat(options.isTrustAll()).isFalse();
+        assertThat(options.getClientAuth()).isEqualTo(ClientAuth.REQUIRED);
+        assertThat(options.getTrustOptions()).isNotNull();
+        assertThat(options.getHost()).isEqualTo("127.0.0.1");
+        assertThat(options.getPort()).isEqualTo(TRUSTING.busPort());
+    }
+
+    @Test
+    void aCertificateThatIsNotThereIsNamed() {
+        Path missing = folder.resolve("missing.pem");
+
+        assertThatThrownBy(() ->
+                        Cluster.eventBus(with(TRUSTING, false, new ClusterSettings.Tls(missing, missing, missing))))
+                .isInstanceOf(ClusterRefused.class)
+                .hasMessageContaining("cluster.tls.key")
+                .hasMessageContaining("missing.pem");
+    }
+
+    @Test
+    void theClustersFileBecomesAConfigurationThatListensForMembersOnly() {
+        Config config = Cluster.hazelcast(TRUSTING);
+
+        assertThat(config.getClusterName()).isEqualTo(TRUSTING.name());
+        var network = config.getAdvancedNetworkConfig();
+        assertThat(network.isEnabled()).isTrue();
+        assertThat(network.getEndpointConfigs()).hasSize(1);
+        assertThat(network.getJoin().getTcpIpConfig().getMembers()).containsExactly("127.0.0.1:5801", "127.0.0.1:5802");
+        assertThat(network.getJoin().getMulticastConfig().isEnabled()).isFalse();
+        assertThat(network.getJoin().getAutoDetectionConfig().isEnabled()).isFalse();
+        assertThat(config.getProperty("hazelcast.socket.bind.any")).isEqualTo("false");
+        assertThat(config.getProperty("hazelcast.phone.home.enabled")).isEqualTo("false");
+        assertThat(config.getMultiMapConfig("__vertx.subs").getBackupCount()).isOne();
+        var filter = config.getSerializationConfig().getJavaSerializationFilterConfig();
+        assertThat(filter.isDefaultsDisabled()).isTrue();
+        assertThat(filter.getWhitelist().isListed("[B")).isTrue();
+        assertThat(filter.getWhitelist().isListed("org.evil.Gadget")).isFalse();
+    }
+
+    @Test
+    void aMalformedClustersFileIsRefusedByName() throws IOException {
+        Path file = Files.writeString(folder.resolve("cluster.xml"), "<hazelcast><nonsense/></hazelcast>");
+        ClusterSettings settings =
+                new ClusterSettings(file, "c", List.of("127.0.0.1:5801"), "127.0.0.1", 5801, 5901, true, null);
+
+        assertThatThrownBy(() -> Cluster.hazelcast(settings))
+                .isInstanceOf(ClusterRefused.class)
+                .hasMessageContaining("cluster.config")
+                .hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void settingsAreCheckedByName() {
+        assertThatThrownBy(() ->
+                        new ClusterSettings(Peer.CLUSTER_XML, " ", List.of("h:1"), "127.0.0.1", 5801, 5901, true, null))
+                .hasMessageContaining("cluster.name");
+        assertThatThrownBy(() ->
+                        new ClusterSettings(Peer.CLUSTER_XML, "c", List.of(), "127.0.0.1", 5801, 5901, true, null))
+                .hasMessageContaining("cluster.members");
+        assertThatThrownBy(() -> new ClusterSettings(Peer.CLUSTER_XML, "c", List.of("h:1"), "", 5801, 5901, true, null))
+                .hasMessageContaining("cluster.host");
+        assertThatThrownBy(() ->
+                        new ClusterSettings(Peer.CLUSTER_XML, "c", List.of("h:1"), "127.0.0.1", 5801, 0, true, null))
+                .hasMessageContaining("cluster.bus-port");
+    }
+
+    @Test
+    void nodesWithPapersTalkAndAStrangerIsNotHeard() throws Exception {
+        ClusterSettings.Tls papers = Papers.make(folder, "ours");
+        ClusterSettings.Tls forged = Papers.make(folder, "forged");
+        int first = Peer.port();
+        int second = Peer.port();
+        ClusterSettings serving = Peer.settings(first, List.of(first, second), papers);
+        Peer server = Peer.start("server", serving);
+        Peer friend = Peer.start("friend", Peer.settings(second, List.of(first, second), papers));
+        // Hazelcast lets it in: it has no authentication. The event bus must not.
+        Peer stranger = Peer.start("stranger", Peer.settings(Peer.port(), List.of(first, second), forged));
+        server.office().get(bus -> bus.answer(ECHO, Future::succeededFuture));
+
+        assertThat(friend.office().<Ping>get(bus -> bus.ask(ECHO, new Ping(1)))).isEqualTo(new Ping(1));
+        assertThat(stranger.office().failure(bus -> bus.ask(ECHO, new Ping(2))))
+                .hasMessage("`echo.back` cannot be reached");
+
+        stranger.stop();
+        friend.stop();
+        server.stop();
+    }
+
+    @Test
+    void withPapersTheBusAnswersNobodyInPlainText() throws Exception {
+        int port = Peer.port();
+        ClusterSettings open = Peer.settings(port, List.of(port), null);
+        Peer trusting = Peer.start("trusting", open);
+        assertThat(answersPlainText(open.busPort())).isTrue();
+        trusting.stop();
+
+        ClusterSettings closed = Peer.settings(port, List.of(port), Papers.make(folder, "ours"));
+        Peer wary = Peer.start("wary", closed);
+        assertThat(answersPlainText(closed.busPort())).isFalse();
+        wary.stop();
+    }
+
+    // An event bus without TLS answers a ping (message of codec 1) with one byte.
+    private static boolean answersPlainText(int port) throws IOException {
+        byte[] ping = {
+            0, 0, 0, 29, 2, 1, 0, 0, 0, 0, 1, 'p', 0, 0, 0, 0, 0, 0, 0, 1, 'x', 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0
+        };
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream().write(ping);
+            return socket.getInputStream().read() == 1;
+        }
+    }
+
+    private static ClusterSettings with(ClusterSettings s, boolean trusted, ClusterSettings.@Nullable Tls tls) {
+        return new ClusterSettings(
+                s.configFile(), s.name(), s.members(), s.host(), s.memberPort(), s.busPort(), trusted, tls);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.sluice.bus;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One node of a cluster on loopback, in this JVM. */
+record Peer(VertxInternal vertx, BusNode node) {
+    static final Path CLUSTER_XML = Path.of("../../cluster.xml");
+
+    static Peer start(String nodeId, ClusterSettings settings) {
+        Vertx vertx = Peer.<Vertx>within(20, () -> Cluster.join(new VertxOptions().setEventLoopPoolSize(2), settings));
+        return new Peer((VertxInternal) vertx, BusNode.start(vertx, nodeId));
+    }
+
+    /** Settings for a node that looks for others at these member ports. */
+    static ClusterSettings settings(int memberPort, List<Integer> others, ClusterSettings.@Nullable Tls tls) {
+        List<String> members = others.stream().map(port -> "127.0.0.1:" + port).toList();
+        return new ClusterSettings(
+                CLUSTER_XML,
+                "bus-test-" + others.getFirst(),
+                members,
+                "127.0.0.1",
+                memberPort,
+                port(),
+                tls == null,
+                tls);
+    }
+
+    static int port() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Office office() {
+        return Office.onEventLoop(vertx, node);
+    }
+
+    void stop() {
+        node.stop().await();
+        vertx.close().await();
+    }
+
+    /** Dies without a word. */
+    void kill() {
+        HazelcastInstance hazelcast = ((HazelcastClusterManager) vertx.clusterManager()).getHazelcastInstance();
+        hazelcast.getLifecycleService().terminate();
+    }
+
+    private static <T> T within(int seconds, Supplier<Future<T>> task) {
+        try {
+            return task.get().await(seconds, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

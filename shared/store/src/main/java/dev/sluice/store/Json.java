@@ -1,0 +1,105 @@
+package dev.sluice.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.model.catalog.TimeoutOverrides;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Lists, maps and timeouts as JSON text in a column. Durations are milliseconds. */
+final class Json {
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    private Json() {}
+
+    static String texts(Collection<String> texts) {
+        ArrayNode array = MAPPER.createArrayNode();
+        texts.forEach(array::add);
+        return array.toString();
+    }
+
+    static List<String> texts(String json) {
+        List<String> texts = new ArrayList<>();
+        tree(json).forEach(node -> texts.add(node.asText()));
+        return texts;
+    }
+
+    static String map(Map<String, String> map) {
+        ObjectNode object = MAPPER.createObjectNode();
+        new TreeMap<>(map).forEach(object::put);
+        return object.toString();
+    }
+
+    static Map<String, String> map(String json) {
+        return map(tree(json), JsonNode::asText);
+    }
+
+    static String timeouts(TimeoutOverrides timeouts) {
+        return node(timeouts).toString();
+    }
+
+    static TimeoutOverrides timeouts(String json) {
+        return timeouts(tree(json));
+    }
+
+    static String timeoutsByModel(Map<String, TimeoutOverrides> timeouts) {
+        ObjectNode object = MAPPER.createObjectNode();
+        new TreeMap<>(timeouts).forEach((model, overrides) -> object.set(model, node(overrides)));
+        return object.toString();
+    }
+
+    static Map<String, TimeoutOverrides> timeoutsByModel(String json) {
+        return map(tree(json), Json::timeouts);
+    }
+
+    private static ObjectNode node(TimeoutOverrides timeouts) {
+        ObjectNode object = MAPPER.createObjectNode();
+        put(object, "connect", timeouts.connect());
+        put(object, "firstContent", timeouts.firstContent());
+        put(object, "betweenChunks", timeouts.betweenChunks());
+        put(object, "total", timeouts.total());
+        return object;
+    }
+
+    private static void put(ObjectNode object, String name, @Nullable Duration duration) {
+        if (duration != null) {
+            object.put(name, duration.toMillis());
+        }
+    }
+
+    private static TimeoutOverrides timeouts(JsonNode node) {
+        return new TimeoutOverrides(
+                duration(node, "connect"),
+                duration(node, "firstContent"),
+                duration(node, "betweenChunks"),
+                duration(node, "total"));
+    }
+
+    private static @Nullable Duration duration(JsonNode node, String name) {
+        return node.has(name) ? Duration.ofMillis(node.get(name).asLong()) : null;
+    }
+
+    private static <T> Map<String, T> map(JsonNode object, Function<JsonNode, T> value) {
+        Map<String, T> map = new LinkedHashMap<>();
+        object.properties().forEach(field -> map.put(field.getKey(), value.apply(field.getValue())));
+        return map;
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a column of the database is not JSON", e);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.sluice.store;
+
+import static dev.sluice.store.Samples.VAULT;
+import static dev.sluice.store.Samples.nano;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a store must do whatever database it is on. Each test has a database of its own. */
+abstract class StoreContract implements LedgerContract, AuditContract, CatalogContract {
+    private StoreSettings settings;
+    private Store store;
+
+    /** Where a database is that nobody has used yet. */
+    abstract StoreSettings freshDatabase() throws Exception;
+
+    @BeforeEach
+    void openAFreshStore() throws Exception {
+        settings = freshDatabase();
+        store = Store.open(settings, VAULT);
+    }
+
+    @AfterEach
+    void closeTheStore() {
+        if (store != null) {
+            store.close();
+        }
+    }
+
+    @Override
+    public Store store() {
+        return store;
+    }
+
+    StoreSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public Connection connection() throws SQLException {
+        String password =
+                settings.password() == null ? null : settings.password().value();
+        return DriverManager.getConnection(settings.url(), settings.user(), password);
+    }
+
+    @Test
+    void whatIsWrittenIsThereWhenTheStoreIsOpenedAgain() {
+        store.users().create(Samples.user("alice"));
+        store.ledger().adjust(Account.ofUser("alice"), nano(5), "gift", "g1");
+        store.ledger().draw("n1", Account.ofUser("alice"), nano(2), nano(2));
+        long generation = store.generation();
+        store.close();
+
+        store = Store.open(settings, VAULT);
+
+        assertThat(store.users().list()).hasSize(2);
+        assertThat(store.generation()).isEqualTo(generation);
+        assertThat(store.ledger().balance(Account.ofUser("alice"))).contains(new Balance(nano(5), nano(2)));
+    }
+
+    @Test
+    void aSecondStoreOnTheSameDatabaseSeesWhatTheFirstHasWritten() throws Exception {
+        try (Store other = Store.open(settings, VAULT)) {
+            store.users().create(Samples.user("alice"));
+            store.ledger().adjust(Account.ofUser("alice"), nano(100), "gift", "g1");
+            List<Store> both = List.of(store, other);
+            AtomicInteger turn = new AtomicInteger();
+
+            Crowd.of(40, () -> {
+                int n = turn.getAndIncrement();
+                return both.get(n % 2).ledger().draw("n" + n % 2, Account.ofUser("alice"), nano(1), nano(1));
+            });
+
+            assertThat(other.ledger().balance(Account.ofUser("alice"))).contains(new Balance(nano(100), nano(40)));
+            assertThat(other.ledger().audit()).allMatch(Finding::holds);
+        }
+    }
+
+    @Test
+    void anAuditOfABusyStoreSeesOneMoment() throws Exception {
+        RandomHistory history = new RandomHistory(store, 42);
+        AtomicBoolean over = new AtomicBoolean();
+        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Future<?> busy = thread.submit(() -> {
+                while (!over.get()) {
+                    history.go(5);
+                }
+            });
+
+            for (int i = 0; i < 15; i++) {
+                assertThat(store.ledger().audit()).allMatch(Finding::holds);
+            }
+            over.set(true);
+            busy.get(30, TimeUnit.SECONDS);
+        }
+        assertThat(store.ledger().settledRequests()).isPositive();
+    }
+
+    @Test
+    void nodesThatStartAtOnceOnAnEmptyDatabaseAgree() throws Exception {
+        StoreSettings empty = freshDatabase();
+
+        List<Store> nodes = Crowd.of(2, () -> Store.open(empty, VAULT));
+
+        assertThat(nodes).allSatisfy(node -> assertThat(node.users().list()).hasSize(1));
+        nodes.forEach(Store::close);
+    }
+}

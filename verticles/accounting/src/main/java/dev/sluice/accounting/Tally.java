@@ -1,0 +1,56 @@
+package dev.sluice.accounting;
+
+import dev.sluice.model.call.Settlement;
+import dev.sluice.model.chat.Usage;
+import dev.sluice.model.chat.UsageSource;
+
+/**
+ * The tokens that a call is billed for, and who counted them.
+ *
+ * <p>{@link #of} is the policy for every way in which a call can end; see README, "How a request ends".
+ */
+record Tally(Usage usage, UsageSource source) {
+    /** No model reads or writes so many tokens in one call. */
+    static final long ABSURD = 10_000_000;
+
+    /**
+     * A report of more output than this is believed only up to twice the call's cap. It is far above what models write, since
+     * the cap is an assumption when the caller named none.
+     */
+    static final long LONG_ANSWER = 200_000;
+
+    private static final Tally NOTHING = new Tally(Usage.NONE, UsageSource.NONE);
+
+    /**
+     * Decides.
+     *
+     * @param prompt estimate made at admission
+     * @param cap the most that the answer may have had
+     */
+    static Tally of(Settlement end, long prompt, long cap) {
+        Usage reported = end.reported();
+        boolean believed = reported != null && !end.suspect() && isPlausible(reported, cap);
+        return switch (end.end()) {
+            case REFUSED, UPSTREAM_REFUSED -> NOTHING;
+            case UPSTREAM_BROKE, CALLER_LEFT_EARLY ->
+                reported != null && believed ? new Tally(reported, UsageSource.UPSTREAM) : NOTHING;
+            case COMPLETED, CALLER_LEFT ->
+                reported != null && believed ? new Tally(reported, UsageSource.UPSTREAM) : local(end, prompt, cap);
+        };
+    }
+
+    private static Tally local(Settlement end, long prompt, long cap) {
+        boolean silent = end.reported() == null && !end.suspect();
+        Usage counted = new Usage(prompt, 0, 0, Math.clamp(end.produced(), 0, cap), 0);
+        return new Tally(counted, silent ? UsageSource.LOCAL : UsageSource.REPLACED);
+    }
+
+    private static boolean isPlausible(Usage usage, long cap) {
+        boolean countable = usage.input() <= ABSURD
+                && usage.cacheRead() <= ABSURD
+                && usage.cacheWrite() <= ABSURD
+                && usage.output() <= ABSURD
+                && usage.reasoning() <= ABSURD;
+        return countable && usage.completion() <= Math.min(ABSURD, Math.max(LONG_ANSWER, 2 * cap));
+    }
+}

@@ -1,0 +1,216 @@
+package dev.sluice.accounting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.accounting.Limiter.Grant;
+import dev.sluice.accounting.Limiter.Ticket;
+import dev.sluice.model.call.LimitState;
+import dev.sluice.model.call.LimitState.Dimension;
+import dev.sluice.model.catalog.ApiKey;
+import dev.sluice.model.catalog.KeyLimits;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class LocalLimiterTest {
+    private final HandClock clock = new HandClock();
+    private final LocalLimiter limiter = new LocalLimiter(clock.clocks());
+
+    private static ApiKey key(KeyLimits limits) {
+        return Scene.key("k", Scene.RICH, limits, null);
+    }
+
+    private static ApiKey perMinute(long requests) {
+        return key(new KeyLimits(requests, null, null));
+    }
+
+    private static ApiKey tokens(long tokens) {
+        return key(new KeyLimits(null, tokens, null));
+    }
+
+    private Grant take(ApiKey key, long tokens) {
+        return limiter.take(key, tokens, 0).result();
+    }
+
+    private Ticket granted(ApiKey key, long tokens) {
+        return ((Grant.Granted) take(key, tokens)).ticket();
+    }
+
+    private Grant.Denied denied(ApiKey key, long tokens) {
+        return (Grant.Denied) take(key, tokens);
+    }
+
+    @Test
+    void aKeyWithoutLimitsIsNotCounted() {
+        Grant grant = take(key(KeyLimits.NONE), 1_000_000);
+
+        assertThat(grant.states()).isEmpty();
+        assertThat(limiter.size()).isZero();
+    }
+
+    @Test
+    void asManyRequestsAsTheLimitPassAtOnceAndOneMoreDoesNot() {
+        for (int i = 0; i < 60; i++) {
+            granted(perMinute(60), 1);
+        }
+
+        Grant.Denied denied = denied(perMinute(60), 1);
+
+        assertThat(denied.error().message()).isEqualTo("The key's limit of 60 requests per minute is reached.");
+        assertThat(denied.error().status()).isEqualTo(429);
+        assertThat(denied.error().retry()).contains(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aRefusedRequestPassesAfterTheTimeThatItWasTold() {
+        for (int i = 0; i < 7; i++) {
+            granted(perMinute(7), 1);
+        }
+        Duration wait = denied(perMinute(7), 1).error().retry().orElseThrow();
+
+        clock.pass(wait.minusMillis(1));
+        assertThat(take(perMinute(7), 1)).isInstanceOf(Grant.Denied.class);
+        clock.pass(Duration.ofMillis(1));
+        assertThat(take(perMinute(7), 1)).isInstanceOf(Grant.Granted.class);
+    }
+
+    @Test
+    void theHeadersSayWhatIsLeftAndWhenTheLimitIsWholeAgain() {
+        granted(perMinute(60), 1);
+
+        List<LimitState> states = take(perMinute(60), 1).states();
+
+        assertThat(states).containsExactly(new LimitState(Dimension.REQUESTS, 60, 58, Duration.ofSeconds(2)));
+    }
+
+    @Test
+    void tokensAreTakenByEstimateAndCorrectedAtTheEnd() {
+        Ticket ticket = granted(tokens(1_000), 900);
+        assertThat(take(tokens(1_000), 200)).isInstanceOf(Grant.Denied.class);
+
+        ticket.settle(300);
+
+        assertThat(take(tokens(1_000), 700)).isInstanceOf(Grant.Granted.class);
+        assertThat(take(tokens(1_000), 1)).isInstanceOf(Grant.Denied.class);
+    }
+
+    @Test
+    void aCallThatUsedMoreThanItsEstimateLeavesADebt() {
+        granted(tokens(600), 600).settle(1_200);
+
+        Grant.Denied denied = denied(tokens(600), 1);
+
+        assertThat(denied.error().message()).isEqualTo("The key's limit of 600 tokens per minute is reached.");
+        assertThat(denied.error().retry().orElseThrow()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(61));
+        assertThat(denied.states().getFirst().remaining()).isZero();
+    }
+
+    @Test
+    void aRequestLargerThanTheLimitWaitsForAFullBucketAndThenPasses() {
+        Grant first = take(tokens(100), 5_000);
+
+        assertThat(first).isInstanceOf(Grant.Granted.class);
+        assertThat(take(tokens(100), 5_000)).isInstanceOf(Grant.Denied.class);
+    }
+
+    @Test
+    void ofALongAnswerOnlyTheLikelyPartIsTaken() {
+        Grant grant = limiter.take(tokens(10_000), 904, 1_000_000).result();
+
+        assertThat(grant.states().getFirst().remaining()).isEqualTo(5_000);
+    }
+
+    @Test
+    void slotsComeBackWhenCallsEnd() {
+        ApiKey key = key(new KeyLimits(null, null, 2L));
+        Ticket first = granted(key, 1);
+        granted(key, 1);
+
+        Grant.Denied denied = denied(key, 1);
+        first.settle(1);
+
+        assertThat(denied.error().message()).isEqualTo("The key's limit of 2 calls at a time is reached.");
+        assertThat(denied.error().retry()).contains(Duration.ofSeconds(1));
+        assertThat(take(key, 1)).isInstanceOf(Grant.Granted.class);
+    }
+
+    @Test
+    void aRefusalByOneLimitTakesNothingOfTheOthers() {
+        ApiKey key = key(new KeyLimits(10L, 1_000L, 1L));
+        Ticket holder = granted(key, 100);
+
+        Grant.Denied denied = denied(key, 100);
+        holder.settle(100);
+        Grant next = take(key, 100);
+
+        assertThat(denied.dimension()).isEqualTo(Dimension.CONCURRENCY);
+        assertThat(next.states()).extracting(LimitState::remaining).containsExactly(8L, 800L, 0L);
+    }
+
+    @Test
+    void aCancelledCallGivesEverythingBack() {
+        ApiKey key = key(new KeyLimits(1L, 100L, 1L));
+
+        granted(key, 100).cancel();
+
+        assertThat(take(key, 100)).isInstanceOf(Grant.Granted.class);
+    }
+
+    @Test
+    void aChangedLimitHoldsFromTheNextRequestOn() {
+        for (int i = 0; i < 10; i++) {
+            granted(perMinute(10), 1);
+        }
+
+        Grant lower = take(perMinute(5), 1);
+        clock.pass(Duration.ofMinutes(1));
+        Grant refilled = take(perMinute(5), 1);
+
+        assertThat(lower).isInstanceOf(Grant.Denied.class);
+        assertThat(refilled.states().getFirst().remaining()).isEqualTo(4);
+    }
+
+    @Test
+    void idleKeysAreForgottenAndBusyOnesAreNot() {
+        ApiKey key = key(new KeyLimits(10L, null, 1L));
+        Ticket ticket = granted(key, 1);
+
+        clock.pass(Duration.ofMinutes(5));
+        limiter.sweep();
+        int whileBusy = limiter.size();
+        ticket.settle(1);
+        limiter.sweep();
+
+        assertThat(whileBusy).isEqualTo(1);
+        assertThat(limiter.size()).isZero();
+    }
+
+    @Test
+    void ofManyAtOnceExactlyTheLimitPasses() {
+        AtomicInteger passed = new AtomicInteger();
+        List<Thread> callers = IntStream.range(0, 64)
+                .mapToObj(i -> Thread.ofVirtual().start(() -> {
+                    for (int n = 0; n < 50; n++) {
+                        limiter.sweep();
+                        if (take(perMinute(1_000), 1) instanceof Grant.Granted) {
+                            passed.incrementAndGet();
+                        }
+                    }
+                }))
+                .toList();
+
+        callers.forEach(LocalLimiterTest::join);
+
+        assertThat(passed.get()).isEqualTo(1_000);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(Duration.ofSeconds(20));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.sluice.accounting;
+
+import dev.sluice.model.Bytes;
+import dev.sluice.model.NanoDollars;
+import dev.sluice.model.call.Admission;
+import dev.sluice.model.call.AdmissionRequest;
+import dev.sluice.model.call.CallEnd;
+import dev.sluice.model.call.CallId;
+import dev.sluice.model.call.Credential;
+import dev.sluice.model.call.GatewayError;
+import dev.sluice.model.call.Settlement;
+import dev.sluice.model.catalog.ApiKey;
+import dev.sluice.model.catalog.KeyLimits;
+import dev.sluice.model.catalog.Price;
+import dev.sluice.model.catalog.PriceBook;
+import dev.sluice.model.catalog.User;
+import dev.sluice.model.chat.Dialect;
+import dev.sluice.model.chat.Operation;
+import dev.sluice.model.chat.Usage;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Names and numbers that the tests share: a model that costs one nano-dollar a token, keys, requests and ends. */
+final class Scene {
+    static final String MODEL = "penny";
+    /** One nano-dollar for each token of either kind, so that amounts can be read as tokens. */
+    static final Price PENNY = new Price(MODEL, 7, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 0);
+
+    static final PriceBook BOOK = new PriceBook(7, Map.of(MODEL, PENNY));
+    static final User RICH = new User("rich", "Rich", "user", true, true);
+    static final User POOR = new User("poor", "Poor", "user", true, false);
+    static final long PROMPT = 40;
+    static final long OUTPUT = 60;
+    /** What a request of {@link #request} may cost at most. */
+    static final long WORST = PROMPT + OUTPUT;
+
+    private static final AtomicInteger CALLS = new AtomicInteger();
+
+    private Scene() {}
+
+    static Accounting accounting(MemoryStore store, HandClock clock) {
+        return accounting(store, clock, AccountingSettings.DEFAULT);
+    }
+
+    static Accounting accounting(MemoryStore store, HandClock clock, AccountingSettings settings) {
+        return new Accounting(
+                new AccountingNode("node-1", store, new SimpleMeterRegistry(), clock.clocks()), settings, BOOK);
+    }
+
+    static ApiKey key(String id, User user) {
+        return key(id, user, KeyLimits.NONE, null);
+    }
+
+    static ApiKey key(String id, User user, KeyLimits limits, @Nullable Long budget) {
+        return new ApiKey(
+                id,
+                id,
+                "sk-" + id,
+                user.id(),
+                "default",
+                true,
+                null,
+                List.of(),
+                List.of(),
+                limits,
+                budget == null ? null : new NanoDollars(budget),
+                Instant.EPOCH);
+    }
+
+    static ApiKey disabled(ApiKey key) {
+        return new ApiKey(
+                key.id(),
+                key.name(),
+                key.hint(),
+                key.userId(),
+                key.group(),
+                false,
+                key.expiresAt(),
+                key.models(),
+                key.networks(),
+                key.limits(),
+                key.budget(),
+                key.createdAt());
+    }
+
+    static ApiKey bounded(String id, @Nullable Instant expires, List<String> models, List<String> networks) {
+        return new ApiKey(
+                id,
+                id,
+                "sk-" + id,
+                RICH.id(),
+                "default",
+                true,
+                expires,
+                models,
+                networks,
+                KeyLimits.NONE,
+                null,
+                Instant.EPOCH);
+    }
+
+    static Bytes digest(String keyId) {
+        return Bytes.utf8((keyId + "................................").substring(0, 32));
+    }
+
+    static Credential credential(String keyId) {
+        return new Credential(digest(keyId));
+    }
+
+    static AdmissionRequest request(String keyId) {
+        return request(keyId, MODEL, PROMPT, OUTPUT);
+    }
+
+    static AdmissionRequest request(String keyId, String model, long prompt, long output) {
+        String id = "call-" + CALLS.incrementAndGet();
+        return new AdmissionRequest(
+                new CallId(id),
+                id,
+                credential(keyId),
+                "192.0.2.1",
+                Dialect.OPENAI,
+                Operation.CHAT,
+                model,
+                true,
+                prompt,
+                output,
+                0);
+    }
+
+    static Settlement end(AdmissionRequest request, CallEnd end, @Nullable Usage reported, long produced) {
+        return new Settlement(
+                request.call(), end, "c1", "openai", MODEL, 200, null, reported, false, produced, 1, 10, 20);
+    }
+
+    static Settlement completed(AdmissionRequest request, long input, long output) {
+        return end(request, CallEnd.COMPLETED, new Usage(input, 0, 0, output, 0), output);
+    }
+
+    static boolean isAdmitted(Admission admission) {
+        return admission instanceof Admission.Admitted;
+    }
+
+    static GatewayError refusal(Admission admission) {
+        return ((Admission.Refused) admission).error();
+    }
+
+    static <T> T await(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+}

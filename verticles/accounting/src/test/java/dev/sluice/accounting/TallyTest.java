@@ -1,0 +1,100 @@
+package dev.sluice.accounting;
+
+import static dev.sluice.model.chat.UsageSource.LOCAL;
+import static dev.sluice.model.chat.UsageSource.NONE;
+import static dev.sluice.model.chat.UsageSource.REPLACED;
+import static dev.sluice.model.chat.UsageSource.UPSTREAM;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.model.call.CallEnd;
+import dev.sluice.model.call.CallId;
+import dev.sluice.model.call.Settlement;
+import dev.sluice.model.chat.Usage;
+import dev.sluice.model.chat.UsageSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class TallyTest {
+    private static final Usage REPORT = new Usage(10, 5, 0, 20, 2);
+    private static final long PROMPT = 40;
+    private static final long CAP = 60;
+
+    private static Settlement end(CallEnd end, @Nullable Usage reported, boolean suspect, long produced) {
+        return new Settlement(new CallId("c"), end, null, null, null, 200, null, reported, suspect, produced, 1, 1, 1);
+    }
+
+    private static Tally tally(Settlement end) {
+        return Tally.of(end, PROMPT, CAP);
+    }
+
+    private static Tally reported(Usage usage) {
+        return tally(end(CallEnd.COMPLETED, usage, false, 9));
+    }
+
+    /** The whole policy: who counted, by how it ended and what the upstream said (nothing, a report, nonsense). */
+    @ParameterizedTest
+    @CsvSource({
+        "COMPLETED,         LOCAL, UPSTREAM, REPLACED",
+        "CALLER_LEFT_EARLY, NONE,  UPSTREAM, NONE",
+        "CALLER_LEFT,       LOCAL, UPSTREAM, REPLACED",
+        "UPSTREAM_REFUSED,  NONE,  NONE,     NONE",
+        "UPSTREAM_BROKE,    NONE,  UPSTREAM, NONE",
+        "REFUSED,           NONE,  NONE,     NONE",
+    })
+    void everyEndHasItsPolicy(CallEnd end, UsageSource silent, UsageSource report, UsageSource nonsense) {
+        assertThat(tally(end(end, null, false, 9))).isEqualTo(expected(silent));
+        assertThat(tally(end(end, REPORT, false, 9))).isEqualTo(expected(report));
+        assertThat(tally(end(end, null, true, 9))).isEqualTo(expected(nonsense));
+    }
+
+    private static Tally expected(UsageSource source) {
+        return switch (source) {
+            case UPSTREAM -> new Tally(REPORT, UPSTREAM);
+            case LOCAL, REPLACED -> new Tally(new Usage(PROMPT, 0, 0, 9, 0), source);
+            case NONE -> new Tally(Usage.NONE, NONE);
+        };
+    }
+
+    @Test
+    void anExplicitZeroStaysZero() {
+        assertThat(reported(Usage.NONE)).isEqualTo(new Tally(Usage.NONE, UPSTREAM));
+    }
+
+    @Test
+    void theLocalCountIsCappedByWhatTheAnswerMayHave() {
+        assertThat(tally(end(CallEnd.CALLER_LEFT, null, false, 1_000)))
+                .isEqualTo(new Tally(new Usage(PROMPT, 0, 0, CAP, 0), LOCAL));
+        assertThat(tally(end(CallEnd.CALLER_LEFT, null, false, -5)))
+                .isEqualTo(new Tally(new Usage(PROMPT, 0, 0, 0, 0), LOCAL));
+    }
+
+    @Test
+    void anAbsurdReportIsReplaced() {
+        long absurd = Tally.ABSURD + 1;
+        List<Usage> reports = List.of(
+                new Usage(absurd, 0, 0, 1, 0),
+                new Usage(1, absurd, 0, 1, 0),
+                new Usage(1, 0, absurd, 1, 0),
+                new Usage(1, 0, 0, absurd, 0),
+                new Usage(1, 0, 0, 0, absurd),
+                new Usage(1, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE));
+
+        assertThat(reports)
+                .allSatisfy(usage -> assertThat(reported(usage).source()).isEqualTo(REPLACED));
+    }
+
+    @Test
+    void moreOutputThanAnyModelWritesIsBelievedOnlyUpToTwiceTheCap() {
+        Usage longest = new Usage(1, 0, 0, Tally.LONG_ANSWER, 0);
+        Usage longer = new Usage(1, 0, 0, Tally.LONG_ANSWER, 1);
+
+        assertThat(reported(longest).source()).isEqualTo(UPSTREAM);
+        assertThat(reported(longer).source()).isEqualTo(REPLACED);
+        assertThat(Tally.of(end(CallEnd.COMPLETED, longer, false, 9), PROMPT, Tally.LONG_ANSWER)
+                        .source())
+                .isEqualTo(UPSTREAM);
+    }
+}

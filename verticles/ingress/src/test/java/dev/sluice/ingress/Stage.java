@@ -1,0 +1,242 @@
+package dev.sluice.ingress;
+
+import dev.sluice.bus.Acknowledged;
+import dev.sluice.bus.Addresses;
+import dev.sluice.bus.Bus;
+import dev.sluice.bus.BusNode;
+import dev.sluice.bus.Outflow;
+import dev.sluice.model.Bytes;
+import dev.sluice.model.NanoDollars;
+import dev.sluice.model.call.Admission;
+import dev.sluice.model.call.AdmissionRequest;
+import dev.sluice.model.call.Attempt;
+import dev.sluice.model.call.Caller;
+import dev.sluice.model.call.Candidate;
+import dev.sluice.model.call.Credential;
+import dev.sluice.model.call.Identity;
+import dev.sluice.model.call.ModelList;
+import dev.sluice.model.call.Opening;
+import dev.sluice.model.call.Outcome;
+import dev.sluice.model.call.Route;
+import dev.sluice.model.call.Settled;
+import dev.sluice.model.call.Settlement;
+import dev.sluice.model.catalog.Timeouts;
+import dev.sluice.model.chat.AnswerEvent;
+import dev.sluice.model.chat.Usage;
+import dev.sluice.model.chat.UsageSource;
+import dev.sluice.wire.JsonLimits;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+
+/** A real ingress on a real port and a real bus, with the other roles played by the test. */
+final class Stage implements AutoCloseable {
+    static final String CHAT = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    static final String STREAMED =
+            "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    static final Timeouts TIMEOUTS =
+            new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(30));
+
+    final List<AdmissionRequest> admissions = Collections.synchronizedList(new ArrayList<>());
+    final List<Settlement> settlements = Collections.synchronizedList(new ArrayList<>());
+    final List<Outcome> outcomes = Collections.synchronizedList(new ArrayList<>());
+    final List<Attempt> attempts = Collections.synchronizedList(new ArrayList<>());
+
+    volatile Admission admission = new Admission.Admitted(new Caller("key-1", "user-1", "default"), List.of());
+    volatile Route route = route("a", "b");
+    volatile BiFunction<Attempt, Outflow<AnswerEvent>, Future<Opening>> provider =
+            (attempt, out) -> Future.failedFuture("no provider was set");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final int port;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    Stage() throws Exception {
+        this(settings());
+    }
+
+    Stage(IngressSettings template) throws Exception {
+        port = freePort();
+        BusNode node = BusNode.start(vertx, "n1");
+        deploy(new AbstractVerticle() {
+            @Override
+            public void start() {
+                play(node.join(context));
+            }
+        });
+        Ingress ingress =
+                new Ingress("n1", on(template, port), Stage::digest, Stage::manage, new SimpleMeterRegistry());
+        vertx.deployVerticle(new IngressVerticle(node, ingress)).await(10, TimeUnit.SECONDS);
+    }
+
+    private void deploy(AbstractVerticle verticle) throws Exception {
+        vertx.deployVerticle(verticle).await(10, TimeUnit.SECONDS);
+    }
+
+    private void play(Bus bus) {
+        bus.answer(
+                Addresses.IDENTIFY,
+                question -> Future.succeededFuture(
+                        new Identity.Known(new Caller("key-1", "user-1", "default"), List.of())));
+        bus.answer(Addresses.ADMIT, question -> {
+            admissions.add(question);
+            return Future.succeededFuture(admission);
+        });
+        bus.answer(Addresses.ROUTE, question -> Future.succeededFuture(route));
+        bus.answer(Addresses.LEARN, outcome -> {
+            outcomes.add(outcome);
+            return Future.succeededFuture(Acknowledged.YES);
+        });
+        bus.answer(Addresses.SETTLE, settlement -> {
+            settlements.add(settlement);
+            Usage usage = settlement.reported() == null ? Usage.NONE : settlement.reported();
+            return Future.succeededFuture(new Settled(usage, UsageSource.UPSTREAM, NanoDollars.ZERO, true));
+        });
+        bus.answer(
+                Addresses.MODELS,
+                question -> Future.succeededFuture(
+                        new ModelList(List.of(new ModelList.Model("vendor/m", "openai", 1_700_000_000)))));
+        bus.serve(Addresses.OPEN, (attempt, out) -> {
+            attempts.add(attempt);
+            return provider.apply(attempt, out);
+        });
+    }
+
+    private static void manage(HttpServerRequest request) {
+        request.response().end("management");
+    }
+
+    static Route route(String... channels) {
+        return new Route(
+                List.of(channels).stream()
+                        .map(name -> new Candidate(name, name, "openai", "m", TIMEOUTS))
+                        .toList(),
+                List.of(),
+                true);
+    }
+
+    static Opening streaming() {
+        return new Opening.Opened(200, true, "text/event-stream", Map.of());
+    }
+
+    static Opening whole() {
+        return new Opening.Opened(200, false, "application/json", Map.of());
+    }
+
+    static AnswerEvent verbatim(String text) {
+        return new AnswerEvent.Verbatim(Bytes.utf8(text), 1);
+    }
+
+    int port() {
+        return port;
+    }
+
+    HttpResponse<String> post(String body) throws IOException, InterruptedException {
+        return client.send(request("/v1/chat/completions", body), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .header("Authorization", "Bearer sk-test")
+                        .timeout(Duration.ofSeconds(10))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpRequest request(String path, String body) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Authorization", "Bearer sk-test")
+                .header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(20))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+    }
+
+    private static Credential digest(String key) {
+        try {
+            return new Credential(
+                    Bytes.of(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8))));
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    static IngressSettings settings() {
+        return new IngressSettings(
+                "127.0.0.1",
+                0,
+                1 << 20,
+                4 << 20,
+                16 << 10,
+                8 << 10,
+                1_000,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(75),
+                Duration.ofSeconds(1),
+                1_024,
+                Duration.ofMillis(600),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(2),
+                64 << 10,
+                4_096,
+                true,
+                JsonLimits.DEFAULT);
+    }
+
+    private static IngressSettings on(IngressSettings s, int port) {
+        return new IngressSettings(
+                s.host(),
+                port,
+                s.maxBody(),
+                s.maxBodiesInFlight(),
+                s.maxHeader(),
+                s.maxUri(),
+                s.maxConnections(),
+                s.headerTimeout(),
+                s.idleTimeout(),
+                s.bodyGrace(),
+                s.bodyRate(),
+                s.keepAlive(),
+                s.stallTimeout(),
+                s.drain(),
+                s.identifyAbove(),
+                s.assumedOutputTokens(),
+                s.exposeChannel(),
+                s.json());
+    }
+
+    @Override
+    public void close() throws TimeoutException {
+        client.close();
+        vertx.close().await(10, TimeUnit.SECONDS);
+    }
+}

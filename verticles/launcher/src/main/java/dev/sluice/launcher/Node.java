@@ -1,0 +1,166 @@
+package dev.sluice.launcher;
+
+import dev.sluice.bus.BusNode;
+import dev.sluice.launcher.conf.Conf;
+import dev.sluice.launcher.conf.Key;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running node: starts what its configuration asks for, and stops it in the order in which a request meets it, so that
+ * nothing in flight is cut before its time.
+ */
+public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration STEP = Duration.ofSeconds(20);
+
+    private final Conf conf;
+    private final AtomicBoolean ready = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Map<Role, String> deployed = new EnumMap<>(Role.class);
+    /** What to stop at the very end, last opened first. */
+    private final Deque<Runnable> ground = new ArrayDeque<>();
+
+    private Optional<Addresses> addresses = Optional.empty();
+
+    private record Addresses(URI http, URI management) {}
+
+    private Node(Conf conf) {
+        this.conf = conf;
+    }
+
+    /**
+     * Starts a node and prints its banner.
+     *
+     * @throws dev.sluice.launcher.conf.ConfException if the configuration cannot be used
+     * @throws dev.sluice.store.StoreUnavailable if the database is not to be had
+     * @throws PortTaken if a port is not to be had
+     */
+    public static Node start(Conf conf, PrintStream out) {
+        Node node = new Node(conf);
+        boolean up = false;
+        try {
+            node.open(out);
+            up = true;
+            return node;
+        } finally {
+            if (!up) {
+                node.close();
+            }
+        }
+    }
+
+    /** Where the API and the web page are. */
+    public URI address() {
+        return addresses.orElseThrow().http();
+    }
+
+    /** Where metrics and health are. */
+    public URI management() {
+        return addresses.orElseThrow().management();
+    }
+
+    private void open(PrintStream out) {
+        Parts parts = new Parts(conf, ready::get);
+        ground.push(parts::close);
+        FirstStart first = parts.firstStart();
+        first.applyEnvironment();
+        parts.environmentChannels().create(parts.providers().values());
+
+        Vertx vertx = VertxStart.start(conf);
+        ground.push(() -> Waiting.quietly(vertx.close(), STEP, "closing Vert.x"));
+        BusNode bus = BusNode.start(vertx, NodeName.of(conf));
+        ground.push(() -> Waiting.quietly(bus.stop(), STEP, "leaving the bus"));
+
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        int port = Ports.orFree(conf.text(Key.HTTP_HOST), conf.integer(Key.HTTP_PORT));
+        Jvm jvm = Jvm.measure(meters, bus);
+        ground.push(jvm::close);
+        deploy(vertx, parts, bus, meters, port);
+        int managementPort = listen(vertx, meters);
+        addresses = Optional.of(new Addresses(uri(Key.HTTP_HOST, port), uri(Key.MANAGEMENT_HOST, managementPort)));
+        ready.set(true);
+        banner(parts, first).print(out);
+    }
+
+    private void deploy(Vertx vertx, Parts parts, BusNode bus, PrometheusMeterRegistry meters, int port) {
+        var suppliers = parts.suppliers(bus, meters, port);
+        vertx.registerVerticleFactory(new Roles(suppliers.entrySet().stream()
+                .collect(Collectors.toMap(entry -> entry.getKey().id(), Map.Entry::getValue))));
+        Role[] roles = Role.values();
+        // Backwards, so that ingress opens its port when all behind it can answer.
+        for (int i = roles.length - 1; i >= 0; i--) {
+            deploy(vertx, roles[i], port);
+        }
+        conf.list(Key.VERTICLES_EXTRA)
+                .forEach(name -> Waiting.await(vertx.deployVerticle(name), STEP, "deploying " + name));
+    }
+
+    private void deploy(Vertx vertx, Role role, int port) {
+        int instances = conf.instances(role.instances());
+        if (instances > 0) {
+            Future<String> deployment =
+                    vertx.deployVerticle(role.verticle(), new DeploymentOptions().setInstances(instances));
+            deployed.put(role, Ports.await(deployment, conf.text(Key.HTTP_HOST), port));
+            ground.push(() -> stop(vertx, role));
+        }
+    }
+
+    private int listen(Vertx vertx, PrometheusMeterRegistry meters) {
+        String host = conf.text(Key.MANAGEMENT_HOST);
+        int port = conf.integer(Key.MANAGEMENT_PORT);
+        OperationsServer server = new OperationsServer(vertx, meters, ready::get);
+        return Ports.await(server.listen(host, port), host, port);
+    }
+
+    private Banner banner(Parts parts, FirstStart first) {
+        return new Banner(
+                address(),
+                management(),
+                conf.data(),
+                first.firstKey(),
+                first.setupToken(),
+                parts.store().channels().list().isEmpty());
+    }
+
+    private URI uri(Key host, int port) {
+        String name = conf.text(host);
+        return URI.create("http://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + port);
+    }
+
+    private void stop(Vertx vertx, Role role) {
+        String id = deployed.remove(role);
+        if (id != null) {
+            Duration patience = role == Role.INGRESS ? conf.duration(Key.HTTP_DRAIN).plus(STEP) : STEP;
+            Waiting.quietly(vertx.undeploy(id), patience, "stopping " + role.id());
+        }
+    }
+
+    /** Drains and stops: readiness first, then role by role, then what they stand on. Idempotent. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            ready.set(false);
+            LOG.info("stopping");
+            while (!ground.isEmpty()) {
+                ground.pop().run();
+            }
+            LOG.info("stopped");
+        }
+    }
+}

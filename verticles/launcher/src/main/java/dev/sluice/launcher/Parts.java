@@ -1,0 +1,98 @@
+package dev.sluice.launcher;
+
+import dev.sluice.accounting.Accounting;
+import dev.sluice.accounting.AccountingNode;
+import dev.sluice.accounting.AccountingVerticle;
+import dev.sluice.accounting.PriceBooks;
+import dev.sluice.admin.Admin;
+import dev.sluice.admin.AdminSettings;
+import dev.sluice.admin.AdminVerticle;
+import dev.sluice.admin.ManagementDoor;
+import dev.sluice.bus.BusNode;
+import dev.sluice.ingress.Ingress;
+import dev.sluice.ingress.IngressVerticle;
+import dev.sluice.launcher.conf.Conf;
+import dev.sluice.model.call.Credential;
+import dev.sluice.model.catalog.Provider;
+import dev.sluice.provider.ProviderSettings;
+import dev.sluice.provider.ProviderVerticle;
+import dev.sluice.provider.preset.Presets;
+import dev.sluice.router.CatalogFeed;
+import dev.sluice.router.Router;
+import dev.sluice.router.RouterVerticle;
+import dev.sluice.store.Store;
+import dev.sluice.store.Vault;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Deployable;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** What a node's verticles share, made once, and how each verticle is made from it. */
+final class Parts implements AutoCloseable {
+    private final Conf conf;
+    private final Store store;
+    private final Vault vault;
+    private final Map<String, Provider> providers;
+    private final Admin admin;
+
+    Parts(Conf conf, BooleanSupplier ready) {
+        this.conf = conf;
+        this.vault = Vault.of(MasterKey.of(conf));
+        this.providers = Presets.load(folder("providers"));
+        this.store = Store.open(Databases.settings(conf), vault);
+        this.admin = new Admin(
+                new Admin.Given(store, vault, providers, Clock.systemUTC(), ready), AdminSettings.defaults(Help.version()));
+    }
+
+    private Path folder(String name) {
+        return conf.folder().resolve(name);
+    }
+
+    Store store() {
+        return store;
+    }
+
+    FirstStart firstStart() {
+        return new FirstStart(store, vault, admin.passwords(), conf);
+    }
+
+    EnvironmentChannels environmentChannels() {
+        return new EnvironmentChannels(store, conf);
+    }
+
+    Map<String, Provider> providers() {
+        return providers;
+    }
+
+    /** Makes the verticles of each role. */
+    Map<Role, Supplier<Deployable>> suppliers(BusNode bus, MeterRegistry meters, int port) {
+        ManagementDoor door = new ManagementDoor();
+        Ingress ingress = new Ingress(
+                bus.nodeId(),
+                Wiring.ingress(conf, port),
+                key -> new Credential(vault.digestApiKey(key)),
+                door,
+                meters);
+        Accounting accounting = new Accounting(
+                new AccountingNode(bus.nodeId(), store, meters, dev.sluice.accounting.Clocks.SYSTEM),
+                Wiring.accounting(conf),
+                PriceBooks.load(folder("prices")));
+        Router router = new Router(Wiring.routing(conf), providers, meters, dev.sluice.router.Clocks.SYSTEM);
+        CatalogFeed feed = new CatalogFeed(store, router);
+        return Map.of(
+                Role.INGRESS, () -> new IngressVerticle(bus, ingress),
+                Role.ACCOUNTING, () -> new AccountingVerticle(bus, accounting),
+                Role.ROUTER, () -> new RouterVerticle(bus, router, feed),
+                Role.PROVIDER, () -> new ProviderVerticle(bus, store, providers, ProviderSettings.DEFAULT),
+                Role.ADMIN, () -> new AdminVerticle(bus, door, admin));
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+        store.close();
+    }
+}

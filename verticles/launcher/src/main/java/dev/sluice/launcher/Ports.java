@@ -1,0 +1,38 @@
+package dev.sluice.launcher;
+
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+
+/** Ports to listen on, and what it means when one is not to be had. */
+final class Ports {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private Ports() {}
+
+    /** The port, or a free one for 0: all instances of a verticle must know the same one. */
+    static int orFree(String host, int port) {
+        if (port != 0) {
+            return port;
+        }
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+            return socket.getLocalPort();
+        } catch (IOException taken) {
+            throw new PortTaken(host, port, taken);
+        }
+    }
+
+    /** The result of something that listens. */
+    static <T> T await(Future<T> listening, String host, int port) {
+        Waiting.settle(listening, PATIENCE, "listening");
+        Throwable cause = listening.cause();
+        if (cause instanceof SocketException || cause instanceof UnknownHostException) {
+            throw new PortTaken(host, port, cause);
+        }
+        return Waiting.await(listening, PATIENCE, "starting");
+    }
+}

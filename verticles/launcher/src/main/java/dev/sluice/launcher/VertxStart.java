@@ -1,0 +1,64 @@
+package dev.sluice.launcher;
+
+import dev.sluice.bus.Cluster;
+import dev.sluice.bus.ClusterRefused;
+import dev.sluice.bus.ClusterSettings;
+import dev.sluice.launcher.conf.Conf;
+import dev.sluice.launcher.conf.ConfException;
+import dev.sluice.launcher.conf.Key;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Starts Vert.x as the configuration says: alone, or as a member of a cluster. */
+final class VertxStart {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private VertxStart() {}
+
+    static Vertx start(Conf conf) {
+        VertxOptions options = new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(Math.max(1, conf.instances(Key.EVENT_LOOPS)))
+                .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false));
+        if (!conf.flag(Key.CLUSTER_ENABLED)) {
+            return Waiting.await(Cluster.alone(options), PATIENCE, "starting Vert.x");
+        }
+        try {
+            var joining = Cluster.join(options, settings(conf));
+            return Ports.await(joining, conf.text(Key.CLUSTER_HOST), conf.integer(Key.CLUSTER_BUS_PORT));
+        } catch (ClusterRefused | IllegalArgumentException refused) {
+            throw new ConfException(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private static ClusterSettings settings(Conf conf) {
+        int memberPort = conf.integer(Key.CLUSTER_MEMBER_PORT);
+        List<String> members = conf.list(Key.CLUSTER_MEMBERS).stream()
+                .map(member -> member.contains(":") ? member : member + ":" + memberPort)
+                .toList();
+        return new ClusterSettings(
+                conf.home().resolve(conf.text(Key.CLUSTER_CONFIG)),
+                conf.text(Key.CLUSTER_NAME),
+                members,
+                conf.text(Key.CLUSTER_HOST),
+                memberPort,
+                conf.integer(Key.CLUSTER_BUS_PORT),
+                conf.flag(Key.CLUSTER_TRUSTED_NETWORK),
+                tls(conf));
+    }
+
+    private static ClusterSettings.@Nullable Tls tls(Conf conf) {
+        String key = conf.text(Key.CLUSTER_TLS_KEY);
+        String certificate = conf.text(Key.CLUSTER_TLS_CERTIFICATE);
+        String authority = conf.text(Key.CLUSTER_TLS_AUTHORITY);
+        if (key.isEmpty() && certificate.isEmpty() && authority.isEmpty()) {
+            return null;
+        }
+        return new ClusterSettings.Tls(Path.of(key), Path.of(certificate), Path.of(authority));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.launcher.conf;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,145 @@
+package dev.sluice.provider;
+
+import dev.sluice.model.call.Verdict;
+import dev.sluice.model.catalog.Catalog;
+import dev.sluice.model.catalog.Channel;
+import dev.sluice.model.catalog.Demonstration;
+import dev.sluice.provider.upstream.Preparation;
+import dev.sluice.provider.upstream.Target;
+import dev.sluice.store.Secret;
+import dev.sluice.store.Store;
+import dev.sluice.store.StoreUnavailable;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All channels, made ready, as of the newest configuration that was seen. Belongs to one event loop; what it reads from
+ * the database is read on a virtual thread.
+ */
+final class Directory {
+    private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
+
+    private final Context context;
+    private final Store store;
+    private final Preparation preparation;
+    private final Consumer<Snapshot> onChange;
+    private final Map<String, String> complaints = new HashMap<>();
+    private Snapshot snapshot = Snapshot.EMPTY;
+    private boolean away;
+    private @Nullable Future<Void> refreshing;
+
+    /**
+     * Channels as of one generation.
+     *
+     * @param listed enabled channels whose upstream is asked for its models
+     */
+    record Snapshot(long generation, Map<String, Target> targets, List<Channel> listed) {
+        static final Snapshot EMPTY = new Snapshot(-1, Map.of(), List.of());
+    }
+
+    private record Loaded(Catalog catalog, Map<String, Target> targets) {}
+
+    Directory(Context context, Store store, Preparation preparation, Consumer<Snapshot> onChange) {
+        this.context = context;
+        this.store = store;
+        this.preparation = preparation;
+        this.onChange = onChange;
+    }
+
+    @Nullable
+    Target find(String channelId) {
+        Target target = snapshot.targets().get(channelId);
+        boolean builtIn = target == null && channelId.equals(Demonstration.CHANNEL.id());
+        return builtIn ? new Target.Demo() : target;
+    }
+
+    /** Loads the configuration if there is a newer one. Fails with {@link StoreUnavailable}; the old one then stays. */
+    Future<Void> refresh() {
+        if (refreshing != null) {
+            return refreshing;
+        }
+        long seen = snapshot.generation();
+        CompletableFuture<Loaded> loading = CompletableFuture.supplyAsync(
+                () -> load(seen), task -> Thread.ofVirtual().start(task));
+        Future<Void> refresh = Future.fromCompletionStage(loading, context).map(this::publish);
+        refreshing = refresh;
+        refresh.onComplete(done -> {
+            refreshing = null;
+            report(done.cause());
+        });
+        return refresh;
+    }
+
+    // On a virtual thread.
+
+    private @Nullable Loaded load(long seen) {
+        if (store.generation() == seen) {
+            return null;
+        }
+        Catalog catalog = store.catalog();
+        Map<String, Target> targets = new HashMap<>();
+        for (Channel channel : catalog.channels()) {
+            if (channel.enabled()) {
+                targets.put(channel.id(), prepare(channel));
+            }
+        }
+        return new Loaded(catalog, targets);
+    }
+
+    private Target prepare(Channel channel) {
+        try {
+            Secret secret = store.channels().secret(channel.id()).orElse(null);
+            return preparation.prepare(channel, secret);
+        } catch (IllegalArgumentException e) {
+            return new Target.Unusable(
+                    "its secret cannot be opened: it was sealed under another master key, or for another host",
+                    Verdict.KEY_REFUSED);
+        }
+    }
+
+    // On the event loop.
+
+    private @Nullable Void publish(@Nullable Loaded loaded) {
+        if (loaded != null && loaded.catalog().generation() >= snapshot.generation()) {
+            List<Channel> listed = loaded.catalog().channels().stream()
+                    .filter(channel -> channel.enabled() && channel.listUpstream())
+                    .toList();
+            snapshot = new Snapshot(loaded.catalog().generation(), Map.copyOf(loaded.targets()), listed);
+            complain(loaded);
+            onChange.accept(snapshot);
+        }
+        return null;
+    }
+
+    /** Once for each channel and reason. */
+    private void complain(Loaded loaded) {
+        complaints.keySet().retainAll(loaded.targets().keySet());
+        for (Channel channel : loaded.catalog().channels()) {
+            if (loaded.targets().get(channel.id()) instanceof Target.Unusable unusable) {
+                if (!unusable.reason().equals(complaints.put(channel.id(), unusable.reason()))) {
+                    LOG.warn("channel={} cannot be used: {}", channel.name(), unusable.reason());
+                }
+            } else {
+                complaints.remove(channel.id());
+            }
+        }
+    }
+
+    /** Once when the database goes away, and once when it is back. */
+    private void report(@Nullable Throwable cause) {
+        if (cause != null && !away) {
+            LOG.warn("the configuration cannot be read, the last one stays in force: {}", cause.toString());
+        } else if (cause == null && away) {
+            LOG.info("the configuration can be read again");
+        }
+        away = cause != null;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.sluice.provider;
+
+import dev.sluice.bus.Addresses;
+import dev.sluice.bus.Bus;
+import dev.sluice.bus.BusNode;
+import dev.sluice.model.catalog.Provider;
+import dev.sluice.provider.egress.Dialler;
+import dev.sluice.provider.egress.Names;
+import dev.sluice.provider.egress.Upstream;
+import dev.sluice.provider.upstream.Preparation;
+import dev.sluice.store.Store;
+import dev.sluice.wire.DialectCodec;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.shareddata.LocalMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls upstream APIs: serves {@link Addresses#OPEN}, and tells {@link Addresses#MODELS_LISTED}. For event loops; each
+ * instance has connections, names and a snapshot of the channels of its own.
+ */
+public final class ProviderVerticle extends VerticleBase {
+    private static final long SWEEP_MILLIS = 100;
+    private static final long LISTING_MILLIS = 1_000;
+    private static final String LISTER = "lister";
+
+    private final BusNode node;
+    private final Store store;
+    private final Map<String, Provider> presets;
+    private final ProviderSettings settings;
+    private @Nullable Bus bus;
+    private @Nullable Upstream upstream;
+    private @Nullable Listings listings;
+
+    /**
+     * Needs no start before {@code store} is open.
+     *
+     * @param presets from {@link dev.sluice.provider.preset.Presets}, by name
+     */
+    public ProviderVerticle(BusNode node, Store store, Map<String, Provider> presets, ProviderSettings settings) {
+        this.node = node;
+        this.store = store;
+        this.presets = Map.copyOf(presets);
+        this.settings = settings;
+    }
+
+    @Override
+    public Future<?> start() {
+        Bus line = node.join(context);
+        Dialler dialler =
+                new Dialler(context, Names.ofSystem(), settings.egress().nameTtl());
+        Upstream out = new Upstream(vertx, dialler, settings.egress(), null);
+        if (roles().putIfAbsent(LISTER, deploymentID()) == null) {
+            listings = new Listings(line, out, settings.listEvery());
+            vertx.setPeriodic(LISTING_MILLIS, tick -> follow(Listings::tick));
+        }
+        Preparation preparation = new Preparation(presets, DialectCodec::of);
+        Directory directory =
+                new Directory(context, store, preparation, snapshot -> follow(listings -> listings.follow(snapshot)));
+        Carrier carrier = new Carrier(vertx, directory, out, DialectCodec::of);
+        bus = line;
+        upstream = out;
+        vertx.setPeriodic(SWEEP_MILLIS, tick -> carrier.checkDeadlines());
+        vertx.setPeriodic(settings.reloadEvery().toMillis(), tick -> directory.refresh());
+        return line.hear(Addresses.CATALOG_CHANGED, news -> directory.refresh())
+                .compose(heard -> directory.refresh())
+                .compose(loaded -> line.serve(Addresses.OPEN, carrier));
+    }
+
+    @Override
+    public Future<?> stop() {
+        roles().removeIfPresent(LISTER, deploymentID());
+        Future<Void> left = bus == null ? Future.succeededFuture() : bus.leave();
+        return left.eventually(() -> upstream == null ? Future.succeededFuture() : upstream.close());
+    }
+
+    private void follow(Consumer<Listings> step) {
+        if (listings != null) {
+            step.accept(listings);
+        }
+    }
+
+    /** Which instance of this node does what only one of them should. */
+    private LocalMap<String, String> roles() {
+        return vertx.sharedData().getLocalMap("sluice.provider");
+    }
+}

@@ -1,0 +1,172 @@
+package dev.sluice.provider.egress;
+
+import dev.sluice.model.Bytes;
+import dev.sluice.model.call.GatewayError;
+import dev.sluice.model.call.GatewayError.Kind;
+import dev.sluice.model.call.GatewayException;
+import dev.sluice.model.call.Verdict;
+import dev.sluice.provider.passage.Passage;
+import dev.sluice.provider.passage.Source;
+import dev.sluice.provider.upstream.HttpCall;
+import dev.sluice.wire.UpstreamError;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** An answer that comes over HTTP. */
+final class HttpSource implements Source {
+    private static final int ERROR_LIMIT = 64 * 1024;
+
+    private final Upstream upstream;
+    private final HttpCall call;
+    private final AnswerForm form;
+    private @Nullable Passage passage;
+    private @Nullable HttpClientRequest request;
+    private @Nullable HttpClientResponse response;
+    private boolean bounded;
+    private long taken;
+    private boolean over;
+
+    HttpSource(Upstream upstream, HttpCall call, AnswerForm form) {
+        this.upstream = upstream;
+        this.call = call;
+        this.form = form;
+    }
+
+    @Override
+    public void start(Passage to) {
+        passage = to;
+        upstream.connect(call).onComplete(this::connected, this::unreachable);
+    }
+
+    @Override
+    public void pause() {
+        if (response != null && !over) {
+            response.pause();
+        }
+    }
+
+    @Override
+    public void resume() {
+        if (response != null && !over) {
+            response.resume();
+        }
+    }
+
+    @Override
+    public void abandon() {
+        if (!over) {
+            over = true;
+            if (request != null) {
+                request.reset();
+            }
+        }
+    }
+
+    private void connected(HttpClientRequest connection) {
+        request = connection;
+        connection.exceptionHandler(Upstream::note);
+        if (over) {
+            connection.reset();
+            return;
+        }
+        passage().sent();
+        connection.send(Upstream.toBuffer(call.body())).onComplete(this::answered, this::lost);
+    }
+
+    private void answered(HttpClientResponse answer) {
+        if (over) {
+            answer.exceptionHandler(Upstream::note);
+            return;
+        }
+        response = answer;
+        answer.exceptionHandler(this::lost);
+        String complaint = form.complaint(answer);
+        if (complaint != null) {
+            passage().refuse(GatewayError.of(Kind.UPSTREAM_FAILED, complaint), Verdict.FAILED);
+        } else if (answer.statusCode() >= 300) {
+            rejected(answer);
+        } else {
+            answering(answer);
+        }
+    }
+
+    private void rejected(HttpClientResponse answer) {
+        passage().rejecting(form.rejection(answer, Bytes.EMPTY));
+        BoundedBody.read(answer, ERROR_LIMIT)
+                .onComplete(
+                        body -> {
+                            over = true;
+                            UpstreamError why = form.rejection(answer, body.bytes());
+                            passage().refuse(why.error(), why.verdict());
+                        },
+                        this::lost);
+    }
+
+    private void answering(HttpClientResponse answer) {
+        boolean stream = form.isStream(answer);
+        bounded = !stream;
+        passage().answering(form.head(answer, stream), form.reader(stream));
+        answer.handler(this::took);
+        answer.endHandler(end -> {
+            over = true;
+            passage().ended();
+        });
+    }
+
+    private void took(Buffer piece) {
+        taken += piece.length();
+        if (bounded && taken > form.maxBody()) {
+            passage()
+                    .refuse(
+                            GatewayError.of(Kind.UPSTREAM_FAILED, "The upstream's answer is too long."),
+                            Verdict.FAILED);
+            return;
+        }
+        passage().take(Upstream.toBytes(piece));
+    }
+
+    private void unreachable(Throwable cause) {
+        over = true;
+        switch (cause) {
+            case GatewayException refused -> passage().lost(refused.error(), Verdict.UNREACHABLE);
+            case ConnectionPoolTooBusyException ignored ->
+                passage()
+                        .lost(
+                                GatewayError.of(Kind.OVERLOADED, "Too many calls wait for this upstream.")
+                                        .retryAfter(Duration.ofSeconds(1)),
+                                Verdict.LIMITED);
+            default ->
+                passage()
+                        .lost(
+                                GatewayError.of(Kind.UPSTREAM_FAILED, "The upstream could not be reached."),
+                                Verdict.UNREACHABLE);
+        }
+    }
+
+    private void lost(Throwable cause) {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (response == null) {
+            passage()
+                    .lost(
+                            GatewayError.of(
+                                    Kind.UPSTREAM_FAILED, "The upstream closed the connection without an answer."),
+                            Verdict.UNREACHABLE);
+        } else {
+            passage().lost(GatewayError.of(Kind.UPSTREAM_FAILED, "The upstream broke off its answer."), Verdict.FAILED);
+        }
+        // A message that makes no sense leaves the connection open.
+        Objects.requireNonNull(request).reset();
+    }
+
+    private Passage passage() {
+        return Objects.requireNonNull(passage);
+    }
+}

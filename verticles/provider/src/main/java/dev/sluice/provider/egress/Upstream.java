@@ -1,0 +1,154 @@
+package dev.sluice.provider.egress;
+
+import dev.sluice.model.Bytes;
+import dev.sluice.model.call.Call;
+import dev.sluice.model.call.GatewayError.Kind;
+import dev.sluice.model.call.GatewayException;
+import dev.sluice.provider.passage.Source;
+import dev.sluice.provider.upstream.HttpCall;
+import dev.sluice.provider.upstream.Remote;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.TrustOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one client that opens sockets outward, with its pools of connections. One for each event loop, used there.
+ *
+ * <p>Certificates and host names are always verified, redirects are not followed, and no compression is asked for.
+ */
+public final class Upstream {
+    private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
+    private static final int HEADER_LIMIT = 32 * 1024;
+    private static final int CONNECT_LIMIT_MILLIS = 60_000;
+
+    private final HttpClient client;
+    private final Dialler dialler;
+    private final EgressSettings settings;
+
+    /**
+     * Makes the client; call it on the verticle's context.
+     *
+     * @param trust whose certificates are accepted; absent for those that the Java runtime accepts
+     */
+    public Upstream(Vertx vertx, Dialler dialler, EgressSettings settings, @Nullable TrustOptions trust) {
+        this.dialler = dialler;
+        this.settings = settings;
+        this.client = vertx.httpClientBuilder()
+                .with(options(settings, trust))
+                .with(new PoolOptions().setHttp1MaxSize(settings.connections()).setMaxWaitQueueSize(settings.waiting()))
+                // Else each connection that an upstream resets is an error in the log.
+                .withConnectHandler(connection -> connection.exceptionHandler(Upstream::note))
+                .build();
+    }
+
+    /** An answer to be had from this call. Nothing is sent before its passage starts it. */
+    public Source answer(HttpCall request, Call call, Remote remote) {
+        return new HttpSource(this, request, new AnswerForm(call, remote, settings.maxBody()));
+    }
+
+    /**
+     * Fetches a small document.
+     *
+     * @param limit bytes; a longer body fails
+     * @return its body, if the status is 200; else fails with a {@link GatewayException}
+     */
+    public Future<Bytes> fetch(HttpCall call, int limit, Duration within) {
+        return dialler.dial(call.origin(), call.privateAddresses())
+                .compose(address -> client.request(options(call, address).setTimeout(within.toMillis())))
+                .compose(request -> request.exceptionHandler(Upstream::note).send())
+                .compose(response -> readWhole(response, limit));
+    }
+
+    /** Ends all connections. */
+    public Future<Void> close() {
+        return client.close();
+    }
+
+    /** Connects, or takes an idle connection. Fails with a {@link GatewayException} if the address is refused. */
+    Future<HttpClientRequest> connect(HttpCall call) {
+        return dialler.dial(call.origin(), call.privateAddresses())
+                .compose(address -> client.request(options(call, address)).onFailure(cause -> {
+                    if (!(cause instanceof ConnectionPoolTooBusyException)) {
+                        dialler.avoid(call.origin(), address);
+                    }
+                }));
+    }
+
+    /** What is told in other ways too: whoever waits for the connection learns it from a future. */
+    static void note(Throwable cause) {
+        LOG.debug("a connection to an upstream ended: {}", cause.toString());
+    }
+
+    static Buffer toBuffer(Bytes bytes) {
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes.array(), bytes.offset(), bytes.length()));
+    }
+
+    /** Shares the array where there is one of its own: Vert.x has copied what was read off the pooled memory already. */
+    static Bytes toBytes(Buffer buffer) {
+        ByteBuf read = ((BufferInternal) buffer).getByteBuf();
+        if (!read.hasArray()) {
+            return Bytes.of(buffer.getBytes());
+        }
+        int from = read.arrayOffset() + read.readerIndex();
+        return Bytes.of(read.array(), from, from + read.readableBytes());
+    }
+
+    private static RequestOptions options(HttpCall call, SocketAddress address) {
+        return new RequestOptions()
+                .setMethod(call.method())
+                .setServer(address)
+                .setHost(call.origin().host())
+                .setPort(call.origin().port())
+                .setSsl(call.origin().ssl())
+                .setURI(call.uri())
+                .setHeaders(call.headers());
+    }
+
+    private static Future<Bytes> readWhole(HttpClientResponse response, int limit) {
+        if (response.statusCode() != 200) {
+            response.exceptionHandler(Upstream::note);
+            response.request().reset();
+            return Future.failedFuture(new GatewayException(
+                    Kind.UPSTREAM_FAILED, "The upstream answered with status " + response.statusCode() + "."));
+        }
+        return BoundedBody.read(response, limit)
+                .compose(body -> body.isCut()
+                        ? Future.failedFuture(
+                                new GatewayException(Kind.UPSTREAM_FAILED, "The upstream's answer is too long."))
+                        : Future.succeededFuture(body.bytes()));
+    }
+
+    private static HttpClientOptions options(EgressSettings settings, @Nullable TrustOptions trust) {
+        return new HttpClientOptions()
+                .setTrustOptions(trust)
+                .setVerifyHost(true)
+                .setTcpNoDelay(true)
+                .setKeepAlive(true)
+                .setKeepAliveTimeout((int) settings.keepAlive().toSeconds())
+                .setPipelining(false)
+                .setDecompressionSupported(false)
+                .setMaxHeaderSize(HEADER_LIMIT)
+                .setMaxRedirects(0)
+                // The candidates' own limits are kept by the sweep; these end what nobody waits for any more.
+                .setConnectTimeout(CONNECT_LIMIT_MILLIS)
+                .setSslHandshakeTimeout(CONNECT_LIMIT_MILLIS)
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,325 @@
+package dev.sluice.provider.passage;
+
+import dev.sluice.bus.Outflow;
+import dev.sluice.model.Bytes;
+import dev.sluice.model.call.GatewayError;
+import dev.sluice.model.call.Opening;
+import dev.sluice.model.call.Verdict;
+import dev.sluice.model.catalog.Timeouts;
+import dev.sluice.model.chat.AnswerEvent;
+import dev.sluice.model.chat.AnswerEvent.Broken;
+import dev.sluice.model.chat.AnswerEvent.Finished;
+import dev.sluice.model.chat.AnswerEvent.Verbatim;
+import dev.sluice.model.chat.Usage;
+import dev.sluice.wire.AnswerReader;
+import dev.sluice.wire.AnswerReader.Reading;
+import dev.sluice.wire.UpstreamError;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One answer on its way from a {@link Source} to the caller.
+ *
+ * <p>Nothing is let through before there is content, so that whatever goes wrong until then is a refusal, after which
+ * another channel may be tried. From then on it forwards under credit, and failures are told in-band. All four timeouts
+ * are looked after here. Belongs to one event loop; whatever arrives after the end is ignored.
+ */
+public final class Passage implements Sweep.Timed {
+    private static final int MOST_HELD = 64 * 1024;
+    private static final long REJECTION_NANOS = 2_000_000_000L;
+    private static final long LINGER_NANOS = 1_000_000_000L;
+
+    private enum Phase {
+        /** Until there is a connection. */
+        DIALLING,
+        /** The request is out, no content yet. */
+        WAITING,
+        /** The upstream says no, and is about to say why. */
+        REJECTING,
+        /** Content has gone to the caller. */
+        FLOWING,
+        /** The answer is over but the upstream has not ended its body; if it does soon, the connection can be kept. */
+        LINGERING,
+        OVER
+    }
+
+    private final Timeouts timeouts;
+    private final Outflow<AnswerEvent> out;
+    private final Sweep sweep;
+    private final Promise<Opening> opening = Promise.promise();
+    private final List<AnswerEvent> held = new ArrayList<>(2);
+    private final long began = System.nanoTime();
+    private long since = began;
+    private int heldBytes;
+    private boolean paused;
+    private Phase phase = Phase.DIALLING;
+    private @Nullable Source source;
+    private @Nullable AnswerReader reader;
+    private Opening.@Nullable Opened head;
+    private @Nullable UpstreamError rejection;
+
+    public Passage(Timeouts timeouts, Outflow<AnswerEvent> out, Sweep sweep) {
+        this.timeouts = timeouts;
+        this.out = out;
+        this.sweep = sweep;
+    }
+
+    /** Begins. The future always succeeds, with how the answer began. */
+    public Future<Opening> run(Source from) {
+        source = from;
+        sweep.watch(this);
+        out.onCredit(this::resume);
+        out.onCancel(this::cancel);
+        if (phase != Phase.OVER) {
+            from.start(this);
+        }
+        return opening.future();
+    }
+
+    // What the source says.
+
+    /** There is a connection and the request is on its way. */
+    public void sent() {
+        if (phase == Phase.DIALLING) {
+            enter(Phase.WAITING);
+        }
+    }
+
+    /**
+     * The upstream has refused, and its reason is being read.
+     *
+     * @param soFar what is known without that reason; used if it does not come
+     */
+    public void rejecting(UpstreamError soFar) {
+        if (phase == Phase.WAITING) {
+            rejection = soFar;
+            enter(Phase.REJECTING);
+        }
+    }
+
+    /** There will be no answer. Without effect once content has gone out. */
+    public void refuse(GatewayError error, Verdict verdict) {
+        if (phase == Phase.FLOWING || phase == Phase.LINGERING || phase == Phase.OVER) {
+            return;
+        }
+        stop();
+        out.end();
+        opening.tryComplete(new Opening.Refused(error, verdict));
+    }
+
+    /** The upstream answers; {@code head} is told as soon as there is content. */
+    public void answering(Opening.Opened begun, AnswerReader with) {
+        head = begun;
+        reader = with;
+    }
+
+    /** The next bytes of the answer. */
+    public void take(Bytes piece) {
+        switch (phase) {
+            case WAITING -> accept(reader().read(piece));
+            case FLOWING -> {
+                since = System.nanoTime();
+                accept(reader().read(piece));
+            }
+            case LINGERING -> linger(piece.length());
+            case DIALLING, REJECTING, OVER -> {}
+        }
+    }
+
+    /** The answer's body ended as HTTP allows. */
+    public void ended() {
+        switch (phase) {
+            case WAITING, FLOWING -> {
+                accept(reader().end());
+                finish();
+            }
+            case LINGERING -> finish();
+            case DIALLING, REJECTING, OVER -> {}
+        }
+    }
+
+    /** The connection is gone, or never came about. */
+    public void lost(GatewayError error, Verdict verdict) {
+        switch (phase) {
+            case DIALLING, WAITING -> refuse(error, verdict);
+            case REJECTING -> refuseAsKnown();
+            case FLOWING -> breakOff(error, verdict);
+            case LINGERING -> finish();
+            case OVER -> {}
+        }
+    }
+
+    // Holding back and letting through.
+
+    private void accept(Reading reading) {
+        boolean begins = phase == Phase.WAITING;
+        if (begins && !begin(reading)) {
+            return;
+        }
+        if (!reading.forward().isEmpty()) {
+            send(new Verbatim(reading.forward(), reading.produced()));
+        }
+        AnswerEvent ending = reading.ending();
+        if (ending != null && phase == Phase.FLOWING) {
+            conclude(ending);
+        }
+        if (begins) {
+            // Last, so that what has come so far travels with it.
+            opening.tryComplete(Objects.requireNonNull(head));
+        }
+    }
+
+    /** Whether the answer begins with this reading; else it is refused, or still waited for. */
+    private boolean begin(Reading reading) {
+        if (reading.ending() instanceof Broken broken) {
+            refuse(broken.error(), broken.verdict());
+            return false;
+        }
+        if (!reading.content() && reading.ending() == null && hold(reading)) {
+            return false;
+        }
+        enter(Phase.FLOWING);
+        held.forEach(this::send);
+        held.clear();
+        return true;
+    }
+
+    /** Whether there was room. A body that is not a stream is bounded by its source. */
+    private boolean hold(Reading reading) {
+        Bytes forward = reading.forward();
+        if (forward.isEmpty()) {
+            return true;
+        }
+        heldBytes += forward.length();
+        if (heldBytes > MOST_HELD && Objects.requireNonNull(head).streaming()) {
+            return false;
+        }
+        held.add(new Verbatim(forward, reading.produced()));
+        return true;
+    }
+
+    private void send(AnswerEvent event) {
+        if (phase == Phase.FLOWING && !out.send(event) && !paused) {
+            paused = true;
+            source().pause();
+        }
+    }
+
+    private void conclude(AnswerEvent ending) {
+        out.end(ending);
+        if (ending instanceof Broken) {
+            stop();
+            return;
+        }
+        enter(Phase.LINGERING);
+        heldBytes = 0;
+        resume();
+    }
+
+    private void linger(int more) {
+        heldBytes += more;
+        if (heldBytes > MOST_HELD) {
+            stop();
+        }
+    }
+
+    private void breakOff(GatewayError error, Verdict verdict) {
+        Usage reported = switch (reader().end().ending()) {
+            case Finished finished -> finished.usage();
+            case Broken broken -> broken.usage();
+            case Verbatim ignored -> null;
+            case null -> null;
+        };
+        stop();
+        out.end(new Broken(error, verdict, reported));
+    }
+
+    private void refuseAsKnown() {
+        UpstreamError known = Objects.requireNonNull(rejection);
+        refuse(known.error(), known.verdict());
+    }
+
+    // What the caller says.
+
+    private void resume() {
+        if (paused) {
+            paused = false;
+            since = System.nanoTime();
+            source().resume();
+        }
+    }
+
+    private void cancel() {
+        if (phase == Phase.OVER) {
+            return;
+        }
+        stop();
+        opening.tryComplete(new Opening.Refused(
+                GatewayError.of(GatewayError.Kind.REQUEST_TIMEOUT, "The caller left."), Verdict.CALLER_LEFT));
+    }
+
+    // What the clock says.
+
+    @Override
+    public boolean isOverdue(long now) {
+        long waited = now - since;
+        return switch (phase) {
+            case DIALLING -> waited > timeouts.connect().toNanos() || isTotalOver(now);
+            case WAITING -> waited > timeouts.firstContent().toNanos() || isTotalOver(now);
+            case REJECTING -> waited > REJECTION_NANOS || isTotalOver(now);
+            case FLOWING -> (!paused && waited > timeouts.betweenChunks().toNanos()) || isTotalOver(now);
+            case LINGERING -> waited > LINGER_NANOS;
+            case OVER -> true;
+        };
+    }
+
+    @Override
+    public void overdue() {
+        switch (phase) {
+            case DIALLING -> refuse(late("The upstream could not be connected to in time."), Verdict.TIMED_OUT);
+            case WAITING -> refuse(late("The upstream did not begin to answer in time."), Verdict.TIMED_OUT);
+            case REJECTING -> refuseAsKnown();
+            case FLOWING ->
+                breakOff(
+                        late("The upstream did not finish its answer in time."),
+                        // Time that the caller took to read is not the channel's fault.
+                        paused ? Verdict.CALLER_LEFT : Verdict.TIMED_OUT);
+            case LINGERING, OVER -> stop();
+        }
+    }
+
+    private boolean isTotalOver(long now) {
+        return now - began > timeouts.total().toNanos();
+    }
+
+    private static GatewayError late(String message) {
+        return GatewayError.of(GatewayError.Kind.UPSTREAM_TIMEOUT, message);
+    }
+
+    private void enter(Phase next) {
+        phase = next;
+        since = System.nanoTime();
+    }
+
+    private void stop() {
+        finish();
+        source().abandon();
+    }
+
+    private void finish() {
+        phase = Phase.OVER;
+        sweep.forget(this);
+    }
+
+    private Source source() {
+        return Objects.requireNonNull(source);
+    }
+
+    private AnswerReader reader() {
+        return Objects.requireNonNull(reader);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.sluice.provider.upstream;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+
+/**
+ * A base URL in parts.
+ *
+ * @param path empty, or begins with a slash and does not end with one
+ */
+public record BaseUrl(Origin origin, String path) {
+
+    /**
+     * Reads {@code http(s)://host[:port][/path]}.
+     *
+     * @throws IllegalArgumentException saying what is wrong; the URL itself is not repeated, for it may hold a secret
+     */
+    public static BaseUrl parse(String text) {
+        URI uri = uri(text);
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        check(scheme.equals("https") || scheme.equals("http"), "begins with neither https:// nor http://");
+        check(uri.getHost() != null, "names no host");
+        check(uri.getRawUserInfo() == null, "holds a user name or password");
+        check(uri.getRawQuery() == null && uri.getRawFragment() == null, "has a query or a fragment");
+        boolean ssl = scheme.equals("https");
+        int port = uri.getPort() == -1 ? (ssl ? 443 : 80) : uri.getPort();
+        check(port >= 1 && port <= 65_535, "has no valid port");
+        return new BaseUrl(new Origin(uri.getHost().toLowerCase(Locale.ROOT), port, ssl), path(uri));
+    }
+
+    private static URI uri(String text) {
+        try {
+            return new URI(text.strip());
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("the base URL is malformed at character " + e.getIndex(), e);
+        }
+    }
+
+    private static String path(URI uri) {
+        String path = uri.getRawPath();
+        int end = path.length();
+        while (end > 0 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        check(path.chars().allMatch(c -> c < 0x7f), "has a path with characters that are not ASCII");
+        return path.substring(0, end);
+    }
+
+    private static void check(boolean holds, String complaint) {
+        if (!holds) {
+            throw new IllegalArgumentException("the base URL " + complaint);
+        }
+    }
+}

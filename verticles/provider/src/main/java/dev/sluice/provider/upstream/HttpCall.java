@@ -1,0 +1,22 @@
+package dev.sluice.provider.upstream;
+
+import dev.sluice.model.Bytes;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+
+/**
+ * What is to be sent to an upstream. A description; whoever has one has called nobody yet.
+ *
+ * @param privateAddresses whether the host may resolve to loopback or private addresses
+ * @param uri path and query
+ * @param headers shared by all calls of a channel: read, never changed; holds the channel's secret
+ */
+public record HttpCall(
+        HttpMethod method, Origin origin, boolean privateAddresses, String uri, MultiMap headers, Bytes body) {
+
+    /** Without headers, which hold the secret. */
+    @Override
+    public String toString() {
+        return method + " " + uri + " " + body;
+    }
+}

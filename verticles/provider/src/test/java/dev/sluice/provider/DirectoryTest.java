@@ -1,0 +1,121 @@
+package dev.sluice.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.sluice.model.call.Verdict;
+import dev.sluice.provider.preset.Presets;
+import dev.sluice.provider.upstream.Preparation;
+import dev.sluice.provider.upstream.Remote;
+import dev.sluice.provider.upstream.Target;
+import dev.sluice.store.StoreUnavailable;
+import dev.sluice.wire.DialectCodec;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DirectoryTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final Shelf shelf = new Shelf();
+    private final List<Directory.Snapshot> seen = new ArrayList<>();
+    private final Directory directory = new Directory(
+            vertx.getOrCreateContext(),
+            shelf.store(),
+            new Preparation(Presets.load(Path.of("../../conf/providers")), DialectCodec::of),
+            seen::add);
+
+    @AfterEach
+    void close() {
+        Rig.await(vertx.close());
+    }
+
+    @Test
+    void channelsAreReadyAfterARefresh() {
+        shelf.put(Samples.channel("openai", null), "sk-1");
+
+        Rig.await(directory.refresh());
+
+        assertThat(directory.find("c1"))
+                .asInstanceOf(type(Remote.class))
+                .satisfies(r -> assertThat(r.origin().host()).isEqualTo("api.openai.com"));
+        assertThat(seen).hasSize(1);
+    }
+
+    @Test
+    void nothingIsReadWhileNothingHasChanged() {
+        shelf.put(Samples.channel("openai", null), "sk-1");
+
+        Rig.await(directory.refresh());
+        Rig.await(directory.refresh());
+        Rig.await(directory.refresh());
+
+        assertThat(shelf.reads()).isEqualTo(1);
+        assertThat(seen).hasSize(1);
+    }
+
+    @Test
+    void aChangeIsTakenOver() {
+        shelf.put(Samples.channel("openai", null), "sk-1");
+        Rig.await(directory.refresh());
+        shelf.put(Samples.channel("groq", null), "sk-2");
+
+        Rig.await(directory.refresh());
+
+        assertThat(directory.find("c1"))
+                .asInstanceOf(type(Remote.class))
+                .satisfies(r -> assertThat(r.jsonHeaders().get("Authorization")).isEqualTo("Bearer sk-2"));
+    }
+
+    @Test
+    void aDeletedChannelIsGone() {
+        shelf.put(Samples.channel("openai", null), "sk-1");
+        Rig.await(directory.refresh());
+        shelf.remove("c1");
+
+        Rig.await(directory.refresh());
+
+        assertThat(directory.find("c1")).isNull();
+    }
+
+    @Test
+    void aSecretThatCannotBeOpenedSpoilsOnlyItsChannel() {
+        shelf.put(Samples.channel("openai", null), "sk-1");
+        shelf.sealedElsewhere(true);
+
+        Rig.await(directory.refresh());
+
+        assertThat(directory.find("c1"))
+                .asInstanceOf(type(Target.Unusable.class))
+                .satisfies(u -> assertThat(u.verdict()).isEqualTo(Verdict.KEY_REFUSED));
+    }
+
+    @Test
+    void whileTheDatabaseIsAwayTheLastConfigurationStays() {
+        shelf.put(Samples.channel("openai", null), "sk-1");
+        Rig.await(directory.refresh());
+        shelf.away(true);
+
+        Future<Void> refresh = directory.refresh();
+
+        assertThatThrownBy(() -> Rig.await(refresh)).isInstanceOf(StoreUnavailable.class);
+        assertThat(directory.find("c1")).isInstanceOf(Remote.class);
+        shelf.away(false);
+        Rig.await(directory.refresh());
+    }
+
+    @Test
+    void onlyChannelsThatSaySoAreAskedForTheirModels() {
+        shelf.put(Samples.listing("openai", null), "sk-1");
+
+        Rig.await(directory.refresh());
+
+        assertThat(seen.getLast().listed())
+                .singleElement()
+                .satisfies(c -> assertThat(c.id()).isEqualTo("c1"));
+    }
+}

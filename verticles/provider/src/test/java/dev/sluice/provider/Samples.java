@@ -1,0 +1,120 @@
+package dev.sluice.provider;
+
+import dev.sluice.model.Bytes;
+import dev.sluice.model.call.Attempt;
+import dev.sluice.model.call.Call;
+import dev.sluice.model.call.CallId;
+import dev.sluice.model.call.Candidate;
+import dev.sluice.model.catalog.Channel;
+import dev.sluice.model.catalog.TimeoutOverrides;
+import dev.sluice.model.catalog.Timeouts;
+import dev.sluice.model.chat.Dialect;
+import dev.sluice.model.chat.Operation;
+import dev.sluice.wire.DialectCodec;
+import dev.sluice.wire.JsonLimits;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Calls and channels to test with. */
+public final class Samples {
+    public static final Timeouts PATIENT = new Timeouts(
+            Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30));
+
+    private Samples() {}
+
+    public static Call chat(boolean stream) {
+        return call(
+                Operation.CHAT,
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello, who are you?\"}],\"stream\":%s}"
+                        .formatted(stream));
+    }
+
+    public static Call completion() {
+        return call(Operation.COMPLETION, "{\"model\":\"m\",\"prompt\":\"Hello\",\"stream\":true}");
+    }
+
+    public static Call call(Operation operation, String json) {
+        Bytes body = Bytes.utf8(json);
+        return new Call(
+                new CallId("call-1"),
+                "request-1",
+                Dialect.OPENAI,
+                operation,
+                DialectCodec.of(Dialect.OPENAI).readRequest(operation, body, JsonLimits.DEFAULT),
+                body);
+    }
+
+    public static Channel channel(String provider, @Nullable String baseUrl) {
+        return channel(provider, baseUrl, Map.of());
+    }
+
+    /** A channel with id {@code c1} that may connect to this machine. */
+    public static Channel channel(String provider, @Nullable String baseUrl, Map<String, String> parameters) {
+        return new Channel(
+                "c1",
+                "channel one",
+                provider,
+                baseUrl,
+                List.of("m"),
+                List.of(),
+                false,
+                Map.of(),
+                Set.of("default"),
+                0,
+                1,
+                true,
+                true,
+                parameters,
+                TimeoutOverrides.NONE,
+                Map.of());
+    }
+
+    public static Channel listing(String provider, @Nullable String baseUrl) {
+        Channel c = channel(provider, baseUrl);
+        return new Channel(
+                c.id(),
+                c.name(),
+                provider,
+                baseUrl,
+                c.models(),
+                List.of(),
+                true,
+                Map.of(),
+                c.groups(),
+                0,
+                1,
+                true,
+                true,
+                Map.of(),
+                TimeoutOverrides.NONE,
+                Map.of());
+    }
+
+    /** The same channel, but confined to public addresses. */
+    public static Channel confined(Channel c) {
+        return new Channel(
+                c.id(),
+                c.name(),
+                c.provider(),
+                c.baseUrl(),
+                c.models(),
+                List.of(),
+                c.listUpstream(),
+                Map.of(),
+                c.groups(),
+                0,
+                1,
+                true,
+                false,
+                c.parameters(),
+                TimeoutOverrides.NONE,
+                Map.of());
+    }
+
+    public static Attempt attempt(Call call, String upstreamModel, Timeouts timeouts) {
+        return new Attempt(call, new Candidate("c1", "channel one", "openai-compatible", upstreamModel, timeouts));
+    }
+}

@@ -1,0 +1,162 @@
+package dev.sluice.router;
+
+import dev.sluice.bus.ModelsListed;
+import dev.sluice.model.call.ModelList;
+import dev.sluice.model.call.ModelsRequest;
+import dev.sluice.model.call.Outcome;
+import dev.sluice.model.call.Route;
+import dev.sluice.model.call.RouteRequest;
+import dev.sluice.model.catalog.Catalog;
+import dev.sluice.model.catalog.Channel;
+import dev.sluice.model.catalog.Provider;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Chooses channels, and keeps their health. One for each node, shared by all of its {@link RouterVerticle}s, so that a
+ * channel's health is one on a node. Thread safe; {@link #route}, {@link #models} and {@link #learn} never wait.
+ */
+public final class Router {
+    private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+    private final RouterSettings settings;
+    private final Map<String, Provider> providers;
+    private final Clocks clocks;
+    private final ChannelGauges gauges;
+    private final Listings listings = new Listings();
+    private volatile Catalog catalog = new Catalog(-1, List.of());
+    private volatile Snapshot snapshot;
+
+    /**
+     * A router that knows no channel until it is given a catalog.
+     *
+     * @param providers presets by name; {@code demo} is built in
+     */
+    public Router(RouterSettings settings, Map<String, Provider> providers, MeterRegistry meters, Clocks clocks) {
+        this.settings = settings;
+        this.providers = Map.copyOf(providers);
+        this.clocks = clocks;
+        this.gauges = new ChannelGauges(meters, clocks);
+        this.snapshot = new Snapshot(-1, List.of(), settings.timeouts(), new FirstSeen(Map.of(), 0));
+    }
+
+    /** The channels to try for a call, best first. */
+    public Route route(RouteRequest request) {
+        return snapshot.tiers(request.group(), request.model())
+                .map(new Selection(request.operation(), settings.maxAttempts(), clocks.now())::from)
+                .orElseGet(() -> new Route(List.of(), List.of(), false));
+    }
+
+    /** The models by name that a group can be served with right now. */
+    public ModelList models(ModelsRequest request) {
+        return snapshot.models(request.group());
+    }
+
+    /** Takes the end of an attempt into account. */
+    public void learn(Outcome outcome) {
+        snapshot.channel(outcome.channelId()).ifPresent(known -> {
+            String upstreamModel = known.upstreamModel(outcome.model());
+            long now = clocks.now();
+            known.health()
+                    .learn(upstreamModel, outcome, now)
+                    .ifPresent(standing -> log(known.channel(), upstreamModel, standing, now));
+        });
+    }
+
+    /** The generation of the catalog in use; below zero before the first. */
+    public long generation() {
+        return catalog.generation();
+    }
+
+    /** How many lookups of models are remembered. */
+    int remembered() {
+        return snapshot.remembered();
+    }
+
+    /** How often the feed is to look for a newer catalog. */
+    Duration poll() {
+        return settings.poll();
+    }
+
+    /** Routes by this catalog from now on, unless a newer one, or the same, is in use already. */
+    synchronized boolean adopt(Catalog newer) {
+        if (newer.generation() <= catalog.generation()) {
+            return false;
+        }
+        forgetListingsOfChannelsGone(newer);
+        catalog = newer;
+        build();
+        long now = clocks.now();
+        snapshot.channels().forEach(known -> known.health().keyMayHaveChanged(now));
+        LOG.info(
+                "catalog adopted: generation={} channels={}",
+                newer.generation(),
+                snapshot.channels().size());
+        return true;
+    }
+
+    /** Remembers what an upstream lists; {@link #applyListings} puts it to use. Answers whether there is something to apply. */
+    boolean hear(ModelsListed news) {
+        return listings.hear(news);
+    }
+
+    /** Routes by what upstreams have listed since the last time. */
+    synchronized void applyListings() {
+        if (listings.takeChanged() && catalog.generation() >= 0) {
+            build();
+        }
+    }
+
+    private void build() {
+        long now = clocks.now();
+        List<KnownChannel> channels = channelsOf(catalog).stream()
+                .filter(Channel::enabled)
+                .map(channel -> KnownChannel.of(channel, listings.of(channel.id()), providers, healthOf(channel, now)))
+                .toList();
+        FirstSeen firstSeen =
+                new FirstSeen(snapshot.firstSeen(), clocks.wall().instant().getEpochSecond());
+        snapshot = new Snapshot(catalog.generation(), channels, settings.timeouts(), firstSeen);
+        gauges.show(channels);
+    }
+
+    private static List<Channel> channelsOf(Catalog catalog) {
+        return catalog.channels().isEmpty() ? List.of(KnownChannel.DEMO_CHANNEL) : catalog.channels();
+    }
+
+    /** Health is kept from snapshot to snapshot while the channel still leads to the same place. */
+    private ChannelHealth healthOf(Channel channel, long now) {
+        return snapshot.channel(channel.id())
+                .filter(known -> known.leadsWhere(channel))
+                .map(KnownChannel::health)
+                .orElseGet(() -> new ChannelHealth(settings.health(), now));
+    }
+
+    private void forgetListingsOfChannelsGone(Catalog newer) {
+        Set<String> kept = newer.channels().stream().map(Channel::id).collect(Collectors.toSet());
+        catalog.channels().stream()
+                .map(Channel::id)
+                .filter(id -> !kept.contains(id))
+                .forEach(listings::forget);
+    }
+
+    private static void log(Channel channel, String upstreamModel, Standing standing, long now) {
+        if (standing.isWorking()) {
+            LOG.info("channel works again: channel={} provider={}", channel.name(), channel.provider());
+        } else {
+            LOG.warn(
+                    "channel rests: channel={} provider={} model={} reason={} seconds={} rests={}",
+                    channel.name(),
+                    channel.provider(),
+                    upstreamModel,
+                    standing.reason(),
+                    Math.ceilDiv(standing.ends() - now, 1_000_000_000L),
+                    standing.count());
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.sluice.router;
+
+import dev.sluice.model.catalog.Timeouts;
+import java.time.Duration;
+
+/**
+ * How the router chooses.
+ *
+ * @param maxAttempts the most channels that one call may try
+ * @param timeouts of an attempt, where the channel or its model sets none
+ * @param poll how often the catalog's generation is asked for, in case news of a change was lost
+ */
+public record RouterSettings(int maxAttempts, Timeouts timeouts, Duration poll, HealthSettings health) {
+    public static final RouterSettings DEFAULTS = new RouterSettings(
+            4,
+            new Timeouts(Duration.ofSeconds(5), Duration.ofMinutes(2), Duration.ofMinutes(2), Duration.ofMinutes(30)),
+            Duration.ofSeconds(5),
+            HealthSettings.DEFAULTS);
+
+    public RouterSettings {
+        if (maxAttempts < 1 || maxAttempts > 100) {
+            throw new IllegalArgumentException("maxAttempts is 1 to 100");
+        }
+        if (poll.toMillis() < 1) {
+            throw new IllegalArgumentException("poll is at least a millisecond");
+        }
+    }
+}

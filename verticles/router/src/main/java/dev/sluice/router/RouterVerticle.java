@@ -1,0 +1,61 @@
+package dev.sluice.router;
+
+import dev.sluice.bus.Acknowledged;
+import dev.sluice.bus.Addresses;
+import dev.sluice.bus.Bus;
+import dev.sluice.bus.BusNode;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers {@code router.route}, {@code router.models} and {@code router.learn} from the node's {@link Router}. Runs on an
+ * event loop; all instances of a node share one router and one feed.
+ */
+public final class RouterVerticle extends VerticleBase {
+    private final BusNode node;
+    private final Router router;
+    private final CatalogFeed feed;
+    private final long pollMillis;
+    private @Nullable Bus bus;
+
+    public RouterVerticle(BusNode node, Router router, CatalogFeed feed) {
+        this.node = node;
+        this.router = router;
+        this.feed = feed;
+        this.pollMillis = router.poll().toMillis();
+    }
+
+    /** Hears news before the first load, so that no change falls between the two; answers once there is a catalog. */
+    @Override
+    public Future<?> start() {
+        Bus line = node.join(context);
+        bus = line;
+        return hear(line)
+                .compose(heard -> Future.fromCompletionStage(feed.first(), context))
+                .compose(loaded -> answer(line))
+                .onSuccess(answering -> vertx.setPeriodic(pollMillis, timer -> feed.check()));
+    }
+
+    /** Leaves the bus; its timer goes with the context. */
+    @Override
+    public Future<?> stop() {
+        return bus == null ? Future.succeededFuture() : bus.leave();
+    }
+
+    private Future<?> hear(Bus line) {
+        return Future.all(
+                line.hear(Addresses.CATALOG_CHANGED, feed::hear), line.hear(Addresses.MODELS_LISTED, feed::hear));
+    }
+
+    private Future<?> answer(Bus line) {
+        return Future.all(List.of(
+                line.answer(Addresses.ROUTE, request -> Future.succeededFuture(router.route(request))),
+                line.answer(Addresses.MODELS, request -> Future.succeededFuture(router.models(request))),
+                line.answer(Addresses.LEARN, outcome -> {
+                    router.learn(outcome);
+                    return Future.succeededFuture(Acknowledged.YES);
+                })));
+    }
+}

@@ -1,0 +1,120 @@
+package dev.sluice.router;
+
+import dev.sluice.model.call.Candidate;
+import dev.sluice.model.call.Route;
+import dev.sluice.model.call.Route.Skipped;
+import dev.sluice.model.chat.Operation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One choice of the channels to try for one call.
+ *
+ * <p>First a channel whose probe is due, if nothing better stands above it; then those that work, tier by tier, each
+ * tier in the order of its wheel; then those whose probe is due as well, since a backup that was cured while nobody
+ * needed it must not be missing. Other channels that rest are passed over, unless more than half of a model's channels
+ * do: then they are the last to be tried, since ignoring health is better than failing.
+ */
+final class Selection {
+    /** Reasons are for people; nobody reads more of them. */
+    private static final int MOST_SKIPPED = 32;
+
+    private final Operation operation;
+    private final int most;
+    private final long now;
+    private final List<Candidate> working = new ArrayList<>();
+    private final List<Idle> idle = new ArrayList<>();
+    private final List<Skipped> skipped = new ArrayList<>();
+    private int seenWorking;
+    private @Nullable Idle probe;
+
+    Selection(Operation operation, int most, long now) {
+        this.operation = operation;
+        this.most = most;
+        this.now = now;
+    }
+
+    Route from(List<Tier> tiers) {
+        for (Tier tier : tiers) {
+            if (working.size() < most) {
+                take(tier);
+            }
+        }
+        List<Candidate> candidates = new ArrayList<>();
+        if (probe != null) {
+            candidates.add(probe.offer().candidate());
+        }
+        candidates.addAll(working.subList(0, Math.min(working.size(), most - candidates.size())));
+        takeOrSkipIdle(candidates);
+        return new Route(candidates, skipped, true);
+    }
+
+    private void take(Tier tier) {
+        boolean nothingBetter = working.isEmpty();
+        List<Offer> offers = tier.offers();
+        long[] weights = new long[offers.size()];
+        int idleBefore = idle.size();
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = weigh(offers.get(i));
+        }
+        if (nothingBetter) {
+            probeOneOf(idle.subList(idleBefore, idle.size()));
+        }
+        for (int turn : tier.wheel().spin(weights, most - working.size())) {
+            working.add(offers.get(turn).candidate());
+        }
+    }
+
+    /** The offer's weight in this turn; one that cannot be taken weighs nothing and is remembered with the reason. */
+    private long weigh(Offer offer) {
+        String refusal = offer.known().refusals().get(operation);
+        if (refusal != null) {
+            skip(offer, refusal);
+            return 0;
+        }
+        Standing standing = offer.standing();
+        if (!standing.isWorking()) {
+            idle.add(new Idle(offer, standing));
+            return 0;
+        }
+        seenWorking++;
+        return offer.weight(now);
+    }
+
+    private void probeOneOf(List<Idle> resting) {
+        for (Idle one : resting) {
+            if (probe == null && one.standing().isDue(now) && one.offer().claimProbe(now)) {
+                probe = one;
+            }
+        }
+    }
+
+    private void takeOrSkipIdle(List<Candidate> candidates) {
+        boolean panic = idle.size() > seenWorking;
+        if (probe != null) {
+            idle.remove(probe);
+        }
+        idle.sort(Comparator.comparing((Idle one) -> !one.standing().isDue(now))
+                .thenComparingLong(one -> one.standing().ends() - now));
+        for (Idle one : idle) {
+            // Looked at again: another call may have taken the probe since.
+            boolean mayBeTried = panic || one.offer().standing().isDue(now);
+            if (mayBeTried && candidates.size() < most) {
+                candidates.add(one.offer().candidate());
+            } else {
+                skip(one.offer(), one.standing().reason().text());
+            }
+        }
+    }
+
+    private void skip(Offer offer, String reason) {
+        if (skipped.size() < MOST_SKIPPED) {
+            skipped.add(offer.skipped(reason));
+        }
+    }
+
+    /** A channel that rests, or is being tried by another call, as it stood when it was looked at. */
+    private record Idle(Offer offer, Standing standing) {}
+}

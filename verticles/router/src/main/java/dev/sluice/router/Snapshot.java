@@ -1,0 +1,109 @@
+package dev.sluice.router;
+
+import dev.sluice.model.call.ModelList;
+import dev.sluice.model.catalog.Timeouts;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Everything that is needed to choose, as of one generation of the catalog. It does not change; only the health of its
+ * channels, whose turn it is, and what is remembered of lookups do.
+ */
+final class Snapshot {
+    /** Longer names are no model's. Names come from callers, so this bounds what is remembered of them. */
+    private static final int LONGEST_NAME = 256;
+
+    private static final int REMEMBERED = 4096;
+
+    private final long generation;
+    private final Timeouts defaults;
+    private final Map<String, KnownChannel> byId;
+    private final TreeMap<String, List<KnownChannel>> byName = new TreeMap<>();
+    private final List<KnownChannel> byPattern;
+    private final Map<String, Long> firstSeen;
+    private final Recent<Key, List<Tier>> tiers = new Recent<>(REMEMBERED);
+
+    /**
+     * Indexes channels.
+     *
+     * @param channels enabled ones only
+     * @param firstSeen knows when names were first served
+     */
+    Snapshot(long generation, Collection<KnownChannel> channels, Timeouts defaults, FirstSeen firstSeen) {
+        this.generation = generation;
+        this.defaults = defaults;
+        Map<String, KnownChannel> ids = new HashMap<>();
+        for (KnownChannel known : channels) {
+            ids.put(known.channel().id(), known);
+            for (String name : known.names()) {
+                byName.computeIfAbsent(name, n -> new ArrayList<>()).add(known);
+            }
+        }
+        this.byId = Map.copyOf(ids);
+        this.byPattern =
+                channels.stream().filter(known -> !known.patterns().isEmpty()).toList();
+        this.firstSeen = firstSeen.of(byName.keySet());
+    }
+
+    long generation() {
+        return generation;
+    }
+
+    Collection<KnownChannel> channels() {
+        return byId.values();
+    }
+
+    Optional<KnownChannel> channel(String id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    Map<String, Long> firstSeen() {
+        return firstSeen;
+    }
+
+    /** The channels that serve a model to a group; absent when none does, resting or not. */
+    Optional<List<Tier>> tiers(String group, String model) {
+        if (model.length() > LONGEST_NAME) {
+            return Optional.empty();
+        }
+        return tiers.get(new Key(group, model), () -> find(group, model));
+    }
+
+    int remembered() {
+        return tiers.size();
+    }
+
+    private Optional<List<Tier>> find(String group, String model) {
+        Stream<KnownChannel> named = byName.getOrDefault(model, List.of()).stream();
+        Stream<KnownChannel> matching =
+                byPattern.stream().filter(known -> !known.names().contains(model) && known.serves(model));
+        List<KnownChannel> found = Stream.concat(named, matching)
+                .filter(known -> known.isOpenTo(group))
+                .toList();
+        return found.isEmpty() ? Optional.empty() : Optional.of(Tier.of(found, model, defaults));
+    }
+
+    /** The models by name that some channel can serve to this group right now; those of patterns have no names to list. */
+    ModelList models(String group) {
+        return new ModelList(byName.entrySet().stream()
+                .flatMap(entry -> listed(group, entry.getKey(), entry.getValue()).stream())
+                .toList());
+    }
+
+    private Optional<ModelList.Model> listed(String group, String model, List<KnownChannel> channels) {
+        return channels.stream()
+                .filter(known -> known.isOpenTo(group) && known.isUsable())
+                .filter(known -> known.health().offers(known.upstreamModel(model)))
+                .min(Tier.FIRST)
+                .map(first ->
+                        new ModelList.Model(model, first.channel().provider(), firstSeen.getOrDefault(model, 0L)));
+    }
+
+    private record Key(String group, String model) {}
+}

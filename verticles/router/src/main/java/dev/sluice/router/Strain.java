@@ -1,0 +1,69 @@
+package dev.sluice.router;
+
+import java.util.Optional;
+
+/** What a channel's last attempts said: failures in a row, and the share of failures in the window. Not thread safe. */
+final class Strain {
+    private static final int BUCKETS = 10;
+
+    private final HealthSettings settings;
+    private final long bucketNanos;
+    private final long[] epochs = new long[BUCKETS];
+    private final int[] attempts = new int[BUCKETS];
+    private final int[] failures = new int[BUCKETS];
+    private int inARow;
+
+    Strain(HealthSettings settings) {
+        this.settings = settings;
+        this.bucketNanos = Math.max(1, settings.window().toNanos() / BUCKETS);
+    }
+
+    void succeeded(long now) {
+        inARow = 0;
+        attempts[bucket(now)]++;
+    }
+
+    /** Counts a failure; answers why the channel should rest, if it should. */
+    Optional<RestReason> failed(long now) {
+        inARow++;
+        int bucket = bucket(now);
+        attempts[bucket]++;
+        failures[bucket]++;
+        if (inARow >= settings.failuresInARow()) {
+            return Optional.of(RestReason.FAILURES_IN_A_ROW);
+        }
+        return shareIsTooHigh(now) ? Optional.of(RestReason.FAILURE_SHARE) : Optional.empty();
+    }
+
+    void clear() {
+        inARow = 0;
+        for (int i = 0; i < BUCKETS; i++) {
+            attempts[i] = 0;
+            failures[i] = 0;
+        }
+    }
+
+    private boolean shareIsTooHigh(long now) {
+        long oldest = Math.floorDiv(now, bucketNanos) - BUCKETS + 1;
+        long all = 0;
+        long failed = 0;
+        for (int i = 0; i < BUCKETS; i++) {
+            if (epochs[i] >= oldest) {
+                all += attempts[i];
+                failed += failures[i];
+            }
+        }
+        return all >= settings.failureSamples() && failed * 100 > all * settings.failurePercent();
+    }
+
+    private int bucket(long now) {
+        long epoch = Math.floorDiv(now, bucketNanos);
+        int bucket = (int) Math.floorMod(epoch, (long) BUCKETS);
+        if (epochs[bucket] != epoch) {
+            epochs[bucket] = epoch;
+            attempts[bucket] = 0;
+            failures[bucket] = 0;
+        }
+        return bucket;
+    }
+}

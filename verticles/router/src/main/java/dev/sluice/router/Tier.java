@@ -1,0 +1,33 @@
+package dev.sluice.router;
+
+import dev.sluice.model.catalog.Channel;
+import dev.sluice.model.catalog.Timeouts;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The channels of one priority that serve one model to one group, and whose turn it is. */
+record Tier(List<Offer> offers, Wheel wheel) {
+
+    /** Tiers of falling priority. */
+    static List<Tier> of(Collection<KnownChannel> channels, String model, Timeouts defaults) {
+        TreeMap<Integer, List<Offer>> byPriority = channels.stream()
+                .sorted(Comparator.comparing(known -> known.channel().name()))
+                .map(known -> Offer.of(known, model, defaults))
+                .collect(Collectors.groupingBy(
+                        offer -> offer.known().channel().priority(), TreeMap::new, Collectors.toList()));
+        return byPriority.descendingMap().values().stream()
+                .map(offers -> new Tier(offers, new Wheel(offers.size())))
+                .toList();
+    }
+
+    /** Who is listed as a model's owner: highest priority, then weight, then name. */
+    static final Comparator<KnownChannel> FIRST = Comparator.comparing(
+                    KnownChannel::channel,
+                    Comparator.comparingInt(Channel::priority)
+                            .thenComparingInt(Channel::weight)
+                            .reversed())
+            .thenComparing(known -> known.channel().name());
+}

@@ -1,0 +1,92 @@
+package dev.sluice.router;
+
+import dev.sluice.model.catalog.Catalog;
+import dev.sluice.store.Channels;
+import dev.sluice.store.Keys;
+import dev.sluice.store.Ledger;
+import dev.sluice.store.Prices;
+import dev.sluice.store.Requests;
+import dev.sluice.store.Store;
+import dev.sluice.store.StoreUnavailable;
+import dev.sluice.store.Tokens;
+import dev.sluice.store.Users;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A store that has a catalog and nothing else; it can be slow, behind, or away. */
+final class FakeStore implements Store {
+    final AtomicInteger catalogReads = new AtomicInteger();
+    final AtomicInteger generationReads = new AtomicInteger();
+    final Semaphore gate = new Semaphore(Integer.MAX_VALUE / 2);
+    volatile boolean isAway;
+    volatile boolean wasReadOnAnEventLoop;
+    private volatile Catalog catalog = Catalog.EMPTY;
+
+    void write(long generation, SampleChannel... channels) {
+        catalog = new Catalog(
+                generation,
+                List.of(channels).stream().map(SampleChannel::channel).toList());
+    }
+
+    @Override
+    public long generation() {
+        generationReads.incrementAndGet();
+        answer();
+        return catalog.generation();
+    }
+
+    @Override
+    public Catalog catalog() {
+        catalogReads.incrementAndGet();
+        answer();
+        return catalog;
+    }
+
+    private void answer() {
+        wasReadOnAnEventLoop |= !Thread.currentThread().isVirtual();
+        gate.acquireUninterruptibly();
+        gate.release();
+        if (isAway) {
+            throw new StoreUnavailable("away", new IllegalStateException("away"));
+        }
+    }
+
+    @Override
+    public Keys keys() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Channels channels() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Users users() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Ledger ledger() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Requests requests() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Tokens tokens() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Prices prices() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {}
+}
