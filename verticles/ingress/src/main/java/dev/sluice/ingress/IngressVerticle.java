@@ -33,8 +33,12 @@ public final class IngressVerticle extends VerticleBase {
         Bus bus = node.join(context);
         Watch watch = new Watch(vertx, ingress);
         FrontDoor door = new FrontDoor(ingress, bus, watch);
-        HttpServer server = vertx.createHttpServer(options())
-                .connectionHandler(watch::connected)
+        HttpServerOptions options = options();
+        HttpServer server = vertx.createHttpServer(options)
+                .connectionHandler(connection -> {
+                    StrictDecoder.install(connection, options);
+                    watch.connected(connection);
+                })
                 .requestHandler(door::handle)
                 .invalidRequestHandler(door::handleInvalid);
         running = new Running(bus, watch, server);
