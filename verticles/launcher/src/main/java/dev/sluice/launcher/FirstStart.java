@@ -12,7 +12,6 @@ import dev.sluice.store.Tokens;
 import dev.sluice.store.Users;
 import dev.sluice.store.Vault;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -27,11 +26,9 @@ final class FirstStart {
 
     private final Store store;
     private final Vault vault;
-    private final Passwords passwords;
     private final Conf conf;
 
-    FirstStart(Store store, Vault vault, Passwords passwords, Conf conf) {
-        this.passwords = passwords;
+    FirstStart(Store store, Vault vault, Conf conf) {
         this.store = store;
         this.vault = vault;
         this.conf = conf;
@@ -42,7 +39,7 @@ final class FirstStart {
         given(Key.ADMIN_TOKEN)
                 .ifPresent(token ->
                         store.tokens().put(vault.digestToken(token), Tokens.Purpose.MANAGEMENT, Users.ADMIN, null));
-        given(Key.ADMIN_PASSWORD).ifPresent(password -> passwords.set(Users.ADMIN, password));
+        given(Key.ADMIN_PASSWORD).ifPresent(password -> Passwords.set(store, Users.ADMIN, password));
         given(Key.INITIAL_KEY).ifPresent(key -> {
             if (store.keys().find(vault.digestApiKey(key)).isEmpty()) {
                 addKey("initial key", key);
@@ -66,7 +63,7 @@ final class FirstStart {
     Optional<String> setupToken() {
         return store.users().passwordHash(Users.ADMIN).isPresent()
                 ? Optional.empty()
-                : Optional.of(SetupLinks.fresh(store, vault, Clock.systemUTC()));
+                : Optional.of(SetupLinks.fresh(store, vault));
     }
 
     private void addKey(String name, String key) {

@@ -52,7 +52,8 @@ public final class Main {
                 if (verb.startsWith("--")) {
                     yield start(Conf.read(arguments, environment), out);
                 }
-                throw new ConfException("unknown verb '%s'; expected start, audit, --help or --version".formatted(verb));
+                throw new ConfException(
+                        "unknown verb '%s'; expected start, audit, --help or --version".formatted(verb));
             }
         };
     }
