@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.admin.http.RouteTable;
+import dev.sluice.bus.Addresses;
+import dev.sluice.bus.BusNode;
+import dev.sluice.bus.CatalogChanged;
 import dev.sluice.model.catalog.Provider;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
@@ -13,7 +16,9 @@ import dev.sluice.store.StoreSettings;
 import dev.sluice.store.Tokens.Purpose;
 import dev.sluice.store.Users;
 import dev.sluice.store.Vault;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -31,6 +36,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -46,9 +52,10 @@ public final class Management implements AutoCloseable {
     public final AtomicBoolean ready = new AtomicBoolean(true);
     public final Vault vault = Vault.of("a master key that is for tests only".getBytes(StandardCharsets.UTF_8));
     public final Store store;
-    final RecordingBus bus = new RecordingBus();
     final ManagementDoor door = new ManagementDoor();
     final Vertx vertx = Vertx.vertx();
+    final BusNode bus = BusNode.start(vertx, "node-under-test");
+    final List<CatalogChanged> told = new CopyOnWriteArrayList<>();
     final Admin admin;
     final String deployment;
     private final HttpServer server;
@@ -90,8 +97,17 @@ public final class Management implements AutoCloseable {
         store = Store.open(new StoreSettings("jdbc:sqlite:" + folder.resolve("sluice.db"), null, null, 4), vault);
         store.tokens().put(vault.digestToken(TOKEN), Purpose.MANAGEMENT, Users.ADMIN, null);
         admin = new Admin(new Admin.Given(store, vault, providers(), clock, ready::get), settings);
+        listen();
         deployment = soon(vertx.deployVerticle(new AdminVerticle(bus, door, admin)));
         server = soon(vertx.createHttpServer().requestHandler(this::serve).listen(0, "127.0.0.1"));
+    }
+
+    private void listen() {
+        Context context = vertx.getOrCreateContext();
+        Promise<Void> heard = Promise.promise();
+        context.runOnContext(now ->
+                bus.join(context).hear(Addresses.CATALOG_CHANGED, told::add).onComplete(heard));
+        soon(heard.future());
     }
 
     /** As ingress does. */
@@ -201,6 +217,7 @@ public final class Management implements AutoCloseable {
 
     @Override
     public void close() {
+        soon(bus.stop());
         soon(vertx.close());
         admin.close();
         store.close();

@@ -52,9 +52,7 @@ class ManagementDoorTest {
         management.post("/api/keys", "{}").expect(400);
         management.post("/api/keys", "{\"name\":\"one\"}").expect(201);
 
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
-                .until(() -> !management.bus.told().isEmpty());
-        assertThat(management.bus.told()).containsExactly(new CatalogChanged(management.store.generation()));
+        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !management.told.isEmpty());
+        assertThat(management.told).containsExactly(new CatalogChanged(management.store.generation()));
     }
 }
