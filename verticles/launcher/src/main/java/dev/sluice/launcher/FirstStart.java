@@ -3,8 +3,10 @@ package dev.sluice.launcher;
 import dev.sluice.admin.signin.Passwords;
 import dev.sluice.admin.signin.SetupLinks;
 import dev.sluice.launcher.conf.Conf;
+import dev.sluice.launcher.conf.ConfException;
 import dev.sluice.launcher.conf.Key;
 import dev.sluice.model.Bytes;
+import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.catalog.ApiKey;
 import dev.sluice.model.catalog.KeyLimits;
 import dev.sluice.store.Store;
@@ -39,7 +41,7 @@ final class FirstStart {
         given(Key.ADMIN_TOKEN)
                 .ifPresent(token ->
                         store.tokens().put(vault.digestToken(token), Tokens.Purpose.MANAGEMENT, Users.ADMIN, null));
-        given(Key.ADMIN_PASSWORD).ifPresent(password -> Passwords.set(store, Users.ADMIN, password));
+        given(Key.ADMIN_PASSWORD).ifPresent(this::setPassword);
         given(Key.INITIAL_KEY).ifPresent(key -> {
             if (store.keys().find(vault.digestApiKey(key)).isEmpty()) {
                 addKey("initial key", key);
@@ -64,6 +66,15 @@ final class FirstStart {
         return store.users().passwordHash(Users.ADMIN).isPresent()
                 ? Optional.empty()
                 : Optional.of(SetupLinks.fresh(store, vault));
+    }
+
+    private void setPassword(String password) {
+        try {
+            Passwords.set(store, Users.ADMIN, password);
+        } catch (GatewayException unfit) {
+            throw new ConfException(
+                    Key.ADMIN_PASSWORD.path() + ": " + unfit.error().message());
+        }
     }
 
     private void addKey(String name, String key) {

@@ -5,6 +5,7 @@ import dev.sluice.admin.http.Value;
 import dev.sluice.admin.http.Value.Reader;
 import dev.sluice.admin.http.Values;
 import dev.sluice.model.catalog.Channel;
+import dev.sluice.model.catalog.Demonstration;
 import dev.sluice.model.catalog.Provider;
 import dev.sluice.model.catalog.TimeoutOverrides;
 import java.util.List;
@@ -33,9 +34,6 @@ final class ChannelForm {
             "timeouts",
             "model_timeouts");
     static final Set<String> TIMEOUTS = Set.of("connect", "first_content", "between_chunks", "total");
-
-    /** The provider that answers by itself. */
-    static final String DEMO = "demo";
 
     /** What may stand in a header. */
     static final Reader<String> SECRET =
@@ -132,7 +130,7 @@ final class ChannelForm {
     }
 
     private void check(Channel channel) {
-        boolean demo = channel.provider().equals(DEMO);
+        boolean demo = channel.provider().equals(Demonstration.PROVIDER);
         if (!demo && !providers.containsKey(channel.provider())) {
             throw Value.wrong("provider", "must be the name of a provider, as GET /api/providers lists them");
         }
@@ -145,7 +143,7 @@ final class ChannelForm {
 
     private void checkUrl(Channel channel, boolean demo) {
         String url = effectiveUrl(channel);
-        if (demo && !providers.containsKey(DEMO)) {
+        if (demo && !providers.containsKey(Demonstration.PROVIDER)) {
             if (url != null) {
                 throw Value.wrong("base_url", "must be left out for the demo provider");
             }
