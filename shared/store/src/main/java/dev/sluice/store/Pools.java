@@ -66,9 +66,14 @@ record Pools(HikariDataSource reading, HikariDataSource writing, String place) i
         }
         createPrivately(Path.of(file));
         HikariDataSource writing = pool(sqlite(file, SQLiteConfig.TransactionMode.IMMEDIATE), 1, null);
-        HikariDataSource reading =
-                pool(sqlite(file, SQLiteConfig.TransactionMode.DEFERRED), settings.connections(), null);
-        return new Pools(reading, writing, place);
+        try {
+            HikariDataSource reading =
+                    pool(sqlite(file, SQLiteConfig.TransactionMode.DEFERRED), settings.connections(), null);
+            return new Pools(reading, writing, place);
+        } catch (PoolInitializationException e) {
+            writing.close();
+            throw e;
+        }
     }
 
     /** SQLite gives its side files the rights of the main one. */

@@ -11,8 +11,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.model.NanoDollars;
 import dev.sluice.model.catalog.RequestRow;
 import dev.sluice.model.catalog.User;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What every database must do with money. */
@@ -150,7 +152,7 @@ interface LedgerContract {
     default void nodesThatSettleTheSameAccountsAtOnceAllGetThrough() throws Exception {
         Account alice = rich("alice", 1_000);
         Account bob = rich("bob", 1_000);
-        var number = new java.util.concurrent.atomic.AtomicInteger();
+        AtomicInteger number = new AtomicInteger();
 
         Crowd.of(24, () -> {
             int n = number.incrementAndGet();
@@ -333,7 +335,7 @@ interface LedgerContract {
     @Test
     default void aBatchOfThousandsOfAccountsIsBooked() {
         store().prices().remember(Samples.BOOK);
-        List<Bill> batch = new java.util.ArrayList<>();
+        List<Bill> batch = new ArrayList<>();
         for (int i = 0; i < 1_200; i++) {
             batch.add(bill(row("call-" + i, "user-" + i % 700, 1), 0));
         }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import org.junit.jupiter.api.Assumptions;
@@ -81,7 +82,7 @@ class SqliteStoreTest extends StoreContract {
     @Test
     void aDatabaseOfSomebodyElseIsRefused() throws Exception {
         StoreSettings theirs = at(folder.resolve("theirs.db"));
-        try (Connection connection = java.sql.DriverManager.getConnection(theirs.url());
+        try (Connection connection = DriverManager.getConnection(theirs.url());
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE account (id TEXT)");
         }

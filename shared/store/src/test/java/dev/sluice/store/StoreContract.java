@@ -8,6 +8,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +76,7 @@ abstract class StoreContract implements LedgerContract, AuditContract, CatalogCo
             store.users().create(Samples.user("alice"));
             store.ledger().adjust(Account.ofUser("alice"), nano(100), "gift", "g1");
             List<Store> both = List.of(store, other);
-            var turn = new java.util.concurrent.atomic.AtomicInteger();
+            AtomicInteger turn = new AtomicInteger();
 
             Crowd.of(40, () -> {
                 int n = turn.getAndIncrement();
@@ -80,6 +86,26 @@ abstract class StoreContract implements LedgerContract, AuditContract, CatalogCo
             assertThat(other.ledger().balance(Account.ofUser("alice"))).contains(new Balance(nano(100), nano(40)));
             assertThat(other.ledger().audit()).allMatch(Finding::holds);
         }
+    }
+
+    @Test
+    void anAuditOfABusyStoreSeesOneMoment() throws Exception {
+        RandomHistory history = new RandomHistory(store, 42);
+        AtomicBoolean over = new AtomicBoolean();
+        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Future<?> busy = thread.submit(() -> {
+                while (!over.get()) {
+                    history.go(5);
+                }
+            });
+
+            for (int i = 0; i < 15; i++) {
+                assertThat(store.ledger().audit()).allMatch(Finding::holds);
+            }
+            over.set(true);
+            busy.get(30, TimeUnit.SECONDS);
+        }
+        assertThat(store.ledger().settledRequests()).isPositive();
     }
 
     @Test

@@ -48,11 +48,6 @@ public final class Admin implements AutoCloseable {
         files = WebFiles.load(Admin.class.getClassLoader());
     }
 
-    /** For setting a password that the operator gave at start. */
-    public Passwords passwords() {
-        return passwords;
-    }
-
     Store store() {
         return given.store();
     }

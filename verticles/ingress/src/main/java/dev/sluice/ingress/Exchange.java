@@ -88,7 +88,6 @@ final class Exchange implements Watch.Watched {
         switch (admission) {
             case Admission.Refused refused -> {
                 reply.setLimits(refused.limits());
-                ingress.metrics().limitRejected(refused.error());
                 refuse(refused.error());
             }
             case Admission.Admitted admitted -> {
@@ -177,6 +176,8 @@ final class Exchange implements Watch.Watched {
                 if (begun.streaming()) {
                     reply.beginStream(begun.headers());
                 }
+                // Told now and not at the end, so that a channel whose probe is a long stream is back at once.
+                learn(Verdict.OK, null);
             }
         }
     }
@@ -219,7 +220,6 @@ final class Exchange implements Watch.Watched {
     }
 
     private void complete(AnswerEvent.Finished finished) {
-        learn(Verdict.OK, null);
         Opening.Opened answer = opened;
         int status = answer == null ? 200 : answer.status();
         Map<String, String> headers = answer == null ? Map.of() : answer.headers();
@@ -311,7 +311,13 @@ final class Exchange implements Watch.Watched {
             Duration first = progress.hasAnswered() ? Duration.ofNanos(progress.attemptFirstContentNanos()) : null;
             bus.ask(
                     Addresses.LEARN,
-                    new Outcome(candidate.channelId(), call.outline().model(), verdict, retryAfter, first));
+                    new Outcome(
+                            candidate.channelId(),
+                            call.outline().model(),
+                            verdict,
+                            retryAfter,
+                            first,
+                            Duration.ofNanos(progress.attemptAgeNanos())));
         }
     }
 

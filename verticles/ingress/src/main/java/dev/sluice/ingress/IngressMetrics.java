@@ -2,7 +2,6 @@ package dev.sluice.ingress;
 
 import dev.sluice.model.call.Call;
 import dev.sluice.model.call.Candidate;
-import dev.sluice.model.call.GatewayError;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,7 +19,6 @@ final class IngressMetrics {
 
     private final MeterRegistry registry;
     private final Map<Labels, Counter> requests = new ConcurrentHashMap<>();
-    private final Map<String, Counter> rejections = new ConcurrentHashMap<>();
     private final AtomicInteger streams = new AtomicInteger();
     private final Timer total;
     private final Timer overhead;
@@ -88,10 +86,6 @@ final class IngressMetrics {
         }
     }
 
-    void limitRejected(GatewayError error) {
-        rejections.computeIfAbsent(error.code(), this::rejection).increment();
-    }
-
     private Labels bounded(Labels labels) {
         return requests.size() < MAX_COMBINATIONS
                 ? labels
@@ -105,13 +99,6 @@ final class IngressMetrics {
                 .tag("model", labels.model())
                 .tag("channel", labels.channel())
                 .tag("status", Integer.toString(labels.status()))
-                .register(registry);
-    }
-
-    private Counter rejection(String code) {
-        return Counter.builder("sluice.limit.rejections")
-                .description("Calls refused by a limit, a budget or a balance")
-                .tag("code", code)
                 .register(registry);
     }
 }

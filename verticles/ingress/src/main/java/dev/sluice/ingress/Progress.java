@@ -53,6 +53,11 @@ final class Progress {
         return attempts;
     }
 
+    /** From the running attempt's start until now. */
+    long attemptAgeNanos() {
+        return System.nanoTime() - attemptNanos;
+    }
+
     /** From the start of the attempt that answered to its first content. */
     long attemptFirstContentNanos() {
         return firstContentNanos - attemptNanos;

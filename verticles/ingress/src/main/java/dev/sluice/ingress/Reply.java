@@ -4,12 +4,10 @@ import dev.sluice.model.Bytes;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.LimitState;
 import dev.sluice.wire.DialectCodec;
-import io.netty.channel.ChannelFuture;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -106,14 +104,9 @@ final class Reply {
         return streaming && response.writeQueueFull();
     }
 
-    /**
-     * Closes the connection under a reader that has stopped reading. Closing it the usual way would wait for what is queued
-     * to be read, which is what the reader does not do; the channel drops it.
-     */
+    /** Closes the connection under a reader that has stopped reading. */
     void cut() {
-        if (request.connection() instanceof ConnectionBase connection) {
-            ChannelFuture ignored = connection.channelHandlerContext().close();
-        }
+        Watch.cut(request.connection());
     }
 
     void keepAlive() {

@@ -1,7 +1,9 @@
 package dev.sluice.ingress;
 
+import io.netty.channel.ChannelFuture;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -84,9 +86,19 @@ final class Watch {
                 overdue.add(connection);
             }
         });
-        overdue.forEach(HttpConnection::close);
+        overdue.forEach(Watch::cut);
         for (Watched one : List.copyOf(watched)) {
             one.tick(nowNanos);
+        }
+    }
+
+    /**
+     * Closes a connection now. Closing it the usual way would first wait for what is queued to be read, which a peer that
+     * has stopped reading never does; the channel drops it.
+     */
+    static void cut(HttpConnection connection) {
+        if (connection instanceof ConnectionBase base) {
+            ChannelFuture ignored = base.channelHandlerContext().close();
         }
     }
 

@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** What a node prints once it can serve. The first line is relied on by scripts. */
-record Banner(URI address, URI management, Path data, Optional<String> firstKey, Optional<String> setupToken, boolean demo) {
+record Banner(
+        URI address, URI management, Path data, Optional<String> firstKey, Optional<String> setupToken, boolean demo) {
 
     void print(PrintStream out) {
         out.println("Sluice is ready at " + address);
@@ -25,7 +26,8 @@ record Banner(URI address, URI management, Path data, Optional<String> firstKey,
         if (firstKey.isPresent()) {
             out.println("This key is shown once. It belongs to the administrator and has no limit.");
         }
-        out.println("Admin UI:   " + address + "/" + setupToken.map(token -> "#setup=" + token).orElse(""));
+        out.println("Admin UI:   " + address + "/"
+                + setupToken.map(token -> "#setup=" + token).orElse(""));
         if (setupToken.isPresent()) {
             out.println("            (the link sets the administrator's password, once, within 30 minutes)");
         }

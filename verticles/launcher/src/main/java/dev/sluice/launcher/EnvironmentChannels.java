@@ -44,7 +44,10 @@ final class EnvironmentChannels {
         Optional<String> baseUrl = conf.variable(prefix + "_BASE_URL");
         boolean wanted = key.isPresent() || (provider.auth() == Provider.Auth.NONE && baseUrl.isPresent());
         if (wanted) {
-            store.channels().create(channel(provider, prefix, baseUrl), key.map(Secret::new).orElse(null));
+            store.channels()
+                    .create(
+                            channel(provider, prefix, baseUrl),
+                            key.map(Secret::new).orElse(null));
         }
     }
 

@@ -3,8 +3,10 @@ package dev.sluice.launcher;
 import dev.sluice.admin.signin.Passwords;
 import dev.sluice.admin.signin.SetupLinks;
 import dev.sluice.launcher.conf.Conf;
+import dev.sluice.launcher.conf.ConfException;
 import dev.sluice.launcher.conf.Key;
 import dev.sluice.model.Bytes;
+import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.catalog.ApiKey;
 import dev.sluice.model.catalog.KeyLimits;
 import dev.sluice.store.Store;
@@ -12,7 +14,6 @@ import dev.sluice.store.Tokens;
 import dev.sluice.store.Users;
 import dev.sluice.store.Vault;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -27,11 +28,9 @@ final class FirstStart {
 
     private final Store store;
     private final Vault vault;
-    private final Passwords passwords;
     private final Conf conf;
 
-    FirstStart(Store store, Vault vault, Passwords passwords, Conf conf) {
-        this.passwords = passwords;
+    FirstStart(Store store, Vault vault, Conf conf) {
         this.store = store;
         this.vault = vault;
         this.conf = conf;
@@ -42,7 +41,7 @@ final class FirstStart {
         given(Key.ADMIN_TOKEN)
                 .ifPresent(token ->
                         store.tokens().put(vault.digestToken(token), Tokens.Purpose.MANAGEMENT, Users.ADMIN, null));
-        given(Key.ADMIN_PASSWORD).ifPresent(password -> passwords.set(Users.ADMIN, password));
+        given(Key.ADMIN_PASSWORD).ifPresent(this::setPassword);
         given(Key.INITIAL_KEY).ifPresent(key -> {
             if (store.keys().find(vault.digestApiKey(key)).isEmpty()) {
                 addKey("initial key", key);
@@ -66,7 +65,16 @@ final class FirstStart {
     Optional<String> setupToken() {
         return store.users().passwordHash(Users.ADMIN).isPresent()
                 ? Optional.empty()
-                : Optional.of(SetupLinks.fresh(store, vault, Clock.systemUTC()));
+                : Optional.of(SetupLinks.fresh(store, vault));
+    }
+
+    private void setPassword(String password) {
+        try {
+            Passwords.set(store, Users.ADMIN, password);
+        } catch (GatewayException unfit) {
+            throw new ConfException(
+                    Key.ADMIN_PASSWORD.path() + ": " + unfit.error().message());
+        }
     }
 
     private void addKey(String name, String key) {

@@ -5,8 +5,7 @@ import java.util.Objects;
 
 /** What {@code ./sluice --help} and {@code --version} print. */
 final class Help {
-    private static final String TEXT =
-            """
+    private static final String TEXT = """
             usage: ./sluice [start] [options]    run one node (builds it first if needed)
                    ./sluice audit [options]      check the books: one line for each invariant
                    ./sluice --version            print the version

@@ -13,6 +13,9 @@ public final class Main {
     static final int BAD_CONFIGURATION = 2;
     static final int NOT_TO_BE_HAD = 3;
 
+    /** System property: start, stop and exit, so that the JVM can note what a start needs (see the command's {@code train}). */
+    private static final String REHEARSAL = "sluice.rehearsal";
+
     private Main() {}
 
     /** Exit codes: 0 after a drained stop; 1 if an audit found violations; 2 bad configuration; 3 port or database not to be had. */
@@ -49,13 +52,18 @@ public final class Main {
                 if (verb.startsWith("--")) {
                     yield start(Conf.read(arguments, environment), out);
                 }
-                throw new ConfException("unknown verb '%s'; expected start, audit, --help or --version".formatted(verb));
+                throw new ConfException(
+                        "unknown verb '%s'; expected start, audit, --help or --version".formatted(verb));
             }
         };
     }
 
     private static int start(Conf conf, PrintStream out) {
         Node node = Node.start(conf, out);
+        if (Boolean.getBoolean(REHEARSAL)) {
+            node.close();
+            return 0;
+        }
         // Halting from the last hook is the only way to end with 0 after a signal; all work is done by then.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             node.close();

@@ -55,8 +55,7 @@ final class MasterKey {
         } catch (IllegalArgumentException notBase64) {
             // said below, together with a key that is too short
         }
-        throw new ConfException(
-                "%s: the value is not base64 of at least %d bytes (openssl rand -base64 %d)"
-                        .formatted(source, LENGTH, LENGTH));
+        throw new ConfException("%s: the value is not base64 of at least %d bytes (openssl rand -base64 %d)"
+                .formatted(source, LENGTH, LENGTH));
     }
 }

@@ -146,7 +146,8 @@ public final class Node implements AutoCloseable {
     private void stop(Vertx vertx, Role role) {
         String id = deployed.remove(role);
         if (id != null) {
-            Duration patience = role == Role.INGRESS ? conf.duration(Key.HTTP_DRAIN).plus(STEP) : STEP;
+            Duration patience =
+                    role == Role.INGRESS ? conf.duration(Key.HTTP_DRAIN).plus(STEP) : STEP;
             Waiting.quietly(vertx.undeploy(id), patience, "stopping " + role.id());
         }
     }

@@ -21,8 +21,8 @@ final class NodeName {
         String given = conf.text(Key.CLUSTER_NODE);
         String name = given.isEmpty() ? fromFile(conf.data().resolve(FILE)) : given;
         if (!name.matches(SANE)) {
-            throw new ConfException("%s: '%s' is not 1 to 40 letters, digits and hyphens"
-                    .formatted(Key.CLUSTER_NODE.path(), name));
+            throw new ConfException(
+                    "%s: '%s' is not 1 to 40 letters, digits and hyphens".formatted(Key.CLUSTER_NODE.path(), name));
         }
         return name;
     }

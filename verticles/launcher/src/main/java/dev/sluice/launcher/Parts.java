@@ -3,7 +3,6 @@ package dev.sluice.launcher;
 import dev.sluice.accounting.Accounting;
 import dev.sluice.accounting.AccountingNode;
 import dev.sluice.accounting.AccountingVerticle;
-import dev.sluice.accounting.PriceBooks;
 import dev.sluice.admin.Admin;
 import dev.sluice.admin.AdminSettings;
 import dev.sluice.admin.AdminVerticle;
@@ -16,7 +15,6 @@ import dev.sluice.model.call.Credential;
 import dev.sluice.model.catalog.Provider;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.ProviderVerticle;
-import dev.sluice.provider.preset.Presets;
 import dev.sluice.router.CatalogFeed;
 import dev.sluice.router.Router;
 import dev.sluice.router.RouterVerticle;
@@ -24,7 +22,6 @@ import dev.sluice.store.Store;
 import dev.sluice.store.Vault;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -41,14 +38,11 @@ final class Parts implements AutoCloseable {
     Parts(Conf conf, BooleanSupplier ready) {
         this.conf = conf;
         this.vault = Vault.of(MasterKey.of(conf));
-        this.providers = Presets.load(folder("providers"));
+        this.providers = Wiring.providers(conf);
         this.store = Store.open(Databases.settings(conf), vault);
         this.admin = new Admin(
-                new Admin.Given(store, vault, providers, Clock.systemUTC(), ready), AdminSettings.defaults(Help.version()));
-    }
-
-    private Path folder(String name) {
-        return conf.folder().resolve(name);
+                new Admin.Given(store, vault, providers, Clock.systemUTC(), ready),
+                AdminSettings.defaults(Help.version()));
     }
 
     Store store() {
@@ -56,7 +50,7 @@ final class Parts implements AutoCloseable {
     }
 
     FirstStart firstStart() {
-        return new FirstStart(store, vault, admin.passwords(), conf);
+        return new FirstStart(store, vault, conf);
     }
 
     EnvironmentChannels environmentChannels() {
@@ -71,22 +65,20 @@ final class Parts implements AutoCloseable {
     Map<Role, Supplier<Deployable>> suppliers(BusNode bus, MeterRegistry meters, int port) {
         ManagementDoor door = new ManagementDoor();
         Ingress ingress = new Ingress(
-                bus.nodeId(),
-                Wiring.ingress(conf, port),
-                key -> new Credential(vault.digestApiKey(key)),
-                door,
-                meters);
+                bus.nodeId(), Wiring.ingress(conf, port), key -> new Credential(vault.digestApiKey(key)), door, meters);
         Accounting accounting = new Accounting(
                 new AccountingNode(bus.nodeId(), store, meters, dev.sluice.accounting.Clocks.SYSTEM),
-                Wiring.accounting(conf),
-                PriceBooks.load(folder("prices")));
-        Router router = new Router(Wiring.routing(conf), providers, meters, dev.sluice.router.Clocks.SYSTEM);
+                Wiring.checked(Wiring::accounting, conf),
+                Wiring.prices(conf));
+        Router router =
+                new Router(Wiring.checked(Wiring::routing, conf), providers, meters, dev.sluice.router.Clocks.SYSTEM);
+        ProviderSettings egress = Wiring.checked(Wiring::provider, conf);
         CatalogFeed feed = new CatalogFeed(store, router);
         return Map.of(
                 Role.INGRESS, () -> new IngressVerticle(bus, ingress),
                 Role.ACCOUNTING, () -> new AccountingVerticle(bus, accounting),
                 Role.ROUTER, () -> new RouterVerticle(bus, router, feed),
-                Role.PROVIDER, () -> new ProviderVerticle(bus, store, providers, ProviderSettings.DEFAULT),
+                Role.PROVIDER, () -> new ProviderVerticle(bus, store, providers, egress),
                 Role.ADMIN, () -> new AdminVerticle(bus, door, admin));
     }
 

@@ -2,13 +2,24 @@ package dev.sluice.launcher;
 
 import dev.sluice.accounting.AccountingSettings;
 import dev.sluice.accounting.AccountingSettings.Unpriced;
+import dev.sluice.accounting.PriceBooks;
 import dev.sluice.ingress.IngressSettings;
 import dev.sluice.launcher.conf.Conf;
+import dev.sluice.launcher.conf.ConfException;
 import dev.sluice.launcher.conf.Key;
+import dev.sluice.model.catalog.PriceBook;
+import dev.sluice.model.catalog.Provider;
 import dev.sluice.model.catalog.Timeouts;
+import dev.sluice.provider.ProviderSettings;
+import dev.sluice.provider.egress.EgressSettings;
+import dev.sluice.provider.preset.BadPreset;
+import dev.sluice.provider.preset.Presets;
 import dev.sluice.router.RouterSettings;
 import dev.sluice.wire.JsonLimits;
+import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 
 /** Turns the configuration into the settings of each room. */
 final class Wiring {
@@ -49,6 +60,50 @@ final class Wiring {
                 conf.duration(Key.ACCOUNTING_LONGEST_CALL),
                 conf.duration(Key.ACCOUNTING_PURSE_IDLE),
                 conf.duration(Key.ACCOUNTING_AUDIT_INTERVAL));
+    }
+
+    static ProviderSettings provider(Conf conf) {
+        EgressSettings egress = new EgressSettings(
+                conf.integer(Key.PROVIDER_CONNECTIONS),
+                conf.integer(Key.PROVIDER_WAITING),
+                conf.duration(Key.PROVIDER_KEEP_ALIVE),
+                conf.duration(Key.PROVIDER_NAME_TTL),
+                conf.integer(Key.PROVIDER_MAX_BODY));
+        return new ProviderSettings(
+                egress, conf.duration(Key.PROVIDER_LIST_EVERY), ProviderSettings.DEFAULT.reloadEvery());
+    }
+
+    static PriceBook prices(Conf conf) {
+        try {
+            return PriceBooks.load(conf.folder().resolve("prices"));
+        } catch (IllegalArgumentException | UncheckedIOException unusable) {
+            throw refused(unusable);
+        }
+    }
+
+    static Map<String, Provider> providers(Conf conf) {
+        try {
+            return Presets.load(conf.folder().resolve("providers"));
+        } catch (BadPreset unusable) {
+            throw refused(unusable);
+        }
+    }
+
+    /**
+     * Settings that fit their types but not each other.
+     *
+     * @throws ConfException saying what the room that they are for says
+     */
+    static <T> T checked(Function<Conf, T> settings, Conf conf) {
+        try {
+            return settings.apply(conf);
+        } catch (IllegalArgumentException misfit) {
+            throw refused(misfit);
+        }
+    }
+
+    private static ConfException refused(RuntimeException cause) {
+        return new ConfException(String.valueOf(cause.getMessage()));
     }
 
     static RouterSettings routing(Conf conf) {

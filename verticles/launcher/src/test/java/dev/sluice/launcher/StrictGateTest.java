@@ -104,7 +104,9 @@ class StrictGateTest {
                 Arguments.of("TE upper case", head("Transfer-Encoding: CHUNKED")),
                 Arguments.of("TE twice", head("Transfer-Encoding: chunked", "Transfer-Encoding: chunked")),
                 Arguments.of("TE with vertical tab", head("Transfer-Encoding: \u000bchunked")),
-                Arguments.of("TE in HTTP/1.0", requestLine("POST /v1/chat/completions HTTP/1.0", "Transfer-Encoding: chunked")),
+                Arguments.of(
+                        "TE in HTTP/1.0",
+                        requestLine("POST /v1/chat/completions HTTP/1.0", "Transfer-Encoding: chunked")),
                 Arguments.of("two lengths", head(length, length)),
                 Arguments.of("two different lengths", head(length, "Content-Length: 1")),
                 Arguments.of("length list", head("Content-Length: 5, 5")),
@@ -211,8 +213,9 @@ class StrictGateTest {
     void aConnectionSurvivesABadDocument() {
         String bad = "{\"model\":1}";
         try (RawHttp connection = RawHttp.connect(gateway.address(), DEADLINE)) {
-            RawAnswer refused =
-                    connection.send(head("Content-Length: " + bad.length()) + bad).read();
+            RawAnswer refused = connection
+                    .send(head("Content-Length: " + bad.length()) + bad)
+                    .read();
             RawAnswer health =
                     connection.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n").read();
 
@@ -303,16 +306,17 @@ class StrictGateTest {
         RawAnswer answer = exchange(head("Content-Length: " + BODY.length(), "X-A: b\r\n c") + BODY);
 
         assertThat(answer.status()).isIn(200, 400);
-        UPSTREAM.requests().forEach(received -> assertThat(received.header("X-A")).isEmpty());
+        UPSTREAM.requests()
+                .forEach(received -> assertThat(received.header("X-A")).isEmpty());
         UPSTREAM.forget();
     }
 
     @Test
     void keysAreTakenFromTheirHeaderOnly() {
-        for (String header : new String[] {"X: y", "Authorization: Basic abc", "Authorization: Bearer ", "Authorization:"}) {
-            RawAnswer answer =
-                    exchange("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\n" + header + "\r\nContent-Length: "
-                            + BODY.length() + "\r\n\r\n" + BODY);
+        for (String header :
+                new String[] {"X: y", "Authorization: Basic abc", "Authorization: Bearer ", "Authorization:"}) {
+            RawAnswer answer = exchange("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\n" + header
+                    + "\r\nContent-Length: " + BODY.length() + "\r\n\r\n" + BODY);
 
             assertThat(answer.status()).as(header).isEqualTo(401);
         }

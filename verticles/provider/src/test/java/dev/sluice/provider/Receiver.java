@@ -14,6 +14,7 @@ public final class Receiver implements Outflow<AnswerEvent> {
     private final AtomicLong credit;
     private final AtomicLong sent = new AtomicLong();
     private volatile boolean ended;
+    private volatile boolean cancelled;
     private volatile @Nullable Runnable resume;
     private volatile @Nullable Runnable stop;
 
@@ -59,6 +60,9 @@ public final class Receiver implements Outflow<AnswerEvent> {
     @Override
     public void onCancel(Runnable handler) {
         stop = handler;
+        if (cancelled) {
+            handler.run();
+        }
     }
 
     /** Call it on the stream's context. */
@@ -71,6 +75,7 @@ public final class Receiver implements Outflow<AnswerEvent> {
 
     /** Call it on the stream's context. */
     public void cancel() {
+        cancelled = true;
         if (stop != null) {
             stop.run();
         }

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Back-pressure, hanging up and deadlines, over real sockets. */
 class StreamingTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @Test
     void aReceiverThatGrantsNothingHoldsTheUpstreamBack() {
@@ -66,7 +67,7 @@ class StreamingTest {
 
     @Test
     void timeThatTheReaderTakesIsNotTheUpstreamsSilence() {
-        Timeouts timeouts = new Timeouts(SECOND, SECOND, Duration.ofMillis(100), Duration.ofMillis(800));
+        Timeouts timeouts = new Timeouts(PATIENCE, PATIENCE, Duration.ofMillis(100), Duration.ofSeconds(2));
         try (FakeProvider provider = bulk(20_000);
                 Rig rig = rig(provider)) {
             Ride ride = rig.ride(Samples.chat(true), "m", timeouts, new Receiver(1));
@@ -131,7 +132,7 @@ class StreamingTest {
 
     @Test
     void silenceInMidStreamRunsOutOfTime() {
-        Timeouts timeouts = new Timeouts(SECOND, SECOND, Duration.ofMillis(150), Duration.ofSeconds(10));
+        Timeouts timeouts = new Timeouts(PATIENCE, PATIENCE, Duration.ofMillis(150), Duration.ofSeconds(10));
         try (FakeProvider provider = FakeProvider.reacting(Answer.of("a b c").with(Pace.every(Duration.ofSeconds(5))));
                 Rig rig = rig(provider)) {
             Ride ride = rig.ride(Samples.chat(true), timeouts);
@@ -148,7 +149,7 @@ class StreamingTest {
 
     @Test
     void theWholeAttemptRunsOutOfTimeHoweverBusyItIs() {
-        Timeouts timeouts = new Timeouts(SECOND, SECOND, SECOND, Duration.ofMillis(500));
+        Timeouts timeouts = new Timeouts(PATIENCE, PATIENCE, PATIENCE, Duration.ofMillis(500));
         try (FakeProvider provider = FakeProvider.reacting(
                         Answer.of("a b c d e f g h i j k l m n o p q r s t").with(Pace.every(Duration.ofMillis(100))));
                 Rig rig = rig(provider)) {

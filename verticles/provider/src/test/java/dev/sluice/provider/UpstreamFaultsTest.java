@@ -50,7 +50,7 @@ class UpstreamFaultsTest {
 
     @Test
     void f1NothingListens() {
-        expect(new Fault.Refused(), HASTY, Verdict.UNREACHABLE, Kind.UPSTREAM_FAILED);
+        expect(new Fault.Refused(), Samples.PATIENT, Verdict.UNREACHABLE, Kind.UPSTREAM_FAILED);
     }
 
     @Test
@@ -60,7 +60,7 @@ class UpstreamFaultsTest {
 
     @Test
     void f3ResetBeforeHeaders() {
-        expect(new Fault.ResetBeforeHeaders(), HASTY, Verdict.UNREACHABLE, Kind.UPSTREAM_FAILED);
+        expect(new Fault.ResetBeforeHeaders(), Samples.PATIENT, Verdict.UNREACHABLE, Kind.UPSTREAM_FAILED);
     }
 
     @Test
@@ -70,7 +70,8 @@ class UpstreamFaultsTest {
 
     @Test
     void f5TooManyRequestsSayHowLongToWait() {
-        Opening.Refused refused = expect(new Fault.TooManyRequests("7"), HASTY, Verdict.LIMITED, Kind.RATE_LIMITED);
+        Opening.Refused refused =
+                expect(new Fault.TooManyRequests("7"), Samples.PATIENT, Verdict.LIMITED, Kind.RATE_LIMITED);
 
         assertThat(refused.error().retry()).contains(Duration.ofSeconds(7));
     }
@@ -78,20 +79,20 @@ class UpstreamFaultsTest {
     @ParameterizedTest
     @ValueSource(ints = {500, 502, 503})
     void f6ServerErrorsWithHtml(int status) {
-        expect(new Fault.ServerError(status), HASTY, Verdict.FAILED, Kind.UPSTREAM_FAILED);
+        expect(new Fault.ServerError(status), Samples.PATIENT, Verdict.FAILED, Kind.UPSTREAM_FAILED);
     }
 
     @ParameterizedTest
     @CsvSource({"401, invalid_api_key", "402, insufficient_balance", "403, forbidden"})
     void f7TheChannelsKeyIsRefused(int status, String code) {
-        expect(new Fault.Denied(status, code), HASTY, Verdict.KEY_REFUSED, Kind.UPSTREAM_FAILED);
+        expect(new Fault.Denied(status, code), Samples.PATIENT, Verdict.KEY_REFUSED, Kind.UPSTREAM_FAILED);
     }
 
     @Test
     void theCallersOwnMistakeIsPassedOn() {
         Opening.Refused refused = expect(
                 new Fault.Denied(400, "context_length_exceeded"),
-                HASTY,
+                Samples.PATIENT,
                 Verdict.REQUEST_AT_FAULT,
                 Kind.UPSTREAM_REJECTED);
 
@@ -107,7 +108,7 @@ class UpstreamFaultsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void f9CutBeforeContentIsARefusal(boolean reset) {
-        expect(new Fault.CutMidStream(0, reset), HASTY, Verdict.FAILED, Kind.UPSTREAM_FAILED);
+        expect(new Fault.CutMidStream(0, reset), Samples.PATIENT, Verdict.FAILED, Kind.UPSTREAM_FAILED);
     }
 
     @ParameterizedTest
@@ -142,7 +143,8 @@ class UpstreamFaultsTest {
     void f11HtmlInsteadOfAnAnswer(boolean stream) {
         try (FakeProvider provider = FakeProvider.reacting(new Fault.HtmlInstead());
                 Rig rig = rig(provider)) {
-            Opening.Refused refused = rig.ride(Samples.chat(stream), HASTY).refused();
+            Opening.Refused refused =
+                    rig.ride(Samples.chat(stream), Samples.PATIENT).refused();
 
             assertThat(refused.verdict()).isEqualTo(Verdict.FAILED);
             assertThat(refused.error().message()).contains("neither JSON nor a stream");
@@ -153,7 +155,8 @@ class UpstreamFaultsTest {
     void f11AStreamThatBeginsWithAnErrorIsARefusal() {
         try (FakeProvider provider = FakeProvider.reacting(new Fault.ErrorEvent(0));
                 Rig rig = rig(provider)) {
-            Opening.Refused refused = rig.ride(Samples.chat(true), HASTY).refused();
+            Opening.Refused refused =
+                    rig.ride(Samples.chat(true), Samples.PATIENT).refused();
 
             assertThat(refused.verdict().isRetryable()).isTrue();
         }
@@ -194,7 +197,7 @@ class UpstreamFaultsTest {
         try (FakeProvider inner = FakeProvider.start()) {
             URI target = URI.create(inner.baseUrl() + "/chat/completions");
 
-            expect(new Fault.Redirect(target), HASTY, Verdict.FAILED, Kind.UPSTREAM_FAILED);
+            expect(new Fault.Redirect(target), Samples.PATIENT, Verdict.FAILED, Kind.UPSTREAM_FAILED);
 
             assertThat(inner.requests()).isEmpty();
         }

@@ -1,8 +1,8 @@
 package dev.sluice.router;
 
 import dev.sluice.model.catalog.Channel;
+import dev.sluice.model.catalog.Demonstration;
 import dev.sluice.model.catalog.Provider;
-import dev.sluice.model.catalog.TimeoutOverrides;
 import dev.sluice.model.chat.Operation;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -26,27 +26,6 @@ record KnownChannel(
         boolean everyGroup,
         Map<Operation, String> refusals,
         ChannelHealth health) {
-    static final String DEMO = "demo";
-
-    /** Served when nothing is configured, so that a first completion needs no account. */
-    static final Channel DEMO_CHANNEL = new Channel(
-            DEMO,
-            DEMO,
-            DEMO,
-            null,
-            List.of("demo", "demo-slow", "demo-429", "demo-500", "demo-cut"),
-            List.of(),
-            false,
-            Map.of(),
-            Set.of(),
-            0,
-            1,
-            true,
-            false,
-            Map.of(),
-            TimeoutOverrides.NONE,
-            Map.of());
-
     static KnownChannel of(Channel channel, Set<String> listed, Map<String, Provider> providers, ChannelHealth health) {
         Set<String> names = new HashSet<>(channel.models());
         if (channel.listUpstream()) {
@@ -56,7 +35,7 @@ record KnownChannel(
                 channel,
                 Set.copyOf(names),
                 channel.modelPatterns().stream().map(ModelPattern::new).toList(),
-                channel.equals(DEMO_CHANNEL),
+                channel.equals(Demonstration.CHANNEL),
                 refusals(channel.provider(), providers),
                 health);
     }
@@ -88,7 +67,7 @@ record KnownChannel(
     }
 
     private static Map<Operation, String> refusals(String name, Map<String, Provider> providers) {
-        if (name.equals(DEMO)) {
+        if (name.equals(Demonstration.PROVIDER)) {
             return Map.of();
         }
         Provider provider = providers.get(name);

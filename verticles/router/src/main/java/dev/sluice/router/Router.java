@@ -8,6 +8,7 @@ import dev.sluice.model.call.Route;
 import dev.sluice.model.call.RouteRequest;
 import dev.sluice.model.catalog.Catalog;
 import dev.sluice.model.catalog.Channel;
+import dev.sluice.model.catalog.Demonstration;
 import dev.sluice.model.catalog.Provider;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -126,7 +127,7 @@ public final class Router {
     }
 
     private static List<Channel> channelsOf(Catalog catalog) {
-        return catalog.channels().isEmpty() ? List.of(KnownChannel.DEMO_CHANNEL) : catalog.channels();
+        return catalog.channels().isEmpty() ? List.of(Demonstration.CHANNEL) : catalog.channels();
     }
 
     /** Health is kept from snapshot to snapshot while the channel still leads to the same place. */

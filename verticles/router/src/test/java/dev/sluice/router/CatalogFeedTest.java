@@ -120,6 +120,8 @@ class CatalogFeedTest {
     void manyAsksAtOnceAreDoneInFew() {
         load(1);
         store.gate.drainPermits();
+        feed.check();
+        await().until(() -> store.generationReads.get() == 1);
 
         for (int i = 0; i < 1000; i++) {
             feed.check();

@@ -65,6 +65,16 @@ class ReloadTest {
         assertThat(states(bench)).containsOnly(Map.entry("b-name/acme", 2.0), Map.entry("c-name/acme", 0.0));
     }
 
+    @Test
+    void aChannelThatLeadsElsewhereShowsItsNewState() {
+        TestBench bench = new TestBench(serving("a", "m"));
+        bench.fail("a", "m", 5);
+
+        bench.adopt(serving("a", "m").baseUrl("https://elsewhere.example"));
+
+        assertThat(states(bench)).containsOnly(Map.entry("a-name/acme", 0.0));
+    }
+
     private static Map<String, Double> states(TestBench bench) {
         return bench.meters.find("sluice.channel.state").gauges().stream()
                 .collect(Collectors.toMap(ReloadTest::labels, Gauge::value));

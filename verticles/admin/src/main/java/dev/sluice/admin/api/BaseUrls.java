@@ -32,12 +32,10 @@ final class BaseUrls {
         };
     }
 
-    /** Scheme, host and port: what a secret may be sent to. */
+    /** Scheme, host and port as they are written: what a secret may be sent to. */
     static String origin(String url) {
         URI parsed = URI.create(url);
-        String scheme = parsed.getScheme().toLowerCase(Locale.ROOT);
-        int port = parsed.getPort() >= 0 ? parsed.getPort() : scheme.equals("https") ? 443 : 80;
-        return scheme + "://" + parsed.getHost().toLowerCase(Locale.ROOT) + ":" + port;
+        return (parsed.getScheme() + "://" + parsed.getRawAuthority()).toLowerCase(Locale.ROOT);
     }
 
     /** Whether the URL names this machine or a private address outright. Names are looked into when they are dialled. */

@@ -5,11 +5,11 @@ import dev.sluice.admin.http.Value;
 import dev.sluice.admin.http.Value.Reader;
 import dev.sluice.admin.http.Values;
 import dev.sluice.model.catalog.Channel;
+import dev.sluice.model.catalog.Demonstration;
 import dev.sluice.model.catalog.Provider;
 import dev.sluice.model.catalog.TimeoutOverrides;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +34,6 @@ final class ChannelForm {
             "timeouts",
             "model_timeouts");
     static final Set<String> TIMEOUTS = Set.of("connect", "first_content", "between_chunks", "total");
-
-    /** The provider that answers by itself. */
-    static final String DEMO = "demo";
 
     /** What may stand in a header. */
     static final Reader<String> SECRET =
@@ -83,9 +80,9 @@ final class ChannelForm {
         return channel;
     }
 
-    /** Where the channel's secret is sent: scheme, host and port; unknown when its preset is not here any more. */
-    Optional<String> origin(Channel channel) {
-        return Optional.ofNullable(effectiveUrl(channel)).map(BaseUrls::origin);
+    /** Where the channel's secret goes: to its provider's preset, or to a scheme, host and port of its own. */
+    static String origin(Channel channel) {
+        return channel.baseUrl() == null ? "preset:" + channel.provider() : BaseUrls.origin(channel.baseUrl());
     }
 
     private static Channel written(Fields fields, Channel old) {
@@ -133,7 +130,7 @@ final class ChannelForm {
     }
 
     private void check(Channel channel) {
-        boolean demo = channel.provider().equals(DEMO);
+        boolean demo = channel.provider().equals(Demonstration.PROVIDER);
         if (!demo && !providers.containsKey(channel.provider())) {
             throw Value.wrong("provider", "must be the name of a provider, as GET /api/providers lists them");
         }
@@ -146,7 +143,7 @@ final class ChannelForm {
 
     private void checkUrl(Channel channel, boolean demo) {
         String url = effectiveUrl(channel);
-        if (demo && !providers.containsKey(DEMO)) {
+        if (demo && !providers.containsKey(Demonstration.PROVIDER)) {
             if (url != null) {
                 throw Value.wrong("base_url", "must be left out for the demo provider");
             }

@@ -13,7 +13,6 @@ import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.catalog.TimeoutOverrides;
 import dev.sluice.store.Channels;
 import dev.sluice.store.Secret;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -74,8 +73,7 @@ final class ChannelResource {
 
     /** Else whoever may write channels could have their secrets sent to a host of their own. */
     private void checkSecretStays(Channel old, Channel changed, @Nullable Secret secret) {
-        Optional<String> from = form.origin(old);
-        boolean moves = from.isEmpty() || !from.equals(form.origin(changed));
+        boolean moves = !ChannelForm.origin(old).equals(ChannelForm.origin(changed));
         if (moves && secret == null && channels.hasSecret(old.id())) {
             throw Value.wrong("secret", "must be given anew when a channel is moved to another host");
         }

@@ -77,8 +77,7 @@ final class KeyResource {
 
     Answer list(ApiRequest request) {
         request.allowQuery(Set.of("limit", "after"));
-        Paging paging = Paging.of(request);
-        return Paging.answer(store.keys().list(paging.after(), paging.limit()), this::write);
+        return Paging.of(request).answer(store.keys()::list, this::write);
     }
 
     Answer get(ApiRequest request) {

@@ -5,6 +5,7 @@ import dev.sluice.admin.http.Answer;
 import dev.sluice.admin.http.ApiRequest;
 import dev.sluice.admin.http.Json;
 import dev.sluice.model.Bytes;
+import dev.sluice.model.catalog.Demonstration;
 import dev.sluice.model.catalog.Provider;
 import dev.sluice.store.Store;
 import java.io.IOException;
@@ -43,8 +44,9 @@ final class NodeResource {
         ObjectNode json = Json.object();
         var data = json.putArray("data");
         new TreeMap<>(providers).values().forEach(provider -> data.add(write(provider)));
-        if (!providers.containsKey(ChannelForm.DEMO)) {
-            ObjectNode demo = data.addObject().put("name", ChannelForm.DEMO).putNull("base_url");
+        if (!providers.containsKey(Demonstration.PROVIDER)) {
+            ObjectNode demo =
+                    data.addObject().put("name", Demonstration.PROVIDER).putNull("base_url");
             demo.put("base_url_required", false).put("lists_models", false).putArray("parameters");
         }
         return Answer.json(200, json);

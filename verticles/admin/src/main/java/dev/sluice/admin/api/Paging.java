@@ -40,7 +40,25 @@ record Paging(@Nullable String after, int limit) {
         return token;
     }
 
-    static <T> Answer answer(Page<T> page, Function<T, ? extends JsonNode> write) {
+    /** Where the parts of a list come from. */
+    @FunctionalInterface
+    interface Source<T> {
+
+        /**
+         * Reads a part.
+         *
+         * @throws IllegalArgumentException if {@code after} is not a cursor of this list
+         */
+        Page<T> read(@Nullable String after, int limit);
+    }
+
+    <T> Answer answer(Source<T> source, Function<T, ? extends JsonNode> write) {
+        Page<T> page;
+        try {
+            page = source.read(after, limit);
+        } catch (IllegalArgumentException e) {
+            throw Value.wrong("after", "is not one that was given out here");
+        }
         ObjectNode json = list(page.items(), write);
         json.put("next", page.next());
         return Answer.json(200, json);

@@ -22,9 +22,8 @@ final class RequestResource {
 
     Answer list(ApiRequest request) {
         request.allowQuery(Set.of("key_id", "limit", "after"));
-        Paging paging = Paging.of(request);
         String keyId = Paging.token(request, "key_id");
-        return Paging.answer(requests.list(keyId, paging.after(), paging.limit()), RequestResource::write);
+        return Paging.of(request).answer((after, limit) -> requests.list(keyId, after, limit), RequestResource::write);
     }
 
     Answer get(ApiRequest request) {

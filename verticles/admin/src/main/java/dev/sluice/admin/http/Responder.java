@@ -1,6 +1,7 @@
 package dev.sluice.admin.http;
 
 import dev.sluice.model.call.GatewayError;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -30,7 +31,7 @@ public final class Responder {
             "same-origin");
 
     private static final String REQUEST_ID = "x-request-id";
-    private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+    private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
 
     private Responder() {}
 
@@ -61,24 +62,26 @@ public final class Responder {
         if (requestId != null) {
             response.putHeader(REQUEST_ID, requestId);
         }
-        if (!request.isEnded() && request.version() != HttpVersion.HTTP_2) {
-            // What is left of the body would be taken for the next request.
+        boolean unread = !request.isEnded() && request.version() != HttpVersion.HTTP_2;
+        if (unread) {
             response.putHeader("connection", "close");
         }
-        send(request, answer);
+        Future<Void> sent = send(request, answer);
+        if (unread) {
+            // What is left of the body would be taken for the next request.
+            sent.onComplete(done -> request.connection().close());
+        }
     }
 
-    private static void send(HttpServerRequest request, Answer answer) {
+    private static Future<Void> send(HttpServerRequest request, Answer answer) {
         HttpServerResponse response = request.response();
         if (answer.status() == 204 || answer.status() == 304) {
-            response.end();
-            return;
+            return response.end();
         }
         if (request.method().equals(HttpMethod.HEAD)) {
             response.putHeader("content-length", String.valueOf(answer.body().length()));
-            response.end();
-            return;
+            return response.end();
         }
-        response.end(Buffer.buffer(answer.body().copy()));
+        return response.end(Buffer.buffer(answer.body().copy()));
     }
 }

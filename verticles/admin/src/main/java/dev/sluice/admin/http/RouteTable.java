@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** Every route there is. Paths are compared as they came, undecoded, so that there is one spelling of each. */
 public record RouteTable(List<Route> routes) {
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:-]{0,63}");
 
     public RouteTable {
         routes = List.copyOf(routes);

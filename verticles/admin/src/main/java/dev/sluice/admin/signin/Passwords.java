@@ -7,6 +7,7 @@ import dev.sluice.admin.http.Value;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
+import dev.sluice.store.Store;
 import dev.sluice.store.Users;
 import java.text.Normalizer;
 import java.time.Duration;
@@ -21,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Users' passwords, kept as Argon2id hashes. Hashing costs 19 MiB and some 50 ms by design, so two threads do it and no
+ * Users' passwords, kept as Argon2id hashes. Hashing is made to cost 19 MiB and a good part of a second, so two threads do it and no
  * more, whoever asks; they leave when there is nothing to do. Thread safe; every method blocks.
  */
 public final class Passwords implements AutoCloseable {
@@ -29,7 +30,7 @@ public final class Passwords implements AutoCloseable {
     private static final int LONGEST = 256;
     private static final int AT_ONCE = 2;
     private static final int WAITING = 32;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     /** OWASP's first choice for Argon2id: 19 MiB, two passes, one lane. */
     private static final Argon2Function HASHING = Argon2Function.getInstance(19_456, 2, 1, 32, Argon2.ID);
 
@@ -65,18 +66,31 @@ public final class Passwords implements AutoCloseable {
         }
     }
 
-    /** Sets a user's password. */
-    public void set(String userId, String password) {
-        users.setPasswordHash(userId, hash(password));
+    /**
+     * Sets a user's password on the calling thread; for the operator's own at start.
+     *
+     * @throws GatewayException naming {@code password} if it is too short or too long
+     */
+    public static void set(Store store, String userId, String password) {
+        check(password);
+        store.users().setPasswordHash(userId, hashNow(password));
     }
 
-    /** The hash to keep of a password, in PHC format. */
+    /**
+     * The hash to keep of a password, in PHC format.
+     *
+     * @throws GatewayException as {@link #check}, or with 503 when too many wait already
+     */
     public String hash(String password) {
         check(password);
-        return soon(() -> Password.hash(normal(password))
+        return soon(() -> hashNow(password));
+    }
+
+    private static String hashNow(String password) {
+        return Password.hash(normal(password))
                 .addRandomSalt(SALT_BYTES)
                 .with(HASHING)
-                .getResult());
+                .getResult();
     }
 
     /** Whether this is the user's password. As slow for users who have none, or are not there. */

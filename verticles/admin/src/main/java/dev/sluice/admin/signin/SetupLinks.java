@@ -20,7 +20,11 @@ public final class SetupLinks {
      *
      * @return 256 random bits as letters and digits
      */
-    public static String fresh(Store store, Vault vault, Clock clock) {
+    public static String fresh(Store store, Vault vault) {
+        return fresh(store, vault, Clock.systemUTC());
+    }
+
+    static String fresh(Store store, Vault vault, Clock clock) {
         String token = RandomText.secret("setup-");
         store.tokens().revokeAll(Purpose.SETUP);
         store.tokens()

@@ -59,8 +59,8 @@ public final class Conf {
         try {
             return key.type().parse(text);
         } catch (IllegalArgumentException | ArithmeticException unreadable) {
-            throw new ConfException("%s: '%s' is not %s"
-                    .formatted(key.path(), text, key.type().expected()));
+            throw new ConfException(
+                    "%s: '%s' is not %s".formatted(key.path(), text, key.type().expected()));
         }
     }
 

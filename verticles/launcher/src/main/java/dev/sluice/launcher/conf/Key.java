@@ -67,6 +67,13 @@ public enum Key {
     TIMEOUTS_BETWEEN_CHUNKS("timeouts.between-chunks", Type.DURATION, "120s"),
     TIMEOUTS_TOTAL("timeouts.total", Type.DURATION, "30m"),
 
+    PROVIDER_CONNECTIONS("provider.connections", Type.COUNT, "8192"),
+    PROVIDER_WAITING("provider.waiting", Type.COUNT, "1024"),
+    PROVIDER_KEEP_ALIVE("provider.keep-alive", Type.DURATION, "20s"),
+    PROVIDER_NAME_TTL("provider.name-ttl", Type.DURATION, "30s"),
+    PROVIDER_MAX_BODY("provider.max-body", Type.BYTES, "32MiB"),
+    PROVIDER_LIST_EVERY("provider.list-every", Type.DURATION, "10m"),
+
     ACCOUNTING_ASSUMED_OUTPUT_TOKENS("accounting.assumed-output-tokens", Type.COUNT, "4096"),
     ACCOUNTING_UNPRICED("accounting.unpriced", Type.UNPRICED, "flag"),
     ACCOUNTING_INSUFFICIENT_QUOTA_STATUS("accounting.insufficient-quota-status", Type.QUOTA_STATUS, "402"),

@@ -28,8 +28,9 @@ record Options(Path file, Map<Key, String> values) {
                 case "--config" -> file = Path.of(valueOf(option, words));
                 case "--cluster" -> values.put(Key.CLUSTER_ENABLED, "true");
                 default ->
-                    throw new ConfException("unknown option '%s'; expected --host, --port, --data, --config or --cluster"
-                            .formatted(option));
+                    throw new ConfException(
+                            "unknown option '%s'; expected --host, --port, --data, --config or --cluster"
+                                    .formatted(option));
             }
         }
         return new Options(file, values);

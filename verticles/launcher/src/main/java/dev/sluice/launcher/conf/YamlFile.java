@@ -38,7 +38,8 @@ final class YamlFile {
                             path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), values));
         } else if (!(node instanceof MissingNode) && !(path.isEmpty() && node.isNull())) {
             Key key = Key.byPath(path)
-                    .orElseThrow(() -> new ConfException("%s: unknown key; see conf/sluice.yaml for all".formatted(path)));
+                    .orElseThrow(
+                            () -> new ConfException("%s: unknown key; see conf/sluice.yaml for all".formatted(path)));
             if (!node.isNull()) {
                 values.put(key, textOf(node));
             }

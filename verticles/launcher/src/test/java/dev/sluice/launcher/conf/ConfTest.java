@@ -31,9 +31,10 @@ final class ConfTest {
         Set<Key> missing = EnumSet.allOf(Key.class);
         missing.removeAll(written.keySet());
         assertThat(missing).isEmpty();
-        assertThat(written).allSatisfy((key, value) -> assertThat(key.type().parse(value))
-                .as(key.path())
-                .isEqualTo(key.type().parse(key.standard())));
+        assertThat(written)
+                .allSatisfy((key, value) -> assertThat(key.type().parse(value))
+                        .as(key.path())
+                        .isEqualTo(key.type().parse(key.standard())));
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -58,6 +59,8 @@ public final class Upstream {
         this.client = vertx.httpClientBuilder()
                 .with(options(settings, trust))
                 .with(new PoolOptions().setHttp1MaxSize(settings.connections()).setMaxWaitQueueSize(settings.waiting()))
+                // Else each connection that an upstream resets is an error in the log.
+                .withConnectHandler(connection -> connection.exceptionHandler(Upstream::note))
                 .build();
     }
 
@@ -87,8 +90,11 @@ public final class Upstream {
     /** Connects, or takes an idle connection. Fails with a {@link GatewayException} if the address is refused. */
     Future<HttpClientRequest> connect(HttpCall call) {
         return dialler.dial(call.origin(), call.privateAddresses())
-                .compose(address -> client.request(options(call, address))
-                        .onFailure(cause -> dialler.avoid(call.origin(), address)));
+                .compose(address -> client.request(options(call, address)).onFailure(cause -> {
+                    if (!(cause instanceof ConnectionPoolTooBusyException)) {
+                        dialler.avoid(call.origin(), address);
+                    }
+                }));
     }
 
     /** What is told in other ways too: whoever waits for the connection learns it from a future. */

@@ -2,6 +2,7 @@ package dev.sluice.provider.upstream;
 
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.catalog.Channel;
+import dev.sluice.model.catalog.Demonstration;
 import dev.sluice.model.catalog.Provider;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes channels ready to be called. Pure. */
 public final class Preparation {
-    /** The name of the built-in provider, which has no preset. */
-    public static final String DEMO = "demo";
-
     private static final int LONGEST_SECRET = 8192;
 
     private final Map<String, Provider> presets;
@@ -35,7 +33,7 @@ public final class Preparation {
 
     /** Never fails: a channel that makes no sense is {@link Unusable}. */
     public Target prepare(Channel channel, @Nullable Secret secret) {
-        if (channel.provider().equals(DEMO)) {
+        if (channel.provider().equals(Demonstration.PROVIDER)) {
             return new Demo();
         }
         Provider provider = presets.get(channel.provider());

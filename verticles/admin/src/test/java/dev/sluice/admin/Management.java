@@ -1,0 +1,226 @@
+package dev.sluice.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.admin.http.RouteTable;
+import dev.sluice.bus.Addresses;
+import dev.sluice.bus.BusNode;
+import dev.sluice.bus.CatalogChanged;
+import dev.sluice.model.catalog.Provider;
+import dev.sluice.model.chat.Dialect;
+import dev.sluice.model.chat.Operation;
+import dev.sluice.store.Store;
+import dev.sluice.store.StoreSettings;
+import dev.sluice.store.Tokens.Purpose;
+import dev.sluice.store.Users;
+import dev.sluice.store.Vault;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Management as it runs on a node: a real HTTP server, the verticle behind its door, and SQLite in a folder. */
+public final class Management implements AutoCloseable {
+    public static final String TOKEN = "token-of-the-administrator";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public final MovingClock clock = new MovingClock();
+    public final AtomicBoolean ready = new AtomicBoolean(true);
+    public final Vault vault = Vault.of("a master key that is for tests only".getBytes(StandardCharsets.UTF_8));
+    public final Store store;
+    final ManagementDoor door = new ManagementDoor();
+    final Vertx vertx = Vertx.vertx();
+    final BusNode bus = BusNode.start(vertx, "node-under-test");
+    final List<CatalogChanged> told = new CopyOnWriteArrayList<>();
+    final Admin admin;
+    final String deployment;
+    private final HttpServer server;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    /** What came back. */
+    public record Reply(int status, HttpHeaders headers, String text) {
+        public JsonNode json() {
+            try {
+                return JSON.readTree(text);
+            } catch (IOException e) {
+                throw new AssertionError("not JSON: " + text, e);
+            }
+        }
+
+        public String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
+
+        public String param() {
+            return json().at("/error/param").asText();
+        }
+
+        public String code() {
+            return json().at("/error/code").asText();
+        }
+
+        public Reply expect(int expected) {
+            assertThat(status).as(text).isEqualTo(expected);
+            return this;
+        }
+    }
+
+    public Management(Path folder) {
+        this(folder, AdminSettings.defaults("1.2.3"));
+    }
+
+    public Management(Path folder, AdminSettings settings) {
+        store = Store.open(new StoreSettings("jdbc:sqlite:" + folder.resolve("sluice.db"), null, null, 4), vault);
+        store.tokens().put(vault.digestToken(TOKEN), Purpose.MANAGEMENT, Users.ADMIN, null);
+        admin = new Admin(new Admin.Given(store, vault, providers(), clock, ready::get), settings);
+        listen();
+        deployment = soon(vertx.deployVerticle(new AdminVerticle(bus, door, admin)));
+        server = soon(vertx.createHttpServer().requestHandler(this::serve).listen(0, "127.0.0.1"));
+    }
+
+    private void listen() {
+        Context context = vertx.getOrCreateContext();
+        Promise<Void> heard = Promise.promise();
+        context.runOnContext(now ->
+                bus.join(context).hear(Addresses.CATALOG_CHANGED, told::add).onComplete(heard));
+        soon(heard.future());
+    }
+
+    /** As ingress does. */
+    private void serve(HttpServerRequest request) {
+        if ("/health".equals(request.path())) {
+            request.response().end("{\"status\":\"ok\"}");
+        } else {
+            door.handle(request);
+        }
+    }
+
+    private static Map<String, Provider> providers() {
+        return Map.of(
+                "openai", provider("openai", "https://api.openai.com/v1", Map.of()),
+                "vllm", provider("vllm", "http://localhost:8000/v1", Map.of()),
+                "openai-compatible", provider("openai-compatible", null, Map.of()),
+                "azure-openai", provider("azure-openai", null, Map.of("api-version", "", "flavour", "plain")));
+    }
+
+    private static Provider provider(String name, @Nullable String url, Map<String, String> parameters) {
+        return new Provider(
+                name,
+                Dialect.OPENAI,
+                url,
+                Map.of(Operation.CHAT, "/chat/completions"),
+                "/models",
+                Map.of(),
+                Provider.Auth.BEARER,
+                Set.of(),
+                null,
+                List.of(),
+                parameters);
+    }
+
+    public RouteTable routes() {
+        return admin.routes("node-under-test");
+    }
+
+    public int port() {
+        return server.actualPort();
+    }
+
+    public Reply get(String path) {
+        return call("GET", path, null, TOKEN);
+    }
+
+    public Reply post(String path, String body) {
+        return call("POST", path, body, TOKEN);
+    }
+
+    public Reply patch(String path, String body) {
+        return call("PATCH", path, body, TOKEN);
+    }
+
+    public Reply delete(String path) {
+        return call("DELETE", path, null, TOKEN);
+    }
+
+    public Reply call(String method, String path, @Nullable String body, @Nullable String token) {
+        HttpRequest.Builder request = request(path);
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        if (body == null) {
+            return send(request.method(method, HttpRequest.BodyPublishers.noBody()));
+        }
+        request.header("Content-Type", "application/json");
+        return send(request.method(method, HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    public HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .timeout(Duration.ofSeconds(30));
+    }
+
+    public Reply send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Reply(response.statusCode(), response.headers(), response.body());
+        } catch (IOException e) {
+            throw new AssertionError("no answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** Sends bytes as they are, and returns all that comes back until the server closes or 5 seconds have passed. */
+    public String raw(String request) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            socket.setSoTimeout(5000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    static <T> T soon(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError("did not come", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        soon(bus.stop());
+        soon(vertx.close());
+        admin.close();
+        store.close();
+        client.close();
+    }
+}
