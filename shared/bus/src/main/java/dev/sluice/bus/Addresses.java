@@ -41,7 +41,7 @@ public final class Addresses {
             Opening.class,
             AnswerEvent.class,
             Duration.ofHours(1),
-            64 * 1024,
+            32 * 1024,
             Addresses::weight);
 
     public static final News<CatalogChanged> CATALOG_CHANGED = new News<>("catalog.changed", CatalogChanged.class);

@@ -129,10 +129,15 @@ public final class FakeProvider implements AutoCloseable {
         }
     }
 
-    /** Forgets the requests received so far, and what was scripted for a model or for once. */
-    public void forget() {
+    /** Forgets the requests received so far. */
+    public void forgetRequests() {
         requests.clear();
         unseen.clear();
+    }
+
+    /** Forgets the requests received so far, and what was scripted for a model or for once. */
+    public void forget() {
+        forgetRequests();
         once.clear();
         byModel.clear();
     }

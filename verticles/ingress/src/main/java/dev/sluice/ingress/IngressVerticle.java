@@ -37,6 +37,7 @@ public final class IngressVerticle extends VerticleBase {
         HttpServer server = vertx.createHttpServer(options)
                 .connectionHandler(connection -> {
                     StrictDecoder.install(connection, options);
+                    KernelQueue.bound(connection);
                     watch.connected(connection);
                 })
                 .requestHandler(door::handle)

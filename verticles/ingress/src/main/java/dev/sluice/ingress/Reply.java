@@ -26,7 +26,7 @@ final class Reply {
     private static final CharSequence SHOULD_RETRY = HttpHeaders.createOptimized("x-should-retry");
     private static final CharSequence CHANNEL = HttpHeaders.createOptimized("x-sluice-channel");
     private static final CharSequence ATTEMPTS = HttpHeaders.createOptimized("x-sluice-attempts");
-    private static final int WRITE_QUEUE = 64 * 1024;
+    private static final int WRITE_QUEUE = 16 * 1024;
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;

@@ -38,6 +38,12 @@ public final class Upstream {
     private static final int HEADER_LIMIT = 32 * 1024;
     private static final int CONNECT_LIMIT_MILLIS = 60_000;
 
+    /**
+     * What the kernel may take of an answer ahead of a caller who has stopped reading; Linux doubles it. Left to itself it
+     * takes megabytes for each stream. It also bounds the pace of one answer: about 50 KiB for each round trip.
+     */
+    private static final int RECEIVE_BUFFER = 32 * 1024;
+
     private final HttpClient client;
     private final Dialler dialler;
     private final EgressSettings settings;
@@ -140,6 +146,7 @@ public final class Upstream {
                 .setTrustOptions(trust)
                 .setVerifyHost(true)
                 .setTcpNoDelay(true)
+                .setReceiveBufferSize(RECEIVE_BUFFER)
                 .setKeepAlive(true)
                 .setKeepAliveTimeout((int) settings.keepAlive().toSeconds())
                 .setPipelining(false)
