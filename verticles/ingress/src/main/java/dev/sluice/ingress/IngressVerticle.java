@@ -56,6 +56,9 @@ public final class IngressVerticle extends VerticleBase {
                 .setMaxInitialLineLength(settings.maxUri())
                 .setMaxChunkSize(MAX_CHUNK)
                 .setHttp2ClearTextEnabled(false)
+                // There are no web sockets here; their handler would look at every message.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setDecompressionSupported(false)
                 .setCompressionSupported(false);
     }
