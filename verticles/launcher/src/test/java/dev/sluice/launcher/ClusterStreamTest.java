@@ -129,8 +129,10 @@ class ClusterStreamTest {
         try (SlowPeers callers = SlowPeers.open(outer.address(), 20, request())) {
             Awaitility.await().atMost(SOON).until(() -> UPSTREAM.requests().size() == callers.size());
 
-            Awaitility.await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> UPSTREAM.requests().stream()
-                    .noneMatch(received -> received.bytesSent() > 512 * 1024));
+            Awaitility.await()
+                    .during(Duration.ofSeconds(1))
+                    .atMost(SOON)
+                    .until(() -> UPSTREAM.requests().stream().noneMatch(received -> received.bytesSent() > 512 * 1024));
         }
     }
 
@@ -142,8 +144,8 @@ class ClusterStreamTest {
 
     @Test
     void aNodeThatLeavesInMidStreamDoesNotLeaveTheCallerInSilence(@TempDir Path otherData) {
-        try (FakeProvider upstream = FakeProvider.reacting(
-                        Answer.of("word ".repeat(100)).with(Pace.every(Duration.ofMillis(100))));
+        try (FakeProvider upstream =
+                        FakeProvider.reacting(Answer.of("word ".repeat(100)).with(Pace.every(Duration.ofMillis(100))));
                 Pair pair = Pair.start(otherData);
                 RawHttp caller = RawHttp.connect(pair.outer().address(), Duration.ofSeconds(60))) {
             pair.outer().addChannel("upstream", upstream, "m");
@@ -169,12 +171,18 @@ class ClusterStreamTest {
     /** Starts a node; its own member and bus ports come first, then those of the other. */
     private static Gateway node(Path folder, String name, List<Integer> ports, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(Map.of(
-                "SLUICE_CLUSTER_NODE", name,
-                "SLUICE_CLUSTER_NAME", "test-" + Math.min(ports.get(0), ports.get(2)),
-                "SLUICE_CLUSTER_TRUSTED_NETWORK", "true",
-                "SLUICE_CLUSTER_MEMBER_PORT", String.valueOf(ports.get(0)),
-                "SLUICE_CLUSTER_BUS_PORT", String.valueOf(ports.get(1)),
-                "SLUICE_CLUSTER_MEMBERS", "127.0.0.1:" + ports.get(0) + ",127.0.0.1:" + ports.get(2)));
+                "SLUICE_CLUSTER_NODE",
+                name,
+                "SLUICE_CLUSTER_NAME",
+                "test-" + Math.min(ports.get(0), ports.get(2)),
+                "SLUICE_CLUSTER_TRUSTED_NETWORK",
+                "true",
+                "SLUICE_CLUSTER_MEMBER_PORT",
+                String.valueOf(ports.get(0)),
+                "SLUICE_CLUSTER_BUS_PORT",
+                String.valueOf(ports.get(1)),
+                "SLUICE_CLUSTER_MEMBERS",
+                "127.0.0.1:" + ports.get(0) + ",127.0.0.1:" + ports.get(2)));
         environment.putAll(more);
         return Gateway.start(folder, environment, "--cluster");
     }

@@ -45,17 +45,22 @@ class HouseRulesTest {
         return Stream.concat(
                 Stream.of(
                         slices().matching("dev.sluice.(**)").should().beFreeOfCycles(),
-                        onlyIn("store", "speaks SQL", List.of(
-                                "java.sql..",
-                                "javax.sql..",
-                                "org.jdbi..",
-                                "com.zaxxer..",
-                                "org.flywaydb..",
-                                "org.sqlite..",
-                                "org.postgresql..",
-                                "org.mariadb..")),
-                        onlyIn("bus", "sees the event bus and Hazelcast", List.of(
-                                "io.vertx.core.eventbus..", "io.vertx.spi.cluster..", "com.hazelcast..")),
+                        onlyIn(
+                                "store",
+                                "speaks SQL",
+                                List.of(
+                                        "java.sql..",
+                                        "javax.sql..",
+                                        "org.jdbi..",
+                                        "com.zaxxer..",
+                                        "org.flywaydb..",
+                                        "org.sqlite..",
+                                        "org.postgresql..",
+                                        "org.mariadb..")),
+                        onlyIn(
+                                "bus",
+                                "sees the event bus and Hazelcast",
+                                List.of("io.vertx.core.eventbus..", "io.vertx.spi.cluster..", "com.hazelcast..")),
                         onlyProviderDialsOut(),
                         modelKnowsNoLibrary(),
                         onlyLauncherReadsTheEnvironment(),
@@ -84,7 +89,8 @@ class HouseRulesTest {
     void everyRoomIsLookedAt() {
         assertThat(HOUSE).hasSizeGreaterThan(200);
         assertThat(ROOMS.keySet())
-                .allSatisfy(room -> assertThat(HOUSE.that(resideInAPackage(packages(room)))).hasSizeGreaterThan(3));
+                .allSatisfy(room ->
+                        assertThat(HOUSE.that(resideInAPackage(packages(room)))).hasSizeGreaterThan(3));
         assertThat(HOUSE.that(resideInAPackage("dev.sluice.model.."))).hasSizeGreaterThan(20);
         assertThat(HOUSE.that(resideInAPackage("dev.sluice.launcher.."))).hasSizeGreaterThan(10);
     }
@@ -161,8 +167,8 @@ class HouseRulesTest {
                 .that()
                 .resideInAPackage(packages(room))
                 .should()
-                .dependOnClassesThat(resideInAPackage("dev.sluice..")
-                        .and(DescribedPredicate.not(resideInAnyPackage(allowed))))
+                .dependOnClassesThat(
+                        resideInAPackage("dev.sluice..").and(DescribedPredicate.not(resideInAnyPackage(allowed))))
                 .as("room " + room + " knows model and " + ROOMS.get(room) + " only");
     }
 

@@ -27,7 +27,8 @@ class SlowPeersTest {
     /** Files, jars and pools of this JVM, with room to spare. */
     private static final int OTHER_DESCRIPTORS = 1000;
 
-    private static final String STREAM = "{\"model\":\"bulk\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    private static final String STREAM =
+            "{\"model\":\"bulk\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
     private static final String PLAIN = "{\"model\":\"plain\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
 
     @TempDir
@@ -40,8 +41,15 @@ class SlowPeersTest {
         try (FakeProvider upstream = FakeProvider.start()
                         .on("bulk", Answer.of("").with(Pace.bulk(1024, 1024)))
                         .on("plain", Answer.of("still here"));
-                Gateway gateway = Gateway.start(data, Map.of("OPENAI_API_KEY", "sk-upstream",
-                        "OPENAI_BASE_URL", upstream.baseUrl().toString(), "OPENAI_MODELS", "bulk,plain"))) {
+                Gateway gateway = Gateway.start(
+                        data,
+                        Map.of(
+                                "OPENAI_API_KEY",
+                                "sk-upstream",
+                                "OPENAI_BASE_URL",
+                                upstream.baseUrl().toString(),
+                                "OPENAI_MODELS",
+                                "bulk,plain"))) {
             await().atMost(Duration.ofSeconds(10)).until(() -> gateway.models().contains("plain"));
             assertServed(gateway);
             upstream.forgetRequests();
@@ -68,9 +76,10 @@ class SlowPeersTest {
                     assertServed(gateway);
                 }
             }
-            await().atMost(Duration.ofSeconds(20)).until(() -> upstream.requests().stream()
-                    .filter(received -> received.model().equals("bulk"))
-                    .allMatch(Received::isClientGone));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> upstream.requests().stream()
+                            .filter(received -> received.model().equals("bulk"))
+                            .allMatch(Received::isClientGone));
         }
     }
 
@@ -82,8 +91,8 @@ class SlowPeersTest {
             gateway.addChannel("upstream", upstream, "plain");
             long before = openDescriptors();
 
-            try (SlowPeers peers = SlowPeers.open(
-                    gateway.address(), count, "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nX-Sl")) {
+            try (SlowPeers peers =
+                    SlowPeers.open(gateway.address(), count, "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nX-Sl")) {
                 long opened = System.nanoTime();
                 int openAtFirst = peers.countOpen();
                 while (System.nanoTime() - opened < Duration.ofSeconds(8).toNanos()) {
@@ -91,7 +100,8 @@ class SlowPeersTest {
                 }
                 await().pollInterval(Duration.ofMillis(100))
                         .atMost(Duration.ofSeconds(30))
-                        .until(() -> System.nanoTime() - opened > Duration.ofSeconds(11).toNanos()
+                        .until(() -> System.nanoTime() - opened
+                                        > Duration.ofSeconds(11).toNanos()
                                 || peers.countOpen() == 0);
                 int openAfter = peers.countOpen();
                 report("S2 half_sent_headers", count, count == HALF_SENT);
@@ -109,7 +119,8 @@ class SlowPeersTest {
     private static long usedHeapWithStalledReaders(FakeProvider upstream, int count) {
         long used;
         try (SlowPeers readers = SlowPeers.open(upstream.baseUrl(), count, request())) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> upstream.requests().size() == readers.size());
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> upstream.requests().size() == readers.size());
             awaitStandstill(upstream);
             used = usedHeap();
         }
@@ -124,7 +135,8 @@ class SlowPeersTest {
         long limit = descriptors().getMaxFileDescriptorCount();
         int allowed = (int) Math.min(wanted, (limit - OTHER_DESCRIPTORS) / descriptorsEach);
         if (allowed < wanted) {
-            System.out.println(name + " only " + allowed + " of " + wanted + " peers: the descriptor limit is " + limit);
+            System.out.println(
+                    name + " only " + allowed + " of " + wanted + " peers: the descriptor limit is " + limit);
         }
         return allowed;
     }
@@ -140,14 +152,16 @@ class SlowPeersTest {
     /** Waits until no stream has moved for a while. */
     private static void awaitStandstill(FakeProvider upstream) {
         long[] last = {-1};
-        await().pollInterval(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(30)).until(() -> {
-            long sum = upstream.requests().stream()
-                    .mapToLong(Received::bytesSent)
-                    .sum();
-            boolean still = sum == last[0];
-            last[0] = sum;
-            return still;
-        });
+        await().pollInterval(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> {
+                    long sum = upstream.requests().stream()
+                            .mapToLong(Received::bytesSent)
+                            .sum();
+                    boolean still = sum == last[0];
+                    last[0] = sum;
+                    return still;
+                });
     }
 
     private static void assertServed(Gateway gateway) {

@@ -169,8 +169,12 @@ class StrictGateTest {
     static Stream<Arguments> badDocuments() {
         String open = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
         return Stream.of(
-                document("duplicate key", "{\"model\":\"m\",\"model\":\"other\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"),
-                document("duplicate key, escaped", "{\"model\":\"m\",\"m\\u006fdel\":\"other\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"),
+                document(
+                        "duplicate key",
+                        "{\"model\":\"m\",\"model\":\"other\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"),
+                document(
+                        "duplicate key, escaped",
+                        "{\"model\":\"m\",\"m\\u006fdel\":\"other\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"),
                 document("duplicate key, nested", open + ",\"x\":{\"a\":1,\"a\":2}}"),
                 document("comment", "/* x */" + open + "}"),
                 document("line comment", open + "} // x"),
