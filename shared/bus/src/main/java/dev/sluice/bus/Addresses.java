@@ -2,6 +2,7 @@ package dev.sluice.bus;
 
 import dev.sluice.model.call.Admission;
 import dev.sluice.model.call.AdmissionRequest;
+import dev.sluice.model.call.AnswerEvent;
 import dev.sluice.model.call.Attempt;
 import dev.sluice.model.call.Identification;
 import dev.sluice.model.call.Identity;
@@ -13,7 +14,6 @@ import dev.sluice.model.call.Route;
 import dev.sluice.model.call.RouteRequest;
 import dev.sluice.model.call.Settled;
 import dev.sluice.model.call.Settlement;
-import dev.sluice.model.chat.AnswerEvent;
 import java.time.Duration;
 
 /** Everything that verticles say to each other. */

@@ -1,7 +1,7 @@
 package dev.sluice.store;
 
 import dev.sluice.model.NanoDollars;
-import dev.sluice.model.catalog.RequestRow;
+import dev.sluice.model.call.RequestRow;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package dev.sluice.store;
 
-import dev.sluice.model.catalog.RequestRow;
+import dev.sluice.model.call.RequestRow;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.Query;

@@ -2,7 +2,7 @@ package dev.sluice.store;
 
 import dev.sluice.model.NanoDollars;
 import dev.sluice.model.call.CallEnd;
-import dev.sluice.model.catalog.RequestRow;
+import dev.sluice.model.call.RequestRow;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.model.chat.UsageSource;
 import java.sql.PreparedStatement;

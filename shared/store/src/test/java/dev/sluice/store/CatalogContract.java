@@ -10,12 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.model.Bytes;
+import dev.sluice.model.call.RequestRow;
 import dev.sluice.model.catalog.ApiKey;
 import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.catalog.KeyLimits;
 import dev.sluice.model.catalog.Price;
 import dev.sluice.model.catalog.PriceBook;
-import dev.sluice.model.catalog.RequestRow;
 import dev.sluice.model.catalog.TimeoutOverrides;
 import dev.sluice.model.catalog.User;
 import dev.sluice.store.Tokens.Purpose;

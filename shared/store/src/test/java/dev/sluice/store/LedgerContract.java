@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.model.NanoDollars;
-import dev.sluice.model.catalog.RequestRow;
+import dev.sluice.model.call.RequestRow;
 import dev.sluice.model.catalog.User;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,7 +3,7 @@ package dev.sluice.store;
 import static dev.sluice.store.Samples.nano;
 
 import dev.sluice.model.NanoDollars;
-import dev.sluice.model.catalog.RequestRow;
+import dev.sluice.model.call.RequestRow;
 import dev.sluice.model.catalog.User;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.sluice.wire;
 
 import dev.sluice.model.Bytes;
-import dev.sluice.model.chat.AnswerEvent;
+import dev.sluice.model.call.AnswerEvent;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one upstream answer as its bytes arrive, cut anywhere. One per answer; not thread safe. */

@@ -1,10 +1,10 @@
 package dev.sluice.wire;
 
 import dev.sluice.model.Bytes;
+import dev.sluice.model.call.AnswerEvent;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.catalog.Quirk;
-import dev.sluice.model.chat.AnswerEvent;
 import dev.sluice.wire.text.JsonSyntaxException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.sluice.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.Bytes;
-import dev.sluice.model.chat.AnswerEvent;
+import dev.sluice.model.call.AnswerEvent;
 import dev.sluice.model.chat.Usage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

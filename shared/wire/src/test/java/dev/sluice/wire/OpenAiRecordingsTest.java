@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.model.Bytes;
-import dev.sluice.model.chat.AnswerEvent;
+import dev.sluice.model.call.AnswerEvent;
 import dev.sluice.model.chat.Operation;
 import dev.sluice.model.chat.Outline;
 import dev.sluice.model.chat.Usage;

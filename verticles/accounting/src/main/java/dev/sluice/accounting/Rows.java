@@ -4,9 +4,9 @@ import dev.sluice.model.NanoDollars;
 import dev.sluice.model.call.AdmissionRequest;
 import dev.sluice.model.call.CallEnd;
 import dev.sluice.model.call.GatewayError;
+import dev.sluice.model.call.RequestRow;
 import dev.sluice.model.call.Settlement;
 import dev.sluice.model.catalog.Price;
-import dev.sluice.model.catalog.RequestRow;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.model.chat.UsageSource;
 

@@ -118,12 +118,12 @@ class OpenAiSdkTest {
                 .completions()
                 .create(chat("Hello")
                         .putAdditionalBodyProperty("of_tomorrow", JsonValue.from(Map.of("depth", 3)))
-                        .seed(7)
+                        .temperature(0.5)
                         .build());
 
         JsonNode received = UPSTREAM.awaitRequest(SOON).json();
         assertThat(received.at("/of_tomorrow/depth").asInt()).isEqualTo(3);
-        assertThat(received.path("seed").asInt()).isEqualTo(7);
+        assertThat(received.path("temperature").asDouble()).isEqualTo(0.5);
     }
 
     @Test

@@ -117,17 +117,17 @@ class SlowPeersTest {
     }
 
     private static long usedHeapWithStalledReaders(FakeProvider upstream, int count) {
+        long used;
         try (SlowPeers readers = SlowPeers.open(upstream.baseUrl(), count, request())) {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> upstream.requests().size() == readers.size());
             awaitStandstill(upstream);
-            long used = usedHeap();
-            readers.close();
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> upstream.requests().stream().allMatch(Received::isClientGone));
-            upstream.forgetRequests();
-            return used;
+            used = usedHeap();
         }
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> upstream.requests().stream().allMatch(Received::isClientGone));
+        upstream.forgetRequests();
+        return used;
     }
 
     /** How many peers the descriptor limit allows; says so if that is fewer than wanted. */

@@ -2,6 +2,7 @@ package dev.sluice.provider;
 
 import dev.sluice.bus.Outflow;
 import dev.sluice.bus.StreamServer;
+import dev.sluice.model.call.AnswerEvent;
 import dev.sluice.model.call.Attempt;
 import dev.sluice.model.call.Call;
 import dev.sluice.model.call.GatewayError;
@@ -9,7 +10,6 @@ import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Verdict;
-import dev.sluice.model.chat.AnswerEvent;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.provider.demo.DemoModel;
 import dev.sluice.provider.demo.DemoSource;

@@ -1,8 +1,8 @@
 package dev.sluice.provider;
 
 import dev.sluice.bus.Outflow;
-import dev.sluice.model.chat.AnswerEvent;
-import dev.sluice.model.chat.AnswerEvent.Verbatim;
+import dev.sluice.model.call.AnswerEvent;
+import dev.sluice.model.call.AnswerEvent.Verbatim;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;

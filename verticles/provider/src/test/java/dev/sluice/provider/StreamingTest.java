@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.model.call.AnswerEvent.Broken;
+import dev.sluice.model.call.AnswerEvent.Finished;
+import dev.sluice.model.call.AnswerEvent.Verbatim;
 import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.catalog.Timeouts;
-import dev.sluice.model.chat.AnswerEvent.Broken;
-import dev.sluice.model.chat.AnswerEvent.Finished;
-import dev.sluice.model.chat.AnswerEvent.Verbatim;
 import dev.sluice.provider.Rig.Ride;
 import dev.sluice.provider.egress.EgressSettings;
 import dev.sluice.provider.egress.Names;

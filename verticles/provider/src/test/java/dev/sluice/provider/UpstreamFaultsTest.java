@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.model.call.AnswerEvent.Broken;
+import dev.sluice.model.call.AnswerEvent.Finished;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.catalog.Timeouts;
-import dev.sluice.model.chat.AnswerEvent.Broken;
-import dev.sluice.model.chat.AnswerEvent.Finished;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.provider.Rig.Ride;
 import dev.sluice.testkit.Answer;

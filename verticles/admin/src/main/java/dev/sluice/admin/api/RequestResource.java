@@ -6,7 +6,7 @@ import dev.sluice.admin.http.ApiRequest;
 import dev.sluice.admin.http.Json;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
-import dev.sluice.model.catalog.RequestRow;
+import dev.sluice.model.call.RequestRow;
 import dev.sluice.store.Requests;
 import java.time.Instant;
 import java.util.Locale;

@@ -2,14 +2,14 @@ package dev.sluice.provider.passage;
 
 import dev.sluice.bus.Outflow;
 import dev.sluice.model.Bytes;
+import dev.sluice.model.call.AnswerEvent;
+import dev.sluice.model.call.AnswerEvent.Broken;
+import dev.sluice.model.call.AnswerEvent.Finished;
+import dev.sluice.model.call.AnswerEvent.Verbatim;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.catalog.Timeouts;
-import dev.sluice.model.chat.AnswerEvent;
-import dev.sluice.model.chat.AnswerEvent.Broken;
-import dev.sluice.model.chat.AnswerEvent.Finished;
-import dev.sluice.model.chat.AnswerEvent.Verbatim;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.wire.AnswerReader;
 import dev.sluice.wire.AnswerReader.Reading;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.model.call.AnswerEvent.Broken;
+import dev.sluice.model.call.AnswerEvent.Finished;
+import dev.sluice.model.call.AnswerEvent.Verbatim;
 import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Verdict;
-import dev.sluice.model.chat.AnswerEvent.Broken;
-import dev.sluice.model.chat.AnswerEvent.Finished;
-import dev.sluice.model.chat.AnswerEvent.Verbatim;
 import dev.sluice.model.chat.Operation;
 import dev.sluice.provider.Receiver;
 import dev.sluice.provider.Rig;

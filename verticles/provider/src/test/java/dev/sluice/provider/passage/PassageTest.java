@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.sluice.model.Bytes;
+import dev.sluice.model.call.AnswerEvent.Broken;
+import dev.sluice.model.call.AnswerEvent.Finished;
+import dev.sluice.model.call.AnswerEvent.Verbatim;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.catalog.Timeouts;
-import dev.sluice.model.chat.AnswerEvent.Broken;
-import dev.sluice.model.chat.AnswerEvent.Finished;
-import dev.sluice.model.chat.AnswerEvent.Verbatim;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.provider.Receiver;

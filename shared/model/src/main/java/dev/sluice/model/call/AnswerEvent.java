@@ -1,8 +1,7 @@
-package dev.sluice.model.chat;
+package dev.sluice.model.call;
 
 import dev.sluice.model.Bytes;
-import dev.sluice.model.call.GatewayError;
-import dev.sluice.model.call.Verdict;
+import dev.sluice.model.chat.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** What flows from a provider to ingress after an upstream has begun to answer, whether streamed or not. */

@@ -1,7 +1,6 @@
-package dev.sluice.model.catalog;
+package dev.sluice.model.call;
 
 import dev.sluice.model.NanoDollars;
-import dev.sluice.model.call.CallEnd;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.model.chat.UsageSource;
 import org.jspecify.annotations.Nullable;

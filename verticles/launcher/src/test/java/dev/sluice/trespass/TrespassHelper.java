@@ -1,0 +1,25 @@
+package dev.sluice.trespass;
+
+import dev.sluice.trespass.deep.Cellar;
+import io.vertx.core.eventbus.EventBus;
+import java.net.Socket;
+import java.sql.Connection;
+import java.util.Optional;
+
+/** Breaks every rule that holds for all rooms. */
+public final class TrespassHelper {
+    private TrespassHelper() {}
+
+    static boolean sees(Connection database, EventBus bus, Socket socket, Cellar cellar) {
+        return !database.equals(bus) && !socket.equals(cellar);
+    }
+
+    static Optional<String> environment() {
+        return Optional.ofNullable(System.getenv("TRESPASS"));
+    }
+
+    /** Called from below. */
+    public static int depth() {
+        return 1;
+    }
+}
