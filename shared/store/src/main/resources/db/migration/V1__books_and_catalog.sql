@@ -51,7 +51,7 @@ CREATE TABLE slice (
 -- Append-only: an amount moved from one account (debit) to another (credit).
 -- terminal is 1 for the one entry that ends a call, else null.
 CREATE TABLE entry (
-    id ${serial},
+    id ${appended},
     kind VARCHAR(16) NOT NULL CHECK (kind IN ('settle', 'void', 'writeoff', 'adjust', 'topup', 'gift')),
     call_id ${id},
     terminal SMALLINT CHECK (terminal = 1),
@@ -59,10 +59,11 @@ CREATE TABLE entry (
     credit ${account} NOT NULL,
     amount BIGINT NOT NULL CHECK (amount >= 0),
     reason ${name},
-    external_id ${name} UNIQUE,
+    external_id ${name},
     booked_at BIGINT NOT NULL,
     UNIQUE (call_id, terminal)
 ) ${table};
+CREATE UNIQUE INDEX entry_by_external_id ON entry (external_id) ${given};
 
 -- What is kept of one request; never a prompt, an answer or a key.
 CREATE TABLE request (
@@ -92,7 +93,7 @@ CREATE TABLE request (
     cost BIGINT NOT NULL CHECK (cost >= 0),
     first_content_ms BIGINT NOT NULL,
     total_ms BIGINT NOT NULL
-) ${table};
+) ${clustered};
 CREATE INDEX request_by_time ON request (arrived_at, call_id);
 CREATE INDEX request_by_key ON request (key_id, arrived_at, call_id);
 

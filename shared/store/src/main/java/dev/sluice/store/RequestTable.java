@@ -116,12 +116,22 @@ final class RequestTable {
         return text == null ? null : clip(text, most);
     }
 
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isSurrogate(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * Makes a caller's or upstream's text fit any database, so that no request can stop its whole batch: bounded, without
      * NUL (PostgreSQL refuses it) and without half a surrogate pair.
      */
     static String clip(String text, int most) {
-        if (text.length() <= most && text.chars().allMatch(c -> c != 0 && !Character.isSurrogate((char) c))) {
+        if (text.length() <= most && isPlain(text)) {
             return text;
         }
         StringBuilder kept = new StringBuilder(most);
