@@ -42,8 +42,8 @@ final class EnvironmentChannels {
         }
         Optional<String> key = conf.variable(prefix + "_API_KEY");
         Optional<String> baseUrl = conf.variable(prefix + "_BASE_URL");
-        boolean wanted = key.isPresent() || (provider.auth() == Provider.Auth.NONE && baseUrl.isPresent());
-        if (wanted) {
+        // An address alone will do: servers on one's own machine often want no key.
+        if (key.isPresent() || baseUrl.isPresent()) {
             store.channels()
                     .create(
                             channel(provider, prefix, baseUrl),

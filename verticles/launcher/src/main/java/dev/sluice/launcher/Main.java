@@ -36,6 +36,9 @@ public final class Main {
             return BAD_CONFIGURATION;
         } catch (StoreUnavailable | PortTaken missing) {
             err.println("sluice: " + missing.getMessage());
+            if (missing.getCause() != null) {
+                err.println("  because: " + missing.getCause().getMessage());
+            }
             return NOT_TO_BE_HAD;
         }
     }

@@ -4,8 +4,6 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 
 /** Ports to listen on, and what it means when one is not to be had. */
@@ -30,7 +28,8 @@ final class Ports {
     static <T> T await(Future<T> listening, String host, int port) {
         Waiting.settle(listening, PATIENCE, "listening");
         Throwable cause = listening.cause();
-        if (cause instanceof SocketException || cause instanceof UnknownHostException) {
+        // A BindException or UnknownHostException; with native transports an IOException of their own.
+        if (cause instanceof IOException) {
             throw new PortTaken(host, port, cause);
         }
         return Waiting.await(listening, PATIENCE, "starting");

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
@@ -180,7 +179,7 @@ final class Gateway implements AutoCloseable {
         events(stream).stream()
                 .filter(event -> event.startsWith("{"))
                 .map(event -> parse(event).at("/choices/0/delta/content"))
-                .map(content -> Optional.of(content.asText("")).orElse(""))
+                .map(content -> content.asText(""))
                 .forEach(text::append);
         return text.toString();
     }

@@ -157,8 +157,11 @@ class StrictGateTest {
     void anUpgradeToHttp2IsNotTaken() {
         try (RawHttp connection = RawHttp.connect(gateway.address(), DEADLINE)) {
             RawAnswer answer = connection
-                    .send("GET /health HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\n"
-                            + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n\r\n")
+                    .send(requestLine(
+                            "GET /health HTTP/1.1",
+                            "Connection: Upgrade, HTTP2-Settings",
+                            "Upgrade: h2c",
+                            "HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA"))
                     .read();
 
             assertThat(answer.status()).isEqualTo(200);

@@ -4,14 +4,15 @@ import dev.sluice.trespass.deep.Cellar;
 import io.vertx.core.eventbus.EventBus;
 import java.net.Socket;
 import java.sql.Connection;
+import java.util.List;
 import java.util.Optional;
 
 /** Breaks every rule that holds for all rooms. */
 public final class TrespassHelper {
     private TrespassHelper() {}
 
-    static boolean sees(Connection database, EventBus bus, Socket socket, Cellar cellar) {
-        return !database.equals(bus) && !socket.equals(cellar);
+    static List<Object> sees(Connection database, EventBus bus, Socket socket, Cellar cellar) {
+        return List.of(database, bus, socket, cellar);
     }
 
     static Optional<String> environment() {

@@ -35,9 +35,9 @@ final class ChannelForm {
             "model_timeouts");
     static final Set<String> TIMEOUTS = Set.of("connect", "first_content", "between_chunks", "total");
 
-    /** What may stand in a header. */
+    /** What may stand in a header, after "Bearer"; provider refuses to send anything else. */
     static final Reader<String> SECRET =
-            Values.matching(Pattern.compile("[ -~]{1,8192}"), "must have 1 to 8192 characters of printable ASCII");
+            Values.matching(Pattern.compile("[!-~]{1,8192}"), "must have 1 to 8192 characters of ASCII without blanks");
 
     private static final Reader<String> PROVIDER =
             Values.matching(Pattern.compile("[a-z0-9._-]{1,64}"), "must be the name of a provider");

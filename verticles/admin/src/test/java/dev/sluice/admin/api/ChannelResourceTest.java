@@ -117,6 +117,7 @@ class ChannelResourceTest {
                         .patch(path, "{\"secret\":\"" + CANARY + "\",\"weight\":0}")
                         .expect(400),
                 management.patch(path, "{\"secret\":\"" + CANARY + "\\n\"}").expect(400),
+                management.patch(path, "{\"secret\":\"two " + CANARY + "\"}").expect(400),
                 management.patch(path, "{\"secret\":[\"" + CANARY + "\"]}").expect(400),
                 management.patch(path, "{\"secret\":\"" + CANARY + "\"").expect(400),
                 management.delete(path).expect(204));

@@ -47,10 +47,8 @@ final class ConfTest {
             }
         }
 
-        // What the block's own heading, or the line before, already says.
-        assertThat(bare)
-                .containsExactlyInAnyOrder("host: 127.0.0.1", "user: \"\"", "key: \"\"", "certificate: \"\"")
-                .isNotNull();
+        // The heading of their block says what these are.
+        assertThat(bare).containsExactlyInAnyOrder("host: 127.0.0.1", "user: \"\"");
     }
 
     @ParameterizedTest
