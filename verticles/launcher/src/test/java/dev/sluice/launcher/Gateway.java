@@ -35,13 +35,15 @@ final class Gateway implements AutoCloseable {
             Path.of("..", "..").toAbsolutePath().normalize().toString();
 
     private final Node node;
+    private final String banner;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(SOON)
             .build();
 
-    private Gateway(Node node) {
+    private Gateway(Node node, String banner) {
         this.node = node;
+        this.banner = banner;
     }
 
     /** Starts a node whose data lie in this folder, with these variables beside the usual ones. */
@@ -60,12 +62,23 @@ final class Gateway implements AutoCloseable {
                 "SLUICE_ADMIN_TOKEN",
                 TOKEN));
         variables.putAll(environment);
-        PrintStream out = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-        return new Gateway(Node.start(Conf.read(List.of(options), variables), out));
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        Node node = Node.start(
+                Conf.read(List.of(options), variables), new PrintStream(printed, true, StandardCharsets.UTF_8));
+        return new Gateway(node, printed.toString(StandardCharsets.UTF_8));
     }
 
     URI address() {
         return node.address();
+    }
+
+    /** The link that sets the administrator's password, as the node printed it. */
+    URI setupLink() {
+        return banner.lines()
+                .filter(line -> line.contains("/#setup="))
+                .map(line -> URI.create(line.substring(line.indexOf("http"))))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Adds a channel to this upstream and waits until callers can use it. Fields given here go over the usual ones. */

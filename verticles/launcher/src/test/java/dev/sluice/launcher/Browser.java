@@ -1,0 +1,168 @@
+package dev.sluice.launcher;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/** The machine's own Chromium without a window, and what a person does with the page in it. */
+final class Browser implements AutoCloseable {
+    static final Duration SOON = Duration.ofSeconds(10);
+    /** Chromium notes each refusal of the management API, which the page itself explains. */
+    private static final Predicate<String> REFUSED = Pattern.compile(
+                    "^\\S+/api/\\S+ - Failed to load resource: the server responded with a status of 40[01] ")
+            .asPredicate();
+
+    private final ChromeDriver driver;
+
+    private Browser(ChromeDriver driver) {
+        this.driver = driver;
+    }
+
+    /** Starts Chromium with an empty profile in this folder; where there is none, the test that asks is skipped. */
+    static Browser start(Path profile) {
+        Optional<Path> chromium = program("chromium");
+        Optional<Path> driver = program("chromedriver");
+        assumeTrue(chromium.isPresent(), "no chromium on this machine (Debian: chromium)");
+        assumeTrue(driver.isPresent(), "no chromedriver on this machine (Debian: chromium-driver)");
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(driver.get().toFile())
+                .build();
+        return new Browser(new ChromeDriver(service, options(chromium.get(), profile)));
+    }
+
+    private static Optional<Path> program(String name) {
+        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+        return Stream.concat(Stream.of("/usr/bin"), Stream.of(path.split(File.pathSeparator)))
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private static ChromeOptions options(Path chromium, Path profile) {
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(chromium.toFile());
+        options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--lang=en-US",
+                "--window-size=1280,900",
+                "--user-data-dir=" + profile);
+        return options;
+    }
+
+    /** Opens this address in a new tab, which remembers nothing, and closes the old one. */
+    void visit(URI address) {
+        String old = driver.getWindowHandle();
+        driver.switchTo().newWindow(WindowType.TAB);
+        String fresh = driver.getWindowHandle();
+        driver.switchTo().window(old).close();
+        driver.switchTo().window(fresh).get(address.toString());
+    }
+
+    void open(URI address) {
+        driver.get(address.toString());
+    }
+
+    String address() {
+        return driver.getCurrentUrl();
+    }
+
+    /** Waits until the element is there and can be seen. */
+    WebElement see(String selector) {
+        return await(selector)
+                .atMost(SOON)
+                .until(() -> seen(selector), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    boolean sees(String selector) {
+        return seen(selector).isPresent();
+    }
+
+    private Optional<WebElement> seen(String selector) {
+        return driver.findElements(By.cssSelector(selector)).stream()
+                .filter(WebElement::isDisplayed)
+                .findFirst();
+    }
+
+    /** Waits until an element that can be seen has these words. */
+    void read(String selector, String words) {
+        await(selector + " says " + words).atMost(SOON).until(() -> says(selector, words));
+    }
+
+    /** Whether an element that can be seen has these words now; one that is being drawn anew has none. */
+    boolean says(String selector, String words) {
+        try {
+            return seen(selector)
+                    .filter(element -> element.getText().contains(words))
+                    .isPresent();
+        } catch (StaleElementReferenceException redrawn) {
+            return false;
+        }
+    }
+
+    void press(String selector) {
+        see(selector).click();
+    }
+
+    void type(String selector, String text) {
+        WebElement field = see(selector);
+        field.clear();
+        field.sendKeys(text);
+    }
+
+    String value(String selector) {
+        return Optional.ofNullable(see(selector).getDomProperty("value")).orElse("");
+    }
+
+    /** Presses a button that asks "are you sure?", and is. */
+    void pressAndConfirm(String selector) {
+        press(selector);
+        driver.switchTo().alert().accept();
+    }
+
+    /** What the console complained of since the last look, but for what the API refused. */
+    List<String> complaints() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                .map(LogEntry::getMessage)
+                .filter(REFUSED.negate())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}
