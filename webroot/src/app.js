@@ -126,7 +126,6 @@ function setUpForms() {
     }
   });
   onSubmit(byId('sign-in-form'), byId('sign-in-submit'), byId('sign-in-error'), async () => {
-    say('');
     try {
       await begin(await askOpenly('POST', '/api/session', { password: byId('sign-in-password').value }));
     } catch (error) {

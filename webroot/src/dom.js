@@ -46,6 +46,7 @@ export async function busy(pressed, action) {
 export function onSubmit(form, submit, complaint, action, fields = {}) {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
+    say('');
     complaint.hidden = true;
     form.querySelectorAll('[aria-invalid]').forEach((input) => input.removeAttribute('aria-invalid'));
     submit.disabled = true;

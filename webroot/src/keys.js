@@ -80,7 +80,6 @@ export function setUpKeys() {
     const made = await ask('POST', '/api/keys', filled());
     byId('key-form').reset();
     byId('key-panel').open = false;
-    say('');
     byId('new-key').hidden = false;
     byId('new-key-value').value = made.key;
     byId('new-key-value').select();

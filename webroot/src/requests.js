@@ -36,8 +36,8 @@ function row(request) {
 function status(request) {
   const good = request.status < 400 && request.end === 'completed';
   const made = tag(String(request.status), good ? 'good' : 'bad');
-  made.title = request.error_code ?? request.end.replaceAll('_', ' ');
-  return made;
+  const why = (request.error_code ?? request.end).replaceAll('_', ' ');
+  return good ? made : element('span', {}, made, ' ', element('span', { className: 'more' }, why));
 }
 
 function took(millis) {
