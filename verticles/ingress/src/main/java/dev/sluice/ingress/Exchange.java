@@ -167,6 +167,14 @@ final class Exchange implements Watch.Watched {
         switch (opening) {
             case Opening.Refused refused -> failed(refused.error(), refused.verdict());
             case Opening.Opened begun -> {
+                if (reply.isStreaming() && !begun.streaming()) {
+                    // Comments have gone out already, so a body cannot.
+                    dismiss();
+                    failed(
+                            GatewayError.of(Kind.UPSTREAM_FAILED, "The upstream did not stream its answer."),
+                            Verdict.FAILED);
+                    return;
+                }
                 opened = begun;
                 progress.answered();
                 if (ingress.settings().exposeChannel() && !reply.isStreaming()) {
@@ -179,6 +187,12 @@ final class Exchange implements Watch.Watched {
                 // Told now and not at the end, so that a channel whose probe is a long stream is back at once.
                 learn(Verdict.OK, null);
             }
+        }
+    }
+
+    private void dismiss() {
+        if (inflow != null) {
+            inflow.cancel();
         }
     }
 
@@ -214,6 +228,8 @@ final class Exchange implements Watch.Watched {
     }
 
     private void grant(long weight) {
+        // Something was taken, so the reader is slow but has not stopped.
+        stalledSince = -1;
         if (inflow != null) {
             inflow.grant((int) weight);
         }
@@ -265,7 +281,7 @@ final class Exchange implements Watch.Watched {
         }
         leave();
         if (inflow != null) {
-            inflow.cancel();
+            dismiss();
             learn(Verdict.CALLER_LEFT, null);
         }
         if (caller != null) {

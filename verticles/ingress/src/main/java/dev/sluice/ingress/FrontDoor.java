@@ -94,6 +94,10 @@ final class FrontDoor {
     }
 
     private void health(HttpServerRequest request) {
+        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+            fail(request, notAllowed("GET"));
+            return;
+        }
         reply(request).endJson(200, Map.of(), HEALTHY);
     }
 
@@ -175,6 +179,11 @@ final class FrontDoor {
         CallId id = ingress.callIds().next();
         String requestId = RequestIds.of(request, id);
         Reply reply = new Reply(request, openAi, watch, requestId);
+        if (reply.isOver()) {
+            // It left while its key was looked up; what it had sent by then was still there to be read.
+            ingress.bodies().giveBack(body.length());
+            return;
+        }
         Outline outline;
         try {
             outline = openAi.readRequest(operation, body, ingress.settings().json());

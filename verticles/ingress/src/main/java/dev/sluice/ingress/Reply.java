@@ -8,6 +8,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -116,16 +117,27 @@ final class Reply {
 
     /** Ends a stream as the dialect wants it. */
     void endStream() {
-        response.end(Buffers.wrap(codec.endMarker()));
+        end(codec.endMarker());
+    }
+
+    /**
+     * Ends the stream. The connection waits for its next request from before the end, since the end may begin a request
+     * that was sent ahead. HTTP/1.0 knows no chunks: there the end of the connection is what ends a stream.
+     */
+    private void end(Bytes lastWord) {
         watch.requestEnded(request.connection());
+        response.end(Buffers.wrap(lastWord));
+        if (request.version() == HttpVersion.HTTP_1_0) {
+            request.connection().close();
+        }
     }
 
     void endJson(int status, Map<String, String> headers, Bytes body) {
         MultiMap out = response.headers();
         headers.forEach(out::set);
         out.set(HttpHeaders.CONTENT_TYPE, JSON);
-        response.setStatusCode(status).end(Buffers.wrap(body));
         watch.requestEnded(request.connection());
+        response.setStatusCode(status).end(Buffers.wrap(body));
     }
 
     /** Says what went wrong: with a status if nothing was sent yet, else in-band, and then the stream ends. */
@@ -134,8 +146,7 @@ final class Reply {
             return;
         }
         if (streaming) {
-            response.end(Buffers.wrap(codec.writeErrorEvent(error, requestId)));
-            watch.requestEnded(request.connection());
+            end(codec.writeErrorEvent(error, requestId));
         } else {
             error.retry().ifPresent(wait -> response.headers().set(HttpHeaders.RETRY_AFTER, seconds(wait)));
             if (isFinal(error)) {

@@ -232,6 +232,54 @@ final class ExchangeTest {
         assertThat(stage.settlements).extracting(s -> s.end()).containsExactly(CallEnd.CALLER_LEFT);
     }
 
+    @Test
+    void aReaderWhoIsSlowIsNotCut() throws Exception {
+        AtomicBoolean cancelled = new AtomicBoolean();
+        int piece = 256 * 1024;
+        AtomicInteger sent = new AtomicInteger();
+        String event = "data: " + "x".repeat(4_000) + "\n\n";
+        stage.provider = (attempt, out) -> {
+            out.onCancel(() -> cancelled.set(true));
+            out.onCredit(() -> pump(out, event, sent));
+            pump(out, event, sent);
+            return Future.succeededFuture(Stage.streaming());
+        };
+
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), stage.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(raw(Stage.STREAMED));
+
+            InputStream answer = socket.getInputStream();
+            await().pollInterval(Duration.ofMillis(100))
+                    .during(Stage.settings().stallTimeout().multipliedBy(2))
+                    .atMost(Duration.ofSeconds(15))
+                    .until(() -> answer.readNBytes(piece).length == piece && !cancelled.get());
+        }
+    }
+
+    @Test
+    void aBodyWhereAStreamHasBegunIsAnErrorInBandAndCancelled() throws Exception {
+        AtomicBoolean cancelled = new AtomicBoolean();
+        Promise<Opening> later = Promise.promise();
+        stage.route = Stage.route("a");
+        stage.provider = (attempt, out) -> {
+            out.onCancel(() -> cancelled.set(true));
+            return later.future();
+        };
+
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), stage.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(raw(Stage.STREAMED));
+            readUntil(socket.getInputStream(), ": keep-alive");
+            later.complete(Stage.whole());
+            String rest = readUntil(socket.getInputStream(), "\"error\"");
+
+            assertThat(rest).contains("data: {\"error\"").doesNotContain("[DONE]");
+        }
+        await().untilTrue(cancelled);
+        assertThat(stage.settlements).extracting(s -> s.end()).containsExactly(CallEnd.UPSTREAM_REFUSED);
+    }
+
     private static void pump(Outflow<AnswerEvent> out, String event, AtomicInteger sent) {
         boolean more = true;
         while (more && sent.get() < 10_000) {

@@ -61,11 +61,14 @@ final class Stage implements AutoCloseable {
     final List<Outcome> outcomes = Collections.synchronizedList(new ArrayList<>());
     final List<Attempt> attempts = Collections.synchronizedList(new ArrayList<>());
 
+    volatile Future<Identity> identity =
+            Future.succeededFuture(new Identity.Known(new Caller("key-1", "user-1", "default"), List.of()));
     volatile Admission admission = new Admission.Admitted(new Caller("key-1", "user-1", "default"), List.of());
     volatile Route route = route("a", "b");
     volatile BiFunction<Attempt, Outflow<AnswerEvent>, Future<Opening>> provider =
             (attempt, out) -> Future.failedFuture("no provider was set");
 
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Vertx vertx = Vertx.vertx();
     private final int port;
     private final HttpClient client = HttpClient.newBuilder()
@@ -86,8 +89,7 @@ final class Stage implements AutoCloseable {
                 play(node.join(context));
             }
         });
-        Ingress ingress =
-                new Ingress("n1", on(template, port), Stage::digest, Stage::manage, new SimpleMeterRegistry());
+        Ingress ingress = new Ingress("n1", on(template, port), Stage::digest, Stage::manage, meters);
         vertx.deployVerticle(new IngressVerticle(node, ingress)).await(10, TimeUnit.SECONDS);
     }
 
@@ -96,10 +98,7 @@ final class Stage implements AutoCloseable {
     }
 
     private void play(Bus bus) {
-        bus.answer(
-                Addresses.IDENTIFY,
-                question -> Future.succeededFuture(
-                        new Identity.Known(new Caller("key-1", "user-1", "default"), List.of())));
+        bus.answer(Addresses.IDENTIFY, question -> identity);
         bus.answer(Addresses.ADMIT, question -> {
             admissions.add(question);
             return Future.succeededFuture(admission);
@@ -147,6 +146,10 @@ final class Stage implements AutoCloseable {
 
     static AnswerEvent verbatim(String text) {
         return new AnswerEvent.Verbatim(Bytes.utf8(text), 1);
+    }
+
+    double gauge(String name) {
+        return meters.get(name).gauge().value();
     }
 
     int port() {
