@@ -52,7 +52,7 @@ public final class Addresses {
 
     private static int weight(AnswerEvent event) {
         return switch (event) {
-            case AnswerEvent.Verbatim verbatim -> verbatim.bytes().length();
+            case AnswerEvent.Said verbatim -> verbatim.bytes().length();
             case AnswerEvent.Finished ignored -> 0;
             case AnswerEvent.Broken ignored -> 0;
         };

@@ -79,8 +79,8 @@ class FrameCodecTest {
 
     @Test
     void bodiesAreReadAsTheTypeTheyAreOf() {
-        AnswerEvent bytes = new AnswerEvent.Verbatim(Bytes.utf8("data: 1\n\n"), 1);
-        AnswerEvent end = new AnswerEvent.Finished(null, false);
+        AnswerEvent bytes = new AnswerEvent.Said(Bytes.utf8("data: 1\n\n"), 1, 1);
+        AnswerEvent end = new AnswerEvent.Finished(null, false, Bytes.utf8("data: [DONE]\n\n"));
 
         Frame.Data received = (Frame.Data) overTheWire(new Frame.Data(9, 4, List.of(bytes, end), true));
 
@@ -167,9 +167,9 @@ class FrameCodecTest {
     void aBodyOfThirtyTwoMebibytesCrosses() {
         Bytes large = Bytes.of(new byte[32 * 1024 * 1024]);
 
-        Frame.Tell received = (Frame.Tell) overTheWire(new Frame.Tell(new AnswerEvent.Verbatim(large, 0)));
+        Frame.Tell received = (Frame.Tell) overTheWire(new Frame.Tell(new AnswerEvent.Said(large, 0, 1)));
 
-        assertThat(BusJson.read(received.body(), AnswerEvent.class)).isEqualTo(new AnswerEvent.Verbatim(large, 0));
+        assertThat(BusJson.read(received.body(), AnswerEvent.class)).isEqualTo(new AnswerEvent.Said(large, 0, 1));
     }
 
     private Frame overTheWire(Frame frame) {

@@ -31,6 +31,7 @@ final class Port implements AutoCloseable {
             case Fault.SynDropped ignored -> ignoring();
             case Fault ignored -> listening(backlog);
             case Answer ignored -> listening(backlog);
+            case Scripted ignored -> listening(backlog);
         };
     }
 

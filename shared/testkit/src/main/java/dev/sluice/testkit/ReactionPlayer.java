@@ -1,11 +1,14 @@
 package dev.sluice.testkit;
 
+import dev.sluice.model.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /** Plays one reaction to one request. */
@@ -26,6 +29,7 @@ final class ReactionPlayer {
     void play(Reaction reaction) throws IOException {
         switch (reaction) {
             case Answer answer -> answer(answer);
+            case Scripted scripted -> scripted(scripted);
             case Fault.WrongUsage wrong -> answer(COMMON.with(wrong.lie()));
             case Fault.Refused ignored -> sink.reset();
             case Fault.SynDropped ignored -> sink.pause(FOREVER);
@@ -60,6 +64,20 @@ final class ReactionPlayer {
             sink.pause(event.content() ? answer.pace().between() : Duration.ZERO);
         }
         sink.lastChunk();
+    }
+
+    private void scripted(Scripted scripted) throws IOException {
+        List<String> head = new ArrayList<>(List.of("Transfer-Encoding: chunked"));
+        scripted.headers().forEach((name, value) -> head.add(name + ": " + value));
+        sink.head(scripted.status(), head.toArray(String[]::new));
+        for (Bytes piece : scripted.pieces()) {
+            sink.chunk(piece.copy());
+        }
+        if (scripted.cut()) {
+            sink.cut();
+        } else {
+            sink.lastChunk();
+        }
     }
 
     private void tooManyRequests(Fault.TooManyRequests limited) throws IOException {

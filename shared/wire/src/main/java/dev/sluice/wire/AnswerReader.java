@@ -21,10 +21,12 @@ public interface AnswerReader {
      * @param content whether {@code forward} has any content (text, reasoning, a tool call, a refusal, an end), as opposed
      *     to a role, a comment or a filter result
      * @param ending {@code Finished} or {@code Broken} once the answer is over
+     * @param events how many whole events {@code forward} is
      */
     record Reading(
             Bytes forward,
             long produced,
             boolean content,
-            @Nullable AnswerEvent ending) {}
+            @Nullable AnswerEvent ending,
+            int events) {}
 }

@@ -6,21 +6,17 @@ import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.ModelList;
 import dev.sluice.model.catalog.Quirk;
 import dev.sluice.model.chat.Dialect;
-import dev.sluice.model.chat.Operation;
+import dev.sluice.model.chat.Framing;
 import dev.sluice.model.chat.Outline;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** One API dialect, seen from both doors. Stateless; shared by all threads. */
 public interface DialectCodec {
 
-    /** The codec of a dialect. */
-    static DialectCodec of(Dialect dialect) {
-        return switch (dialect) {
-            case OPENAI -> OpenAiCodec.INSTANCE;
-        };
-    }
+    Dialect dialect();
 
     // The door for clients.
 
@@ -29,33 +25,51 @@ public interface DialectCodec {
      *
      * @throws dev.sluice.model.call.GatewayException of kind {@code MALFORMED}, saying what is wrong and where
      */
-    Outline readRequest(Operation operation, Bytes body, JsonLimits limits);
+    Outline readRequest(Asked asked, Bytes body, JsonLimits limits);
+
+    /** The HTTP status that this dialect's clients know the failure by. */
+    default int status(GatewayError error) {
+        return error.status();
+    }
+
+    /** Headers of a failure beside the usual ones, names in lower case. */
+    default Map<String, String> errorHeaders(GatewayError error) {
+        return Map.of();
+    }
+
+    /** The name of the header in which this dialect's clients look for the request's id, beside {@code x-request-id}. */
+    default Optional<String> requestIdHeader() {
+        return Optional.empty();
+    }
 
     /** A JSON body for a failure before the answer began. */
     Bytes writeError(GatewayError error, String requestId);
 
-    /** A server-sent event for a failure after the answer began. */
-    Bytes writeErrorEvent(GatewayError error, String requestId);
+    /**
+     * What ends a stream that failed: an event in the stream's framing.
+     *
+     * @param events that the caller has got so far
+     */
+    Bytes writeErrorEvent(GatewayError error, String requestId, Framing framing, int events);
 
-    /** What ends a stream, such as {@code data: [DONE]}; may be empty. */
-    Bytes endMarker();
-
-    /** A server-sent comment that keeps idle connections open. */
-    Bytes keepAlive();
+    /** Bytes that keep an idle stream open and mean nothing; empty where the framing has no such thing. */
+    Bytes keepAlive(Framing framing);
 
     Bytes writeModels(ModelList models);
 
     Bytes writeModel(ModelList.Model model);
 
-    // The door for upstreams.
+    /** The answer to a request to count tokens; empty where the dialect has no such request. */
+    default Optional<Bytes> writeTokenCount(long tokens) {
+        return Optional.empty();
+    }
 
-    /**
-     * The body for an upstream that speaks this dialect: the caller's bytes with only the model's name and the stream
-     * options changed. A streamed call always asks for usage, unless the quirks say that the upstream cannot.
-     */
-    Bytes writeRequest(Call call, String upstreamModel, Set<Quirk> quirks);
+    // The door for upstreams of the same dialect: bytes pass through.
 
-    /** Reads a streamed answer (server-sent events) to this call. */
+    /** The body for an upstream that speaks this dialect: the caller's bytes with only what must change changed. */
+    Bytes writeRequest(Call call, Addressee to);
+
+    /** Reads a streamed answer to this call. */
     AnswerReader streamReader(Call call, Set<Quirk> quirks);
 
     /** Reads an answer that is one JSON body. */
@@ -74,4 +88,13 @@ public interface DialectCodec {
      * @throws dev.sluice.model.call.GatewayException of kind {@code UPSTREAM_FAILED} if it is no such list
      */
     List<String> readModels(Bytes body);
+
+    // The hub, where the two dialects differ.
+
+    ChatFormat chat();
+
+    /** Empty where the dialect cannot ask for vectors. */
+    default Optional<EmbeddingFormat> embeddings() {
+        return Optional.empty();
+    }
 }

@@ -4,7 +4,7 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /** Makes an upstream's words fit for a caller and a log: short, on one line, without addresses and secrets. */
-final class Redaction {
+public final class Redaction {
     private static final int MAX_LENGTH = 2048;
     private static final HexFormat HEX = HexFormat.of();
 
@@ -25,7 +25,7 @@ final class Redaction {
 
     private Redaction() {}
 
-    static String clean(String words) {
+    public static String clean(String words) {
         String head = words.length() > 2 * MAX_LENGTH ? words.substring(0, 2 * MAX_LENGTH) : words;
         String clean =
                 SECRET.matcher(ADDRESS.matcher(head).replaceAll("[address]")).replaceAll("[secret]");

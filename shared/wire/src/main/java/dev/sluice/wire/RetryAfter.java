@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * How long an upstream asks to be left alone: {@code retry-after-ms}, else {@code retry-after}. Never more than an hour, so
  * that one absurd answer cannot switch a channel off; a date counts only beside the upstream's own {@code date}.
  */
-final class RetryAfter {
+public final class RetryAfter {
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final Pattern NUMBER = Pattern.compile("\\d{1,12}(?:\\.\\d{1,9})?+");
     private static final Pattern HUGE = Pattern.compile("\\d{13,400}(?:\\.\\d*+)?+");
@@ -20,7 +20,7 @@ final class RetryAfter {
     private RetryAfter() {}
 
     /** Reads response headers, names in lower case; null if they say nothing that makes sense. */
-    static @Nullable Duration read(Map<String, String> headers) {
+    public static @Nullable Duration read(Map<String, String> headers) {
         Duration precise = amount(headers.get("retry-after-ms"), 1);
         if (precise != null && precise.isPositive()) {
             return precise;

@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * <p>Reused from one {@link #take} to the next; not thread safe.
  */
-final class Splice {
+public final class Splice {
     private static final byte[] EMPTY = new byte[0];
 
     private byte[][] arrays = new byte[4][];
@@ -16,7 +16,7 @@ final class Splice {
     private int count;
 
     /** Adds {@code array[from, to)}. */
-    Splice add(byte[] array, int from, int to) {
+    public Splice add(byte[] array, int from, int to) {
         if (from == to) {
             return this;
         }
@@ -35,12 +35,12 @@ final class Splice {
         return this;
     }
 
-    Splice add(Bytes bytes) {
+    public Splice add(Bytes bytes) {
         return add(bytes.array(), bytes.offset(), bytes.offset() + bytes.length());
     }
 
     /** Everything added since the last time. */
-    Bytes take() {
+    public Bytes take() {
         Bytes taken = count == 0 ? Bytes.EMPTY : count == 1 ? Bytes.of(arrays[0], bounds[0], bounds[1]) : joined();
         Arrays.fill(arrays, 0, count, EMPTY);
         count = 0;

@@ -4,6 +4,7 @@ import dev.sluice.model.Bytes;
 import dev.sluice.wire.text.JsonCursor;
 import dev.sluice.wire.text.JsonCursor.Token;
 import dev.sluice.wire.text.JsonSyntaxException;
+import dev.sluice.wire.text.KnownNames;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,22 @@ record UpstreamComplaint(
         @Nullable String param,
         int status) {
     static final UpstreamComplaint SILENT = new UpstreamComplaint(null, null, null, null, 0);
+    private static final KnownNames<Failure> FAILURE = new KnownNames<>(Failure.class);
     private static final int MAX_TEXT = 16 * 1024;
+
+    /** The shapes in which upstreams say what went wrong. */
+    private enum Failure {
+        ERROR,
+        MESSAGE,
+        ERROR_MSG,
+        DETAIL,
+        MSG,
+        TYPE,
+        CODE,
+        ERROR_CODE,
+        PARAM,
+        STATUS_CODE
+    }
 
     /** Reads a body; one that is no JSON object (HTML, nothing at all) says nothing. */
     static UpstreamComplaint read(Bytes body) {
@@ -82,7 +98,7 @@ record UpstreamComplaint(
 
         void object() {
             while (cursor.next() == Token.NAME) {
-                OpenAiFields.Failure field = OpenAiFields.FAILURE.find(cursor);
+                Failure field = FAILURE.find(cursor);
                 Token value = cursor.next();
                 if (field == null) {
                     cursor.skip(value);
@@ -92,7 +108,7 @@ record UpstreamComplaint(
             }
         }
 
-        private void member(OpenAiFields.Failure field, Token value) {
+        private void member(Failure field, Token value) {
             switch (field) {
                 case ERROR, DETAIL -> nested(value);
                 case MESSAGE, ERROR_MSG, MSG -> message = or(message, value);

@@ -77,7 +77,7 @@ final class Exchange implements Watch.Watched {
                 remoteAddress,
                 call.dialect(),
                 call.operation(),
-                call.outline().model(),
+                call.model(),
                 call.outline().stream(),
                 TokenEstimate.prompt(call.outline()),
                 TokenEstimate.output(call.outline(), ingress.settings().assumedOutputTokens()),
@@ -100,10 +100,7 @@ final class Exchange implements Watch.Watched {
                 bus.ask(
                                 Addresses.ROUTE,
                                 new RouteRequest(
-                                        admitted.caller().group(),
-                                        call.outline().model(),
-                                        call.dialect(),
-                                        call.operation()))
+                                        admitted.caller().group(), call.model(), call.dialect(), call.operation()))
                         .onComplete(this::routed, cause -> giveUp(Failures.explain(cause)));
             }
         }
@@ -129,7 +126,7 @@ final class Exchange implements Watch.Watched {
             giveUp(GatewayError.of(
                             Kind.MODEL_NOT_FOUND,
                             "The model '%s' does not exist or this key may not use it."
-                                    .formatted(Printable.of(call.outline().model())))
+                                    .formatted(Printable.of(call.model())))
                     .at("model"));
         } else if (route.isDeadEnd()) {
             giveUp(GatewayError.of(Kind.NO_CHANNEL, "No channel for this model is healthy; try again.")
@@ -207,19 +204,19 @@ final class Exchange implements Watch.Watched {
 
     private void received(AnswerEvent event) {
         switch (event) {
-            case AnswerEvent.Verbatim verbatim -> pass(verbatim);
+            case AnswerEvent.Said said -> pass(said);
             case AnswerEvent.Finished finished -> complete(finished);
             case AnswerEvent.Broken broken -> broke(broken.error(), broken.verdict(), broken.usage());
         }
     }
 
-    private void pass(AnswerEvent.Verbatim verbatim) {
-        progress.produced(verbatim.produced());
+    private void pass(AnswerEvent.Said said) {
+        progress.produced(said.produced());
         quietSince = System.nanoTime();
         if (isStreamed()) {
-            reply.write(verbatim.bytes(), this::grant);
+            reply.write(said.bytes(), said.events(), this::grant);
         } else {
-            body = verbatim.bytes();
+            body = said.bytes();
         }
     }
 
@@ -242,7 +239,7 @@ final class Exchange implements Watch.Watched {
         leave();
         settle(
                 new Progress.Ending(CallEnd.COMPLETED, status, null, finished.usage(), finished.suspect()),
-                isStreamed() ? reply::endStream : () -> reply.endJson(status, headers, body));
+                isStreamed() ? () -> reply.endStream(finished.lastWord()) : () -> reply.endJson(status, headers, body));
     }
 
     private void broke(GatewayError error, Verdict verdict, @Nullable Usage reported) {
@@ -329,7 +326,7 @@ final class Exchange implements Watch.Watched {
                     Addresses.LEARN,
                     new Outcome(
                             candidate.channelId(),
-                            call.outline().model(),
+                            call.model(),
                             verdict,
                             retryAfter,
                             first,

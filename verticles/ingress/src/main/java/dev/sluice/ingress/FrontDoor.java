@@ -14,7 +14,9 @@ import dev.sluice.model.call.Identity;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
 import dev.sluice.model.chat.Outline;
+import dev.sluice.wire.Asked;
 import dev.sluice.wire.DialectCodec;
+import dev.sluice.wire.dialects.Dialects;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
@@ -35,7 +37,7 @@ final class FrontDoor {
     private final Bus bus;
     private final Watch watch;
     private final CredentialReader credentials;
-    private final DialectCodec openAi = DialectCodec.of(Dialect.OPENAI);
+    private final DialectCodec openAi = Dialects.codec(Dialect.OPENAI);
 
     FrontDoor(Ingress ingress, Bus bus, Watch watch) {
         this.ingress = ingress;
@@ -186,7 +188,8 @@ final class FrontDoor {
         }
         Outline outline;
         try {
-            outline = openAi.readRequest(operation, body, ingress.settings().json());
+            outline = openAi.readRequest(
+                    Asked.of(operation), body, ingress.settings().json());
         } catch (GatewayException malformed) {
             ingress.bodies().giveBack(body.length());
             reply.fail(malformed.error());

@@ -3,6 +3,7 @@ package dev.sluice.ingress;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.LimitState;
+import dev.sluice.model.chat.Framing;
 import dev.sluice.wire.DialectCodec;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One response in the caller's dialect: an error, a JSON body, or a stream with its keep-alives, its errors in-band and
@@ -34,7 +36,9 @@ final class Reply {
     private final DialectCodec codec;
     private final Watch watch;
     private final String requestId;
+    private Framing framing = Framing.SSE;
     private boolean streaming;
+    private int events;
     private int ungranted;
 
     Reply(HttpServerRequest request, DialectCodec codec, Watch watch, String requestId) {
@@ -80,10 +84,11 @@ final class Reply {
     }
 
     /** Writes a piece of the stream; {@code grant} is called with its length once the socket has room for more. */
-    void write(Bytes piece, LongConsumer grant) {
+    void write(Bytes piece, int more, LongConsumer grant) {
         if (piece.isEmpty()) {
             return;
         }
+        events += more;
         response.write(Buffers.wrap(piece));
         ungranted += piece.length();
         if (response.writeQueueFull()) {
@@ -112,12 +117,12 @@ final class Reply {
 
     void keepAlive() {
         beginStream(Map.of());
-        response.write(Buffers.wrap(codec.keepAlive()));
+        response.write(Buffers.wrap(codec.keepAlive(framing)));
     }
 
     /** Ends a stream as the dialect wants it. */
-    void endStream() {
-        end(codec.endMarker());
+    void endStream(@Nullable Bytes lastWord) {
+        end(lastWord == null ? Bytes.EMPTY : lastWord);
     }
 
     /**
@@ -146,7 +151,7 @@ final class Reply {
             return;
         }
         if (streaming) {
-            end(codec.writeErrorEvent(error, requestId));
+            end(codec.writeErrorEvent(error, requestId, framing, events));
         } else {
             error.retry().ifPresent(wait -> response.headers().set(HttpHeaders.RETRY_AFTER, seconds(wait)));
             if (isFinal(error)) {

@@ -145,7 +145,7 @@ final class Stage implements AutoCloseable {
     }
 
     static AnswerEvent verbatim(String text) {
-        return new AnswerEvent.Verbatim(Bytes.utf8(text), 1);
+        return new AnswerEvent.Said(Bytes.utf8(text), 1);
     }
 
     double gauge(String name) {

@@ -9,7 +9,7 @@ import dev.sluice.provider.egress.Names;
 import dev.sluice.provider.egress.Upstream;
 import dev.sluice.provider.upstream.Preparation;
 import dev.sluice.store.Store;
-import dev.sluice.wire.DialectCodec;
+import dev.sluice.wire.dialects.Dialects;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.shareddata.LocalMap;
@@ -56,10 +56,10 @@ public final class ProviderVerticle extends VerticleBase {
             listings = new Listings(line, out, settings.listEvery());
             vertx.setPeriodic(LISTING_MILLIS, tick -> follow(Listings::tick));
         }
-        Preparation preparation = new Preparation(presets, DialectCodec::of);
+        Preparation preparation = new Preparation(presets, Dialects::codec);
         Directory directory =
                 new Directory(context, store, preparation, snapshot -> follow(listings -> listings.follow(snapshot)));
-        Carrier carrier = new Carrier(vertx, directory, out, DialectCodec::of);
+        Carrier carrier = new Carrier(vertx, directory, out, Dialects::codec);
         bus = line;
         upstream = out;
         vertx.setPeriodic(SWEEP_MILLIS, tick -> carrier.checkDeadlines());

@@ -10,7 +10,7 @@ import dev.sluice.provider.upstream.Preparation;
 import dev.sluice.provider.upstream.Remote;
 import dev.sluice.provider.upstream.Target;
 import dev.sluice.store.StoreUnavailable;
-import dev.sluice.wire.DialectCodec;
+import dev.sluice.wire.dialects.Dialects;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ class DirectoryTest {
     private final Directory directory = new Directory(
             vertx.getOrCreateContext(),
             shelf.store(),
-            new Preparation(Presets.load(Path.of("../../conf/providers")), DialectCodec::of),
+            new Preparation(Presets.load(Path.of("../../conf/providers")), Dialects::codec),
             seen::add);
 
     @AfterEach

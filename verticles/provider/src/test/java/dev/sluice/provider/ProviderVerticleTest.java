@@ -11,7 +11,7 @@ import dev.sluice.bus.Inflow;
 import dev.sluice.bus.ModelsListed;
 import dev.sluice.model.call.AnswerEvent;
 import dev.sluice.model.call.AnswerEvent.Finished;
-import dev.sluice.model.call.AnswerEvent.Verbatim;
+import dev.sluice.model.call.AnswerEvent.Said;
 import dev.sluice.model.call.Attempt;
 import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Verdict;
@@ -187,7 +187,7 @@ class ProviderVerticleTest {
         String text() {
             StringBuilder text = new StringBuilder();
             for (AnswerEvent event : events) {
-                if (event instanceof Verbatim verbatim) {
+                if (event instanceof Said verbatim) {
                     text.append(verbatim.bytes().utf8());
                 }
             }
@@ -240,7 +240,7 @@ class ProviderVerticleTest {
                 inflow.receive(
                         event -> {
                             exchange.events.add(event);
-                            if (granting && event instanceof Verbatim verbatim) {
+                            if (granting && event instanceof Said verbatim) {
                                 inflow.grant(verbatim.bytes().length());
                             }
                         },

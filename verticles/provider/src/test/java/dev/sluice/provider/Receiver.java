@@ -2,7 +2,7 @@ package dev.sluice.provider;
 
 import dev.sluice.bus.Outflow;
 import dev.sluice.model.call.AnswerEvent;
-import dev.sluice.model.call.AnswerEvent.Verbatim;
+import dev.sluice.model.call.AnswerEvent.Said;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,7 +32,7 @@ public final class Receiver implements Outflow<AnswerEvent> {
             throw new IllegalStateException("an event after the end");
         }
         events.add(event);
-        if (event instanceof Verbatim verbatim) {
+        if (event instanceof Said verbatim) {
             sent.addAndGet(verbatim.bytes().length());
         }
         return sent.get() < credit.get();
@@ -96,7 +96,7 @@ public final class Receiver implements Outflow<AnswerEvent> {
     public String text() {
         StringBuilder text = new StringBuilder();
         for (AnswerEvent event : events) {
-            if (event instanceof Verbatim verbatim) {
+            if (event instanceof Said verbatim) {
                 text.append(verbatim.bytes().utf8());
             }
         }

@@ -10,7 +10,7 @@ import dev.sluice.provider.egress.Names;
 import dev.sluice.provider.egress.Upstream;
 import dev.sluice.provider.preset.Presets;
 import dev.sluice.provider.upstream.Preparation;
-import dev.sluice.wire.DialectCodec;
+import dev.sluice.wire.dialects.Dialects;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -57,9 +57,9 @@ public final class Rig implements AutoCloseable {
         context = Objects.requireNonNull(loop.own);
         carrier = on(() -> {
             Upstream upstream = new Upstream(vertx, new Dialler(context, names, settings.nameTtl()), settings, trust);
-            Preparation preparation = new Preparation(Presets.load(Path.of("../../conf/providers")), DialectCodec::of);
+            Preparation preparation = new Preparation(Presets.load(Path.of("../../conf/providers")), Dialects::codec);
             Directory directory = new Directory(context, shelf.store(), preparation, snapshot -> {});
-            Carrier made = new Carrier(vertx, directory, upstream, DialectCodec::of);
+            Carrier made = new Carrier(vertx, directory, upstream, Dialects::codec);
             vertx.setPeriodic(20, tick -> made.checkDeadlines());
             return made;
         });

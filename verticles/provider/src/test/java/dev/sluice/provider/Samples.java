@@ -10,8 +10,8 @@ import dev.sluice.model.catalog.TimeoutOverrides;
 import dev.sluice.model.catalog.Timeouts;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
-import dev.sluice.wire.DialectCodec;
 import dev.sluice.wire.JsonLimits;
+import dev.sluice.wire.dialects.Dialects;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,7 @@ public final class Samples {
                 "request-1",
                 Dialect.OPENAI,
                 operation,
-                DialectCodec.of(Dialect.OPENAI).readRequest(operation, body, JsonLimits.DEFAULT),
+                Dialects.codec(Dialect.OPENAI).readRequest(operation, body, JsonLimits.DEFAULT),
                 body);
     }
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.model.call.AnswerEvent.Broken;
 import dev.sluice.model.call.AnswerEvent.Finished;
-import dev.sluice.model.call.AnswerEvent.Verbatim;
+import dev.sluice.model.call.AnswerEvent.Said;
 import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.catalog.Channel;
@@ -217,7 +217,7 @@ class StreamingTest {
                     .containsOnlyKeys("x-upstream-request-id", "openai-processing-ms")
                     .containsEntry("x-upstream-request-id", "req-7");
             awaitEnd(ride);
-            assertThat(ride.out().events()).hasExactlyElementsOfTypes(Verbatim.class, Finished.class);
+            assertThat(ride.out().events()).hasExactlyElementsOfTypes(Said.class, Finished.class);
         } finally {
             Rig.await(vertx.close());
         }

@@ -8,21 +8,31 @@ import org.jspecify.annotations.Nullable;
 public sealed interface AnswerEvent {
 
     /**
-     * Bytes in the caller's own dialect, passed on as they came: one or more whole server-sent events, or a whole JSON
-     * body.
+     * Bytes in the caller's own dialect and framing: one or more whole events, or a whole JSON body.
      *
      * @param produced tokens of output in these bytes by a rough local count, used only if the upstream reports none
+     * @param events how many whole events these bytes are
      */
-    record Verbatim(Bytes bytes, long produced) implements AnswerEvent {}
+    record Said(Bytes bytes, long produced, int events) implements AnswerEvent {}
 
     /**
-     * The upstream ended as it should. The dialect's end marker ({@code [DONE]}) is not among the bytes; ingress writes
-     * it once the call is settled.
+     * The upstream ended as it should.
      *
      * @param usage the upstream's report, absent when it made none
      * @param suspect whether a report was made that cannot be true; {@code usage} is then absent
+     * @param lastWord what ends the stream in the caller's dialect, such as {@code data: [DONE]}; ingress writes it once the
+     *     call is settled. Absent for answers that are one JSON body
+     * @param counted what a tokenizer makes of the texts, where the upstream reported nothing; an estimate
      */
-    record Finished(@Nullable Usage usage, boolean suspect) implements AnswerEvent {}
+    record Finished(
+            @Nullable Usage usage,
+            boolean suspect,
+            @Nullable Bytes lastWord,
+            @Nullable Usage counted) implements AnswerEvent {
+        public Finished(@Nullable Usage usage, boolean suspect, @Nullable Bytes lastWord) {
+            this(usage, suspect, lastWord, null);
+        }
+    }
 
     /**
      * The upstream failed after it had begun to answer.

@@ -1,6 +1,8 @@
 package dev.sluice.model.call;
 
+import dev.sluice.model.catalog.ModelFacts;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Models that some channel of a group serves, sorted by name. */
 public record ModelList(List<Model> models) {
@@ -13,6 +15,15 @@ public record ModelList(List<Model> models) {
      *
      * @param ownedBy the provider of the first channel that serves it
      * @param createdSeconds Unix time since which a channel serves it
+     * @param facts what is known of it, absent if nothing is
      */
-    public record Model(String id, String ownedBy, long createdSeconds) {}
+    public record Model(
+            String id,
+            String ownedBy,
+            long createdSeconds,
+            @Nullable ModelFacts facts) {
+        public Model(String id, String ownedBy, long createdSeconds) {
+            this(id, ownedBy, createdSeconds, null);
+        }
+    }
 }

@@ -5,7 +5,18 @@ import java.util.Optional;
 
 /** An API language that clients or upstreams speak. Each one has a codec in {@code wire}. */
 public enum Dialect {
-    OPENAI("openai");
+    /** OpenAI's chat and text completions, and embeddings. */
+    OPENAI("openai"),
+    /** OpenAI's Responses. */
+    RESPONSES("responses"),
+    /** Anthropic's Messages. */
+    ANTHROPIC("anthropic"),
+    /** Google's {@code generateContent}. */
+    GEMINI("gemini"),
+    /** AWS Bedrock's Converse. */
+    BEDROCK("bedrock"),
+    /** Cohere's v2 chat. */
+    COHERE("cohere");
 
     private final String id;
 

@@ -5,8 +5,14 @@ import java.util.Optional;
 
 /** What a caller asks an upstream to do. Providers name the path of each operation that they serve. */
 public enum Operation {
+    /** A conversation, in any dialect. */
     CHAT("chat"),
-    COMPLETION("completions");
+    /** OpenAI's older text completions. */
+    COMPLETION("completions"),
+    /** How many tokens a conversation has; nothing is generated. */
+    COUNT_TOKENS("count-tokens"),
+    /** Vectors of texts. */
+    EMBEDDING("embeddings");
 
     private final String id;
 

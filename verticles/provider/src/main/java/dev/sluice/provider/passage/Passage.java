@@ -5,7 +5,7 @@ import dev.sluice.model.Bytes;
 import dev.sluice.model.call.AnswerEvent;
 import dev.sluice.model.call.AnswerEvent.Broken;
 import dev.sluice.model.call.AnswerEvent.Finished;
-import dev.sluice.model.call.AnswerEvent.Verbatim;
+import dev.sluice.model.call.AnswerEvent.Said;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Verdict;
@@ -161,7 +161,7 @@ public final class Passage implements Sweep.Timed {
             return;
         }
         if (!reading.forward().isEmpty()) {
-            send(new Verbatim(reading.forward(), reading.produced()));
+            send(new Said(reading.forward(), reading.produced(), reading.events()));
         }
         AnswerEvent ending = reading.ending();
         if (ending != null && phase == Phase.FLOWING) {
@@ -198,7 +198,7 @@ public final class Passage implements Sweep.Timed {
         if (heldBytes > MOST_HELD && Objects.requireNonNull(head).streaming()) {
             return false;
         }
-        held.add(new Verbatim(forward, reading.produced()));
+        held.add(new Said(forward, reading.produced(), reading.events()));
         return true;
     }
 
@@ -231,7 +231,7 @@ public final class Passage implements Sweep.Timed {
         Usage reported = switch (reader().end().ending()) {
             case Finished finished -> finished.usage();
             case Broken broken -> broken.usage();
-            case Verbatim ignored -> null;
+            case Said ignored -> null;
             case null -> null;
         };
         stop();

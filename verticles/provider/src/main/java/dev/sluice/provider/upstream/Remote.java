@@ -6,6 +6,7 @@ import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.catalog.Quirk;
 import dev.sluice.model.chat.Operation;
+import dev.sluice.wire.Addressee;
 import dev.sluice.wire.DialectCodec;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
@@ -39,7 +40,7 @@ public record Remote(
      * @throws GatewayException of kind {@code MODEL_NOT_FOUND} if this channel cannot serve the operation or the model
      */
     public HttpCall prepare(Call call, String upstreamModel) {
-        Bytes body = codec.writeRequest(call, upstreamModel, quirks);
+        Bytes body = codec.writeRequest(call, new Addressee(upstreamModel, quirks));
         MultiMap headers = call.outline().stream() ? streamHeaders : jsonHeaders;
         String uri = uri(call.operation(), upstreamModel);
         return new HttpCall(HttpMethod.POST, origin, privateAddresses, uri, headers, body);

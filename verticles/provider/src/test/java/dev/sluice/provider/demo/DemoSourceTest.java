@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.model.call.AnswerEvent.Broken;
 import dev.sluice.model.call.AnswerEvent.Finished;
-import dev.sluice.model.call.AnswerEvent.Verbatim;
+import dev.sluice.model.call.AnswerEvent.Said;
 import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.chat.Operation;
@@ -52,8 +52,7 @@ class DemoSourceTest {
 
         awaitEnd(ride);
 
-        assertThat(ride.out().events().stream().filter(Verbatim.class::isInstance))
-                .hasSizeGreaterThan(20);
+        assertThat(ride.out().events().stream().filter(Said.class::isInstance)).hasSizeGreaterThan(20);
         StringBuilder said = new StringBuilder();
         for (String event : ride.out().text().split("\n\n", -1)) {
             int from = event.indexOf("\"content\":\"");

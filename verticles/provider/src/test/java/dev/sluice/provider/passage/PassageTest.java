@@ -6,7 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.call.AnswerEvent.Broken;
 import dev.sluice.model.call.AnswerEvent.Finished;
-import dev.sluice.model.call.AnswerEvent.Verbatim;
+import dev.sluice.model.call.AnswerEvent.Said;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.Opening;
@@ -16,8 +16,8 @@ import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.provider.Receiver;
 import dev.sluice.provider.Samples;
-import dev.sluice.wire.DialectCodec;
 import dev.sluice.wire.UpstreamError;
+import dev.sluice.wire.dialects.Dialects;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -172,7 +172,7 @@ class PassageTest {
         feed(passage, HELLO);
 
         assertThat(source.log).containsExactly("start", "pause", "resume");
-        assertThat(out.events()).hasSize(3).allMatch(Verbatim.class::isInstance);
+        assertThat(out.events()).hasSize(3).allMatch(Said.class::isInstance);
     }
 
     @Test
@@ -247,7 +247,7 @@ class PassageTest {
         passage.sent();
         passage.answering(
                 new Opening.Opened(200, false, "application/json", Map.of()),
-                DialectCodec.of(Dialect.OPENAI).bodyReader(Samples.chat(false), Set.of()));
+                Dialects.codec(Dialect.OPENAI).bodyReader(Samples.chat(false), Set.of()));
 
         feed(passage, "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"");
         feed(passage, "x".repeat(100_000));
@@ -256,7 +256,7 @@ class PassageTest {
         passage.ended();
 
         assertThat(opening.result()).isInstanceOf(Opening.Opened.class);
-        assertThat(out.events()).hasExactlyElementsOfTypes(Verbatim.class, Finished.class);
+        assertThat(out.events()).hasExactlyElementsOfTypes(Said.class, Finished.class);
     }
 
     private boolean refusedAfter(Duration time, Consumer<Passage> step) {
@@ -274,7 +274,7 @@ class PassageTest {
         passage.sent();
         passage.answering(
                 new Opening.Opened(200, true, "text/event-stream", Map.of()),
-                DialectCodec.of(Dialect.OPENAI).streamReader(Samples.chat(true), Set.of()));
+                Dialects.codec(Dialect.OPENAI).streamReader(Samples.chat(true), Set.of()));
         return opening;
     }
 

@@ -14,7 +14,7 @@ import dev.sluice.provider.Samples;
 import dev.sluice.provider.preset.Presets;
 import dev.sluice.provider.upstream.Target.Unusable;
 import dev.sluice.store.Secret;
-import dev.sluice.wire.DialectCodec;
+import dev.sluice.wire.dialects.Dialects;
 import io.vertx.core.http.HttpMethod;
 import java.nio.file.Path;
 import java.util.Map;
@@ -28,7 +28,7 @@ class PreparationTest {
     private static final Map<String, Provider> PRESETS = Presets.load(Path.of("../../conf/providers"));
     private static final Secret KEY = new Secret("sk-secret");
 
-    private final Preparation preparation = new Preparation(PRESETS, DialectCodec::of);
+    private final Preparation preparation = new Preparation(PRESETS, Dialects::codec);
 
     @ParameterizedTest
     @CsvSource(nullValues = "-", textBlock = """
@@ -187,7 +187,7 @@ class PreparationTest {
                 "strict",
                 "strict.yaml",
                 "dialect: openai\nbase-url: https://a.example\npaths: { chat: '/{region}/c' }\nparameters: { region: '' }");
-        Preparation strictly = new Preparation(Map.of("strict", strict), DialectCodec::of);
+        Preparation strictly = new Preparation(Map.of("strict", strict), Dialects::codec);
 
         assertThat(strictly.prepare(Samples.channel("strict", null), KEY))
                 .asInstanceOf(type(Unusable.class))

@@ -1,0 +1,151 @@
+package dev.sluice.wire;
+
+import dev.sluice.model.Bytes;
+import dev.sluice.model.call.GatewayError;
+import dev.sluice.model.call.GatewayError.Kind;
+import dev.sluice.model.call.Verdict;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what an upstream's refusal means for the channel, and what of it a caller may know: why its own request was refused,
+ * but nothing about the gateway's keys, accounts and addresses.
+ */
+public final class ErrorReader {
+    private static final String NO_CREDENTIALS = "The upstream refused the gateway's credentials.";
+    private static final String NO_SUCH_MODEL = "The upstream does not serve this model.";
+    private static final Pattern CODE = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}+");
+    private static final Pattern PARAM = Pattern.compile("[A-Za-z][A-Za-z0-9_.\\[\\]-]{0,127}+");
+    /** Anchored, because the rest of a message may quote the caller. */
+    private static final Pattern WRONG_KEY = Pattern.compile(
+            "(?:incorrect|invalid|missing|expired) api[ _-]?key|api[ _-]?key (?:is )?(?:not|invalid|expired|missing)");
+
+    private static final Pattern NO_FILE = Pattern.compile("no such file|file [^ ]{1,80} (?:was )?not found");
+    private static final int SERVER_ERROR = 500;
+
+    private ErrorReader() {}
+
+    /** Reads a refusal with a status of its own. */
+    public static UpstreamError read(int status, Map<String, String> headers, Bytes body) {
+        return interpret(status, RetryAfter.read(headers), UpstreamComplaint.read(body));
+    }
+
+    /** Reads an error that came where an answer was due, after a status of 200; guesses the status it should have had. */
+    public static UpstreamError readInAnswer(Bytes body) {
+        UpstreamComplaint complaint = UpstreamComplaint.read(body);
+        return interpret(guessStatus(complaint), null, complaint);
+    }
+
+    private static UpstreamError interpret(int status, @Nullable Duration retryAfter, UpstreamComplaint complaint) {
+        Verdict verdict = verdict(status, complaint);
+        GatewayError error = switch (verdict) {
+            case KEY_REFUSED -> GatewayError.of(Kind.UPSTREAM_FAILED, NO_CREDENTIALS);
+            case MODEL_UNKNOWN ->
+                GatewayError.of(Kind.UPSTREAM_REJECTED, NO_SUCH_MODEL)
+                        .withStatus(404)
+                        .withCode(Kind.MODEL_NOT_FOUND.code())
+                        .at("model");
+            case LIMITED -> GatewayError.of(Kind.RATE_LIMITED, "The upstream limits the gateway's requests.");
+            case REQUEST_AT_FAULT -> rejected(status, complaint);
+            default -> failed(status);
+        };
+        return new UpstreamError(error.retryAfter(retryAfter), verdict);
+    }
+
+    private static Verdict verdict(int status, UpstreamComplaint complaint) {
+        if (status >= 400 && status < 500 && (isKeyWrong(complaint) || isOutOfMoney(complaint))) {
+            return Verdict.KEY_REFUSED;
+        }
+        return switch (status) {
+            case 401, 402, 403 -> Verdict.KEY_REFUSED;
+            case 404 -> NO_FILE.matcher(complaint.words()).find() ? Verdict.REQUEST_AT_FAULT : Verdict.MODEL_UNKNOWN;
+            case 410 -> Verdict.MODEL_UNKNOWN;
+            case 429 -> Verdict.LIMITED;
+            case 405, 407, 408, 409, 411, 421, 425, 426 -> Verdict.FAILED;
+            default -> {
+                if (status < 400 || status >= 500) {
+                    yield Verdict.FAILED;
+                }
+                yield isModelUnknown(complaint) ? Verdict.MODEL_UNKNOWN : Verdict.REQUEST_AT_FAULT;
+            }
+        };
+    }
+
+    /** xAI and Gemini answer a wrong key with 400. */
+    private static boolean isKeyWrong(UpstreamComplaint complaint) {
+        return complaint.isCalled("invalid_api_key", "api_key_invalid", "authentication_error")
+                || WRONG_KEY.matcher(complaint.words()).lookingAt();
+    }
+
+    /** OpenAI says it with 429, Qwen ("Arrearage") and Anthropic with 400, Zhipu with 429 and 1113. */
+    private static boolean isOutOfMoney(UpstreamComplaint complaint) {
+        return complaint.isCalled(
+                "insufficient_quota",
+                "insufficient_balance",
+                "credit_balance_exhausted",
+                "billing_hard_limit_reached",
+                "billing_not_active",
+                "organization_spend_limit_exceeded",
+                "project_spend_limit_exceeded",
+                "enforced_spend_limit_reached",
+                "exceeded_current_quota_error",
+                "arrearage",
+                "1113");
+    }
+
+    private static boolean isModelUnknown(UpstreamComplaint complaint) {
+        return complaint.isCalled("model_not_found", "invalid_model", "deploymentnotfound", "1211");
+    }
+
+    private static GatewayError rejected(int status, UpstreamComplaint complaint) {
+        String words = complaint.message() == null ? "" : Redaction.clean(complaint.message());
+        String message = words.isBlank() ? "The upstream refused the request with status " + status + "." : words;
+        GatewayError error = GatewayError.of(Kind.UPSTREAM_REJECTED, message).withStatus(status);
+        String code = code(complaint);
+        error = code == null ? error : error.withCode(code);
+        String param = complaint.param();
+        return param != null && PARAM.matcher(param).matches() ? error.at(param) : error;
+    }
+
+    private static @Nullable String code(UpstreamComplaint complaint) {
+        for (String candidate : new String[] {complaint.code(), complaint.type()}) {
+            if (candidate != null && CODE.matcher(candidate).matches()) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    private static GatewayError failed(int status) {
+        return status == 504
+                ? GatewayError.of(Kind.UPSTREAM_TIMEOUT, "The upstream did not answer in time.")
+                : GatewayError.of(Kind.UPSTREAM_FAILED, "The upstream failed with status " + status + ".");
+    }
+
+    private static int guessStatus(UpstreamComplaint complaint) {
+        if (complaint.status() != 0) {
+            return complaint.status();
+        }
+        String code = complaint.code();
+        if (code != null && code.matches("[45]\\d\\d")) {
+            return Integer.parseInt(code);
+        }
+        if (complaint.isCalled("rate_limit_exceeded", "rate_limit_error", "ratelimitreached", "too_many_requests")) {
+            return 429;
+        }
+        if (isKeyWrong(complaint) || isOutOfMoney(complaint) || isModelUnknown(complaint)) {
+            return 400;
+        }
+        boolean isRequest = complaint.isCalled(
+                "invalid_request_error",
+                "context_length_exceeded",
+                "content_filter",
+                "tool_use_failed",
+                "invalid_prompt",
+                "data_inspection_failed",
+                "badrequesterror");
+        return isRequest ? 400 : SERVER_ERROR;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.sluice.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.model.chat.Dialect;
+import dev.sluice.model.chat.Extras;
+import dev.sluice.model.chat.Loss;
+import dev.sluice.wire.json.JsonTree;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What could not be carried from one dialect into another, gathered while it is written. Not thread safe. */
+public final class Losses {
+    private final EnumSet<Loss> losses = EnumSet.noneOf(Loss.class);
+
+    public void add(Loss loss) {
+        losses.add(loss);
+    }
+
+    /** Adds the loss if there was something to lose. */
+    public void addIfPresent(Loss loss, @Nullable Object value) {
+        if (value != null) {
+            losses.add(loss);
+        }
+    }
+
+    /** Adds the extras' members to what is written, if they are of this dialect; else they are lost. */
+    public void carry(Extras extras, Dialect into, ObjectNode out) {
+        if (extras.isOf(into)) {
+            JsonNode members = JsonTree.node(extras.members());
+            members.properties().forEach(member -> out.set(member.getKey(), member.getValue()));
+        } else if (!extras.isEmpty()) {
+            losses.add(Loss.FIELD);
+        }
+    }
+
+    public Set<Loss> all() {
+        return Set.copyOf(losses);
+    }
+
+    public boolean isEmpty() {
+        return losses.isEmpty();
+    }
+
+    /** As callers may see them: ids, in the order of {@link Loss}, with commas. */
+    public String list() {
+        return losses.stream().map(Loss::id).collect(Collectors.joining(","));
+    }
+}

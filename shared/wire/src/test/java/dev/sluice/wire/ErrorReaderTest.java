@@ -1,0 +1,128 @@
+package dev.sluice.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.model.Bytes;
+import dev.sluice.model.call.GatewayError;
+import dev.sluice.model.call.Verdict;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ErrorReaderTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "400|{\"error\":{\"message\":\"bad\",\"type\":\"invalid_request_error\",\"param\":\"n\",\"code\":\"invalid_value\"}}|REQUEST_AT_FAULT|400|invalid_value",
+                "400|{\"error\":{\"message\":\"bad\",\"type\":\"invalid_request_error\",\"code\":null}}|REQUEST_AT_FAULT|400|invalid_request_error",
+                "400|{\"error\":{\"message\":\"too long\",\"code\":400}}|REQUEST_AT_FAULT|400|upstream_rejected",
+                "400|{\"error\":{\"code\":\"content_filter\",\"innererror\":{\"code\":\"x\"},\"message\":\"m\"}}|REQUEST_AT_FAULT|400|content_filter",
+                "413|<html></html>|REQUEST_AT_FAULT|413|upstream_rejected",
+                "422|{\"detail\":[{\"loc\":[\"body\"],\"msg\":\"field required\",\"type\":\"missing\"}]}|REQUEST_AT_FAULT|422|missing",
+                "401|{\"detail\":\"Invalid API Key\"}|KEY_REFUSED|502|upstream_failed",
+                "401||KEY_REFUSED|502|upstream_failed",
+                "402|{\"error\":{\"message\":\"Insufficient Balance\"}}|KEY_REFUSED|502|upstream_failed",
+                "403|{\"error\":{\"message\":\"Country not supported\"}}|KEY_REFUSED|502|upstream_failed",
+                "400|{\"code\":\"Client specified an invalid argument\",\"error\":\"Incorrect API key provided: xa***k\"}|KEY_REFUSED|502|upstream_failed",
+                "400|[{\"error\":{\"code\":400,\"message\":\"API key not valid. Please pass a valid API key.\",\"status\":\"INVALID_ARGUMENT\"}}]|KEY_REFUSED|502|upstream_failed",
+                "400|{\"error\":{\"code\":\"Arrearage\",\"message\":\"Access denied\"}}|KEY_REFUSED|502|upstream_failed",
+                "400|{\"error\":{\"message\":\"Your text says: Incorrect API key provided\"}}|REQUEST_AT_FAULT|400|upstream_rejected",
+                "429|{\"error\":{\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\",\"message\":\"m\"}}|KEY_REFUSED|502|upstream_failed",
+                "429|{\"error\":{\"code\":\"1113\",\"message\":\"m\"}}|KEY_REFUSED|502|upstream_failed",
+                "429|{\"error\":{\"code\":\"RateLimitReached\",\"message\":\"m\"}}|LIMITED|429|rate_limit_exceeded",
+                "429|nonsense|LIMITED|429|rate_limit_exceeded",
+                "404|{\"error\":{\"code\":\"model_not_found\",\"message\":\"The model `x-internal` does not exist\"}}|MODEL_UNKNOWN|404|model_not_found",
+                "404|{\"error\":{\"code\":\"DeploymentNotFound\",\"message\":\"m\"}}|MODEL_UNKNOWN|404|model_not_found",
+                "404|404 page not found|MODEL_UNKNOWN|404|model_not_found",
+                "404|{\"error\":{\"message\":\"No such File object: file-1\",\"code\":null}}|REQUEST_AT_FAULT|404|upstream_rejected",
+                "400|{\"error\":{\"message\":\"m\",\"type\":\"invalid_model\",\"code\":400}}|MODEL_UNKNOWN|404|model_not_found",
+                "408||FAILED|502|upstream_failed",
+                "409||FAILED|502|upstream_failed",
+                "425||FAILED|502|upstream_failed",
+                "500|{\"object\":\"error\",\"message\":\"CUDA out of memory on node-7\"}|FAILED|502|upstream_failed",
+                "503|<html>|FAILED|502|upstream_failed",
+                "504||FAILED|504|upstream_timeout",
+                "529|{\"error\":{\"type\":\"overloaded_error\"}}|FAILED|502|upstream_failed",
+                "302||FAILED|502|upstream_failed"
+            })
+    void aRefusalIsUnderstood(int status, String body, Verdict verdict, int answered, String code) {
+        UpstreamError error = read(status, body == null ? "" : body);
+
+        assertThat(error.verdict()).isEqualTo(verdict);
+        assertThat(error.error().status()).isEqualTo(answered);
+        assertThat(error.error().code()).isEqualTo(code);
+        assertThat(error.error().message()).isNotBlank();
+    }
+
+    @Test
+    void theCallersOwnMistakeIsExplainedInTheUpstreamsWords() {
+        GatewayError error = read(
+                        400,
+                        "{\"error\":{\"message\":\"Unsupported parameter: 'max_tokens'\",\"param\":\"max_tokens\"}}")
+                .error();
+
+        assertThat(error.kind()).isEqualTo(GatewayError.Kind.UPSTREAM_REJECTED);
+        assertThat(error.message()).isEqualTo("Unsupported parameter: 'max_tokens'");
+        assertThat(error.param()).isEqualTo("max_tokens");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 402, 403, 404, 429, 500, 503})
+    void whatConcernsTheGatewayAloneStaysWithIt(int status) {
+        UpstreamError error = read(
+                status,
+                "{\"error\":{\"message\":\"Key sk-abc123456789 of org acme at https://internal.example\",\"param\":\"key\"}}");
+
+        assertThat(error.error().message()).doesNotContain("sk-", "acme", "internal", "http");
+        assertThat(error.error().param()).isNotEqualTo("key");
+    }
+
+    @Test
+    void codesAndParamsThatAreNoPlainTokensAreDropped() {
+        GatewayError error = read(
+                        422,
+                        "{\"error\":{\"message\":\"m\",\"code\":\"a b\\u001b[31m\",\"type\":\"" + "x".repeat(65)
+                                + "\",\"param\":\"a\\nb\"}}")
+                .error();
+
+        assertThat(error.code()).isEqualTo("upstream_rejected");
+        assertThat(error.param()).isNull();
+    }
+
+    @Test
+    void aLimitSaysHowLongToWait() {
+        UpstreamError error = ErrorReader.read(429, Map.of("retry-after", "7"), Bytes.EMPTY);
+
+        assertThat(error.error().kind()).isEqualTo(GatewayError.Kind.RATE_LIMITED);
+        assertThat(error.error().retry()).contains(Duration.ofSeconds(7));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"error\":{\"message\":\"m\",\"status_code\":400,\"code\":\"tool_use_failed\"}}|REQUEST_AT_FAULT",
+                "{\"error\":{\"message\":\"m\",\"code\":429}}|LIMITED",
+                "{\"error\":{\"message\":\"m\",\"code\":\"503\"}}|FAILED",
+                "{\"error\":{\"message\":\"m\",\"type\":\"rate_limit_error\"}}|LIMITED",
+                "{\"error\":{\"message\":\"m\",\"code\":\"insufficient_quota\"}}|KEY_REFUSED",
+                "{\"error\":{\"message\":\"m\",\"code\":\"model_not_found\"}}|MODEL_UNKNOWN",
+                "{\"error\":{\"message\":\"m\",\"type\":\"server_error\"}}|FAILED",
+                "{\"error\":{\"message\":\"m\",\"code\":200}}|FAILED",
+                "{\"error\":\"it broke\"}|FAILED"
+            })
+    void anErrorWithoutAStatusIsGuessed(String data, Verdict verdict) {
+        assertThat(ErrorReader.readInAnswer(Bytes.utf8(data)).verdict()).isEqualTo(verdict);
+    }
+
+    private static UpstreamError read(int status, String body) {
+        return ErrorReader.read(status, Map.of(), Bytes.utf8(body));
+    }
+}
