@@ -61,6 +61,8 @@ class HouseRulesTest {
                                 "bus",
                                 "sees the event bus and Hazelcast",
                                 List.of("io.vertx.core.eventbus..", "io.vertx.spi.cluster..", "com.hazelcast..")),
+                        onlyIn("provider.signing", "sees the AWS SDK", List.of("software.amazon.awssdk..")),
+                        onlyIn("wire", "frames AWS's streams", List.of("software.amazon.eventstream..")),
                         onlyProviderDialsOut(),
                         modelKnowsNoLibrary(),
                         onlyLauncherReadsTheEnvironment(),

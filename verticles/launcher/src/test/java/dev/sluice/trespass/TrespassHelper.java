@@ -6,6 +6,8 @@ import java.net.Socket;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.eventstream.Message;
 
 /** Breaks every rule that holds for all rooms. */
 public final class TrespassHelper {
@@ -13,6 +15,10 @@ public final class TrespassHelper {
 
     static List<Object> sees(Connection database, EventBus bus, Socket socket, Cellar cellar) {
         return List.of(database, bus, socket, cellar);
+    }
+
+    static List<Object> signs(AwsCredentialsIdentity key, Message frame) {
+        return List.of(key, frame);
     }
 
     static Optional<String> environment() {
