@@ -7,6 +7,7 @@ import dev.sluice.ingress.IngressSettings;
 import dev.sluice.launcher.conf.Conf;
 import dev.sluice.launcher.conf.ConfException;
 import dev.sluice.launcher.conf.Key;
+import dev.sluice.model.catalog.ModelBook;
 import dev.sluice.model.catalog.PriceBook;
 import dev.sluice.model.catalog.Provider;
 import dev.sluice.model.catalog.Timeouts;
@@ -14,6 +15,7 @@ import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.egress.EgressSettings;
 import dev.sluice.provider.preset.BadPreset;
 import dev.sluice.provider.preset.Presets;
+import dev.sluice.router.ModelBooks;
 import dev.sluice.router.RouterSettings;
 import dev.sluice.wire.JsonLimits;
 import java.io.UncheckedIOException;
@@ -81,6 +83,14 @@ final class Wiring {
         }
     }
 
+    private static ModelBook models(Conf conf) {
+        try {
+            return ModelBooks.load(conf.folder().resolve("models"));
+        } catch (UncheckedIOException unusable) {
+            throw refused(unusable);
+        }
+    }
+
     static Map<String, Provider> providers(Conf conf) {
         try {
             return Presets.load(conf.folder().resolve("providers"));
@@ -111,7 +121,8 @@ final class Wiring {
                 conf.integer(Key.ROUTING_MAX_ATTEMPTS),
                 timeouts(conf),
                 RouterSettings.DEFAULTS.poll(),
-                RouterSettings.DEFAULTS.health());
+                RouterSettings.DEFAULTS.health(),
+                models(conf));
     }
 
     private static Timeouts timeouts(Conf conf) {

@@ -56,7 +56,7 @@ public final class Router {
 
     /** The models by name that a group can be served with right now. */
     public ModelList models(ModelsRequest request) {
-        return snapshot.models(request.group());
+        return snapshot.models(request.group(), settings.models());
     }
 
     /** Takes the end of an attempt into account. */

@@ -1,5 +1,6 @@
 package dev.sluice.router;
 
+import dev.sluice.model.catalog.ModelBook;
 import dev.sluice.model.catalog.Timeouts;
 import java.time.Duration;
 
@@ -9,13 +10,16 @@ import java.time.Duration;
  * @param maxAttempts the most channels that one call may try
  * @param timeouts of an attempt, where the channel or its model sets none
  * @param poll how often the catalog's generation is asked for, in case news of a change was lost
+ * @param models what is known of models, told to those who list them
  */
-public record RouterSettings(int maxAttempts, Timeouts timeouts, Duration poll, HealthSettings health) {
+public record RouterSettings(
+        int maxAttempts, Timeouts timeouts, Duration poll, HealthSettings health, ModelBook models) {
     public static final RouterSettings DEFAULTS = new RouterSettings(
             4,
             new Timeouts(Duration.ofSeconds(5), Duration.ofMinutes(2), Duration.ofMinutes(2), Duration.ofMinutes(30)),
             Duration.ofSeconds(5),
-            HealthSettings.DEFAULTS);
+            HealthSettings.DEFAULTS,
+            ModelBook.EMPTY);
 
     public RouterSettings {
         if (maxAttempts < 1 || maxAttempts > 100) {
@@ -24,5 +28,10 @@ public record RouterSettings(int maxAttempts, Timeouts timeouts, Duration poll, 
         if (poll.toMillis() < 1) {
             throw new IllegalArgumentException("poll is at least a millisecond");
         }
+    }
+
+    /** Settings of a router that knows no facts about models. */
+    public RouterSettings(int maxAttempts, Timeouts timeouts, Duration poll, HealthSettings health) {
+        this(maxAttempts, timeouts, poll, health, ModelBook.EMPTY);
     }
 }

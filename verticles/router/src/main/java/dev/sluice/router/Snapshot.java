@@ -1,6 +1,7 @@
 package dev.sluice.router;
 
 import dev.sluice.model.call.ModelList;
+import dev.sluice.model.catalog.ModelBook;
 import dev.sluice.model.catalog.Timeouts;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -90,9 +91,10 @@ final class Snapshot {
     }
 
     /** The models by name that some channel can serve to this group right now; those of patterns have no names to list. */
-    ModelList models(String group) {
+    ModelList models(String group, ModelBook facts) {
         return new ModelList(byName.entrySet().stream()
                 .flatMap(entry -> listed(group, entry.getKey(), entry.getValue()).stream())
+                .map(model -> model.with(facts.find(model.id()).orElse(null)))
                 .toList());
     }
 

@@ -25,5 +25,9 @@ public record ModelList(List<Model> models) {
         public Model(String id, String ownedBy, long createdSeconds) {
             this(id, ownedBy, createdSeconds, null);
         }
+
+        public Model with(@Nullable ModelFacts newFacts) {
+            return new Model(id, ownedBy, createdSeconds, newFacts);
+        }
     }
 }
