@@ -23,6 +23,21 @@ public final class ErrorReader {
             "(?:incorrect|invalid|missing|expired) api[ _-]?key|api[ _-]?key (?:is )?(?:not|invalid|expired|missing)");
 
     private static final Pattern NO_FILE = Pattern.compile("no such file|file [^ ]{1,80} (?:was )?not found");
+    /**
+     * Every vendor says in words of its own that the conversation is longer than the model's context; some say it in words
+     * only (Anthropic, Bedrock, Gemini, DeepSeek, Ollama, llama.cpp).
+     */
+    private static final Pattern CONTEXT_FULL =
+            Pattern.compile("^(?:prompt|input) (?:is )?too long|^the total length of all messages is too long"
+                    + "|maximum context length|context length (?:is )?exceeded|context window|available context size"
+                    + "|exceeds? (?:the )?(?:model's |maximum )?(?:max(?:imum)? )?(?:context|model)[ _]?len"
+                    + "|input token count[^.]{0,40} exceeds|input length and `?max_tokens`? exceed|too many tokens"
+                    + "|input length exceeds|reduce the length of the (?:messages|prompt|input)");
+
+    private static final Pattern HELD_BACK =
+            Pattern.compile("^(?:output blocked by content filter|the response was filtered due to the prompt)");
+    private static final String CONTEXT_LENGTH_EXCEEDED = "context_length_exceeded";
+    private static final String CONTENT_FILTER = "content_filter";
     private static final int SERVER_ERROR = 500;
 
     private ErrorReader() {}
@@ -81,7 +96,11 @@ public final class ErrorReader {
 
     /** OpenAI says it with 429, Qwen ("Arrearage") and Anthropic with 400, Zhipu with 429 and 1113. */
     private static boolean isOutOfMoney(UpstreamComplaint complaint) {
+        if (complaint.words().startsWith("your credit balance is too low")) {
+            return true;
+        }
         return complaint.isCalled(
+                "billing_error",
                 "insufficient_quota",
                 "insufficient_balance",
                 "credit_balance_exhausted",
@@ -99,6 +118,27 @@ public final class ErrorReader {
         return complaint.isCalled("model_not_found", "invalid_model", "deploymentnotfound", "1211");
     }
 
+    private static boolean isContextFull(UpstreamComplaint complaint) {
+        return complaint.isCalled(
+                        CONTEXT_LENGTH_EXCEEDED,
+                        "too_many_tokens",
+                        "too_many_prompt_tokens",
+                        "exceed_context_size_error")
+                || CONTEXT_FULL.matcher(complaint.words()).find();
+    }
+
+    /** Azure and OpenAI, Qwen, Zhipu; Anthropic says it in words. */
+    private static boolean isFiltered(UpstreamComplaint complaint) {
+        return complaint.isCalled(
+                        CONTENT_FILTER,
+                        "content_policy_violation",
+                        "responsibleaipolicyviolation",
+                        "data_inspection_failed",
+                        "datainspectionfailed",
+                        "1301")
+                || HELD_BACK.matcher(complaint.words()).find();
+    }
+
     private static GatewayError rejected(int status, UpstreamComplaint complaint) {
         String words = complaint.message() == null ? "" : Redaction.clean(complaint.message());
         String message = words.isBlank() ? "The upstream refused the request with status " + status + "." : words;
@@ -109,7 +149,14 @@ public final class ErrorReader {
         return param != null && PARAM.matcher(param).matches() ? error.at(param) : error;
     }
 
+    /** The neutral word where there is one, so that each dialect can say it in its own way; else the upstream's. */
     private static @Nullable String code(UpstreamComplaint complaint) {
+        if (isContextFull(complaint)) {
+            return CONTEXT_LENGTH_EXCEEDED;
+        }
+        if (isFiltered(complaint)) {
+            return CONTENT_FILTER;
+        }
         for (String candidate : new String[] {complaint.code(), complaint.type()}) {
             if (candidate != null && CODE.matcher(candidate).matches()) {
                 return candidate;
@@ -135,17 +182,15 @@ public final class ErrorReader {
         if (complaint.isCalled("rate_limit_exceeded", "rate_limit_error", "ratelimitreached", "too_many_requests")) {
             return 429;
         }
-        if (isKeyWrong(complaint) || isOutOfMoney(complaint) || isModelUnknown(complaint)) {
+        if (isKeyWrong(complaint)
+                || isOutOfMoney(complaint)
+                || isModelUnknown(complaint)
+                || isContextFull(complaint)
+                || isFiltered(complaint)) {
             return 400;
         }
         boolean isRequest = complaint.isCalled(
-                "invalid_request_error",
-                "context_length_exceeded",
-                "content_filter",
-                "tool_use_failed",
-                "invalid_prompt",
-                "data_inspection_failed",
-                "badrequesterror");
+                "invalid_request_error", "tool_use_failed", "invalid_prompt", "request_too_large", "badrequesterror");
         return isRequest ? 400 : SERVER_ERROR;
     }
 }

@@ -33,6 +33,7 @@ record UpstreamComplaint(
         MESSAGE,
         ERROR_MSG,
         DETAIL,
+        DETAILS,
         MSG,
         TYPE,
         CODE,
@@ -111,6 +112,7 @@ record UpstreamComplaint(
         private void member(Failure field, Token value) {
             switch (field) {
                 case ERROR, DETAIL -> nested(value);
+                case DETAILS -> details(value);
                 case MESSAGE, ERROR_MSG, MSG -> message = or(message, value);
                 case TYPE -> type = or(type, value);
                 case CODE, ERROR_CODE -> code = or(code, value);
@@ -135,6 +137,17 @@ record UpstreamComplaint(
             } else {
                 message = or(message, value);
             }
+        }
+
+        /** Anthropic's spend limit has its code here; Google's array beside the error says nothing that is not above it. */
+        private void details(Token value) {
+            if (value != Token.OBJECT) {
+                cursor.skip(value);
+                return;
+            }
+            Builder inner = new Builder(cursor);
+            inner.object();
+            code = code == null ? inner.code : code;
         }
 
         private @Nullable String or(@Nullable String known, Token value) {

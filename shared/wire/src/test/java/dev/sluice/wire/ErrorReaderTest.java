@@ -60,6 +60,44 @@ class ErrorReaderTest {
         assertThat(error.error().message()).isNotBlank();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"prompt is too long: 210000 tokens > 200000 maximum\"}}|context_length_exceeded",
+                "{\"error\":{\"message\":\"This model's maximum context length is 8192 tokens.\",\"code\":null}}|context_length_exceeded",
+                "{\"error\":{\"message\":\"m\",\"code\":\"context_length_exceeded\"}}|context_length_exceeded",
+                "{\"error\":{\"code\":400,\"status\":\"INVALID_ARGUMENT\",\"message\":\"The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).\"}}|context_length_exceeded",
+                "{\"message\":\"Input is too long for requested model.\"}|context_length_exceeded",
+                "{\"message\":\"too many tokens: total number of tokens in the prompt exceeds the limit of 4081\"}|context_length_exceeded",
+                "{\"error\":{\"type\":\"too_many_prompt_tokens\",\"message\":\"m\"}}|context_length_exceeded",
+                "{\"error\":\"the request exceeds the available context size\"}|context_length_exceeded",
+                "{\"error\":{\"message\":\"The response was filtered due to the prompt triggering a policy.\",\"code\":\"content_filter\"}}|content_filter",
+                "{\"error\":{\"type\":\"invalid_request_error\",\"message\":\"Output blocked by content filtering policy\"}}|content_filter",
+                "{\"code\":\"DataInspectionFailed\",\"message\":\"m\"}|content_filter",
+                "{\"error\":{\"message\":\"'Paris' is too long a name\",\"code\":\"invalid_name\"}}|invalid_name"
+            })
+    void whatDialectsHaveAWordForHasANeutralCode(String body, String code) {
+        UpstreamError error = read(400, body);
+
+        assertThat(error.verdict()).isEqualTo(Verdict.REQUEST_AT_FAULT);
+        assertThat(error.error().code()).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "400|{\"error\":{\"type\":\"invalid_request_error\",\"message\":\"Your credit balance is too low to access the API.\"}}",
+                "429|{\"error\":{\"type\":\"rate_limit_error\",\"message\":\"m\",\"details\":{\"error_code\":\"enforced_spend_limit_reached\"}}}",
+                "402|{\"error\":{\"type\":\"billing_error\",\"message\":\"m\"}}"
+            })
+    void anAccountWithoutMoneyIsTheChannelsFault(int status, String body) {
+        assertThat(read(status, body).verdict()).isEqualTo(Verdict.KEY_REFUSED);
+    }
+
     @Test
     void theCallersOwnMistakeIsExplainedInTheUpstreamsWords() {
         GatewayError error = read(
