@@ -44,6 +44,11 @@ public final class EventSink {
         events++;
     }
 
+    /** Adds an event whose data is JSON already. */
+    public void event(String name, Bytes json) {
+        event(name, out -> out.writeRawValue(json.utf8()));
+    }
+
     private void serverSent(String name, JsonOut.Content content) {
         if (!name.isEmpty()) {
             out.writeBytes(EVENT);

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link Began} comes first, and once.
  *   <li>Parts of a choice are numbered from 0 in the order in which they begin. Each has {@link PartBegan}, then deltas, then
  *       {@link PartEnded}. Parts that are not tool uses never overlap; tool uses may, where the upstream mixes them.
+ *   <li>A seal of a tool use or a text stands in the notes of its head; a seal of reasoning comes with {@link Sealed}, before
+ *       the part ends. A Gemini signature on an empty text is a part of its own.
  *   <li>{@link Finished} comes once for each choice, after its parts have ended.
  *   <li>{@link Reported} may come at any time, several times; the last one counts for the whole answer.
  * </ul>

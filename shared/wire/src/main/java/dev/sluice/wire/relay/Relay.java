@@ -1,0 +1,161 @@
+package dev.sluice.wire.relay;
+
+import dev.sluice.model.Bytes;
+import dev.sluice.model.call.AnswerEvent;
+import dev.sluice.model.call.Call;
+import dev.sluice.model.call.GatewayError.Kind;
+import dev.sluice.model.call.GatewayException;
+import dev.sluice.model.catalog.Quirk;
+import dev.sluice.model.chat.ChatRequest;
+import dev.sluice.model.chat.ChatResponse;
+import dev.sluice.model.chat.EmbeddingResponse;
+import dev.sluice.model.chat.Framing;
+import dev.sluice.model.chat.Operation;
+import dev.sluice.model.chat.Usage;
+import dev.sluice.wire.Addressee;
+import dev.sluice.wire.AnswerReader;
+import dev.sluice.wire.AnswerReader.Reading;
+import dev.sluice.wire.ChatFormat;
+import dev.sluice.wire.DialectCodec;
+import dev.sluice.wire.EmbeddingFormat;
+import dev.sluice.wire.Losses;
+import java.util.Set;
+
+/**
+ * Carries one call between its caller's dialect and an upstream's, which may be the same. One per attempt.
+ *
+ * <p>In one dialect bytes pass, and are only read along; between two, or where the request must be changed, everything goes
+ * through the model of chat.
+ */
+public final class Relay {
+    private final Call call;
+    private final DialectCodec caller;
+    private final DialectCodec upstream;
+    private final Addressee to;
+    private final Losses losses = new Losses();
+
+    public Relay(Call call, DialectCodec caller, DialectCodec upstream, Addressee to) {
+        this.call = call;
+        this.caller = caller;
+        this.upstream = upstream;
+        this.to = to;
+    }
+
+    /** What has been lost so far: of the request once it is written, of the answer as it goes. */
+    public Losses losses() {
+        return losses;
+    }
+
+    /** Whether bytes pass as they are. */
+    public boolean isVerbatim() {
+        return caller.dialect() == upstream.dialect() && call.thinking() == null;
+    }
+
+    /**
+     * The body for the upstream.
+     *
+     * @throws GatewayException of kind {@code MALFORMED}, naming the field that is wrong
+     */
+    public Bytes request() {
+        if (isVerbatim()) {
+            return caller.writeRequest(call, to);
+        }
+        if (call.operation() == Operation.EMBEDDING) {
+            return vectorsOf(upstream).writeRequest(vectorsOf(caller).readRequest(call), to, losses);
+        }
+        ChatRequest request = caller.chat().readRequest(call);
+        ChatRequest wanted = call.thinking() == null ? request : request.withThinking(call.thinking());
+        return upstream.chat().writeRequest(wanted, to, losses);
+    }
+
+    /**
+     * Reads the upstream's answer for the caller, in the framing that the caller asked for.
+     *
+     * @param streamed whether the upstream answers with events; need not be what the caller wants
+     */
+    public AnswerReader answer(boolean streamed) {
+        if (caller.dialect() == upstream.dialect() && streamed == call.outline().stream()) {
+            return streamed ? caller.streamReader(call, to.quirks()) : caller.bodyReader(call, to.quirks());
+        }
+        if (call.operation() == Operation.EMBEDDING) {
+            return vectors(
+                    vectorsOf(upstream), (response, body) -> vectorsOf(caller).writeResponse(response, call, losses));
+        }
+        return streamed ? translatedStream() : new WholeReader(this::translatedWhole);
+    }
+
+    private AnswerReader translatedStream() {
+        ChatFormat from = upstream.chat();
+        Framing framing = call.outline().framing();
+        boolean whole = framing == Framing.WHOLE;
+        StreamRelay.Outlet outlet = whole
+                ? new Folded(response -> caller.chat().writeResponse(response, call, losses))
+                : new Translated(caller.chat().eventWriter(call, losses), framing);
+        return new StreamRelay(from.frames(), from.eventReader(to.quirks()), outlet);
+    }
+
+    private Reading translatedWhole(Bytes body) {
+        ChatResponse response = upstream.chat().readResponse(body, to.quirks());
+        Tally tally = new Tally();
+        if (!call.outline().stream()) {
+            Unfold.events(response, tally);
+            Bytes whole = caller.chat().writeResponse(response, call, losses);
+            return new Reading(whole, tally.takeProduced(), true, tally.finished(null), 0);
+        }
+        Translated outlet = new Translated(
+                caller.chat().eventWriter(call, losses), call.outline().framing());
+        Unfold.events(response, tally.andThen(outlet));
+        Bytes lastWord = outlet.end(true);
+        return new Reading(outlet.take(), tally.takeProduced(), true, tally.finished(lastWord), outlet.takeCount());
+    }
+
+    // For codecs: one dialect on both sides.
+
+    /**
+     * Reads a streamed answer that the caller gets as it came.
+     *
+     * @param closing what the dialect ends a stream with, for upstreams that leave it out; may be empty
+     */
+    public static AnswerReader verbatim(Call call, ChatFormat format, Set<Quirk> quirks, Bytes closing) {
+        Verbatim outlet = new Verbatim(call.outline().framing(), closing);
+        return new StreamRelay(format.frames(), format.eventReader(quirks), outlet);
+    }
+
+    /** Reads a whole answer of a chat that the caller gets as it came. */
+    public static AnswerReader verbatimWhole(ChatFormat format, Set<Quirk> quirks) {
+        return new WholeReader(body -> {
+            Tally tally = new Tally();
+            Unfold.events(format.readResponse(body, quirks), tally);
+            return new Reading(body, tally.takeProduced(), true, tally.finished(null), 0);
+        });
+    }
+
+    /** Reads vectors that the caller gets as they came. */
+    public static AnswerReader verbatimVectors(EmbeddingFormat format) {
+        return vectors(format, (response, body) -> body);
+    }
+
+    /** Reads an answer for which nothing was generated: a count of tokens. It costs nothing. */
+    public static AnswerReader verbatimCount() {
+        AnswerEvent free = new AnswerEvent.Finished(Usage.NONE, false, null);
+        return new WholeReader(body -> new Reading(body, 0, true, free, 0));
+    }
+
+    /** Makes the body for the caller of the vectors and the upstream's body. */
+    private interface VectorWriter {
+        Bytes write(EmbeddingResponse response, Bytes body);
+    }
+
+    private static AnswerReader vectors(EmbeddingFormat format, VectorWriter writer) {
+        return new WholeReader(body -> {
+            EmbeddingResponse response = format.readResponse(body);
+            AnswerEvent end = new AnswerEvent.Finished(response.usage(), false, null);
+            return new Reading(writer.write(response, body), 0, true, end, 0);
+        });
+    }
+
+    private static EmbeddingFormat vectorsOf(DialectCodec codec) {
+        return codec.embeddings()
+                .orElseThrow(() -> new GatewayException(Kind.MODEL_NOT_FOUND, "This channel cannot make vectors."));
+    }
+}
