@@ -26,14 +26,42 @@ public final class Losses {
         }
     }
 
-    /** Adds the extras' members to what is written, if they are of this dialect; else they are lost. */
+    /**
+     * Adds the extras' members to what is written, if they are of this dialect; else they are lost. An object is added to the
+     * object that is written under the same name. Nothing is lost with members that say nothing: nulls and empty lists.
+     */
     public void carry(Extras extras, Dialect into, ObjectNode out) {
+        if (extras.isEmpty()) {
+            return;
+        }
+        JsonNode members = JsonTree.node(extras.members());
         if (extras.isOf(into)) {
-            JsonNode members = JsonTree.node(extras.members());
-            members.properties().forEach(member -> out.set(member.getKey(), member.getValue()));
-        } else if (!extras.isEmpty()) {
+            add(members, out);
+        } else if (saysSomething(members)) {
             losses.add(Loss.FIELD);
         }
+    }
+
+    private static void add(JsonNode members, ObjectNode out) {
+        members.properties().forEach(member -> {
+            if (member.getValue().isObject() && out.get(member.getKey()) instanceof ObjectNode inner) {
+                add(member.getValue(), inner);
+            } else {
+                out.set(member.getKey(), member.getValue());
+            }
+        });
+    }
+
+    private static boolean saysSomething(JsonNode value) {
+        if (!value.isContainerNode()) {
+            return !value.isNull();
+        }
+        for (JsonNode inner : value) {
+            if (saysSomething(inner)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public Set<Loss> all() {

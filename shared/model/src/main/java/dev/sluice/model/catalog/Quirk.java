@@ -13,7 +13,15 @@ public enum Quirk {
     /** Puts usage into {@code choices[0].usage} (Moonshot). */
     USAGE_IN_CHOICE,
     /** Ends a stream without {@code [DONE]}. */
-    NO_DONE;
+    NO_DONE,
+    /** Wants earlier thoughts back as {@code reasoning_content} (DeepSeek's thinking with tools); others refuse them. */
+    REASONING_GOES_BACK,
+    /** Knows the cap on output only as {@code max_tokens}, not as {@code max_completion_tokens}. */
+    MAX_TOKENS_OLD_NAME,
+    /** Understands Anthropic's {@code cache_control} on parts (OpenRouter, Qwen). */
+    CACHE_CONTROL,
+    /** Understands {@code top_k}, which OpenAI refuses. */
+    TOP_K;
 
     /** As written in YAML: {@code no-stream-options}. */
     public String id() {

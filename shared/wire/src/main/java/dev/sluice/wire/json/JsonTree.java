@@ -63,6 +63,11 @@ public final class JsonTree {
         }
     }
 
+    /** A tree as something to be written into an event. */
+    public static JsonOut.Content content(JsonNode node) {
+        return json -> MAPPER.writeValue(json, node);
+    }
+
     /** A value to be carried and not understood. */
     public static RawJson raw(JsonNode node) {
         return new RawJson(node.toString());
