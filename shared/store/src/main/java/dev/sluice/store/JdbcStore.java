@@ -12,6 +12,7 @@ final class JdbcStore implements Store {
     private final JdbcRequests requests;
     private final JdbcTokens tokens;
     private final JdbcPrices prices;
+    private final KeptAnswers keptAnswers;
 
     private JdbcStore(Database database, Vault vault) {
         this.database = database;
@@ -22,6 +23,7 @@ final class JdbcStore implements Store {
         this.requests = new JdbcRequests(database);
         this.tokens = new JdbcTokens(database);
         this.prices = new JdbcPrices(database);
+        this.keptAnswers = new JdbcKeptAnswers(database, vault);
     }
 
     static JdbcStore open(StoreSettings settings, Vault vault) {
@@ -69,6 +71,11 @@ final class JdbcStore implements Store {
     @Override
     public Prices prices() {
         return prices;
+    }
+
+    @Override
+    public KeptAnswers keptAnswers() {
+        return keptAnswers;
     }
 
     @Override

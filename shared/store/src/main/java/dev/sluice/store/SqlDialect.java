@@ -55,19 +55,19 @@ enum SqlDialect {
                         "",
                         new Keys("INTEGER PRIMARY KEY AUTOINCREMENT", "INTEGER PRIMARY KEY"),
                         new Tables("", "WITHOUT ROWID", "WHERE external_id IS NOT NULL"),
-                        new Blobs("TEXT", "BLOB", "BLOB"));
+                        new Blobs("TEXT", "BLOB", "BLOB", "BLOB"));
             case POSTGRES ->
                 types(
                         " COLLATE \"C\"",
                         new Keys(POSTGRES_SERIAL, POSTGRES_SERIAL),
                         new Tables("", "", "WHERE external_id IS NOT NULL"),
-                        new Blobs("TEXT", "BYTEA", "BYTEA"));
+                        new Blobs("TEXT", "BYTEA", "BYTEA", "BYTEA"));
             case MARIADB ->
                 types(
                         "",
                         new Keys(MARIADB_SERIAL, MARIADB_SERIAL),
                         new Tables(INNODB, INNODB, ""),
-                        new Blobs("MEDIUMTEXT", "BLOB", "VARBINARY(32)"));
+                        new Blobs("MEDIUMTEXT", "BLOB", "MEDIUMBLOB", "VARBINARY(32)"));
         };
     }
 
@@ -87,7 +87,12 @@ enum SqlDialect {
      */
     private record Tables(String plain, String clustered, String given) {}
 
-    private record Blobs(String text, String bytes, String digest) {}
+    /**
+     * Columns of any length.
+     *
+     * @param document for up to 16 MiB
+     */
+    private record Blobs(String text, String bytes, String document, String digest) {}
 
     private static Map<String, String> types(String collation, Keys keys, Tables tables, Blobs blobs) {
         return Map.ofEntries(
@@ -101,6 +106,7 @@ enum SqlDialect {
                 Map.entry("given", tables.given()),
                 Map.entry("text", blobs.text()),
                 Map.entry("bytes", blobs.bytes()),
+                Map.entry("document", blobs.document()),
                 Map.entry("digest", blobs.digest()));
     }
 

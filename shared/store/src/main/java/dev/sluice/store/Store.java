@@ -28,6 +28,8 @@ public interface Store extends AutoCloseable {
 
     Prices prices();
 
+    KeptAnswers keptAnswers();
+
     /** The number of the newest configuration change. One row, cheap to ask. */
     long generation();
 

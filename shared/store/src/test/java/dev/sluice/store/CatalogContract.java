@@ -18,6 +18,8 @@ import dev.sluice.model.catalog.Price;
 import dev.sluice.model.catalog.PriceBook;
 import dev.sluice.model.catalog.TimeoutOverrides;
 import dev.sluice.model.catalog.User;
+import dev.sluice.store.KeptAnswers.Kept;
+import dev.sluice.store.KeptAnswers.Limits;
 import dev.sluice.store.Tokens.Purpose;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -373,6 +375,83 @@ interface CatalogContract {
                 .isEmpty();
         assertThat(store().tokens().find(digest("c"), Purpose.MANAGEMENT, Instant.EPOCH))
                 .contains(Users.ADMIN);
+    }
+
+    // --- kept answers
+
+    @Test
+    default void anAnswerIsKeptForItsTenantUntilItExpires() {
+        Instant now = Instant.ofEpochMilli(1_800_000_000_000L);
+        KeptAnswers kept = store().keptAnswers();
+        store().users().create(Samples.user("alice"));
+        Limits limits = new Limits(now.plusMillis(10), 10);
+        kept.keep(new Kept("resp_1", Users.ADMIN, "{\"private\":\"words \u00e9\"}"), now, limits);
+
+        assertThat(kept.find("resp_1", Users.ADMIN, now)).contains("{\"private\":\"words \u00e9\"}");
+        assertThat(kept.find("resp_1", "alice", now)).isEmpty();
+        assertThat(kept.find("resp_1", Users.ADMIN, now.plusMillis(10))).isEmpty();
+
+        assertThat(kept.forget("resp_1", "alice")).isFalse();
+        assertThat(kept.forget("resp_1", Users.ADMIN)).isTrue();
+        assertThat(kept.find("resp_1", Users.ADMIN, now)).isEmpty();
+    }
+
+    @Test
+    default void twoTenantsMayKeepTheSameId() {
+        Instant now = Instant.ofEpochMilli(1_800_000_000_000L);
+        KeptAnswers kept = store().keptAnswers();
+        store().users().create(Samples.user("alice"));
+        Limits limits = new Limits(now.plusMillis(10), 10);
+
+        kept.keep(new Kept("resp_1", Users.ADMIN, "1"), now, limits);
+        kept.keep(new Kept("resp_1", "alice", "2"), now, limits);
+        kept.keep(new Kept("resp_1", "alice", "3"), now, limits);
+
+        assertThat(kept.find("resp_1", Users.ADMIN, now)).contains("1");
+        assertThat(kept.find("resp_1", "alice", now)).contains("3");
+    }
+
+    @Test
+    default void ofTooManyAnswersTheOldestGo() {
+        Instant now = Instant.ofEpochMilli(1_800_000_000_000L);
+        KeptAnswers kept = store().keptAnswers();
+        for (int i = 0; i < 5; i++) {
+            Instant then = now.plusMillis(i);
+            kept.keep(new Kept("resp_" + i, Users.ADMIN, "b"), then, new Limits(now.plusSeconds(1), 3));
+        }
+
+        assertThat(kept.find("resp_1", Users.ADMIN, now)).isEmpty();
+        assertThat(kept.find("resp_2", Users.ADMIN, now)).isPresent();
+        assertThat(kept.find("resp_4", Users.ADMIN, now)).isPresent();
+    }
+
+    @Test
+    default void whatHasExpiredIsSweptInBoundedSteps() {
+        Instant now = Instant.ofEpochMilli(1_800_000_000_000L);
+        KeptAnswers kept = store().keptAnswers();
+        for (int i = 0; i < 5; i++) {
+            kept.keep(new Kept("resp_" + i, Users.ADMIN, "b"), now, new Limits(now.plusMillis(1 + i), 10));
+        }
+
+        assertThat(kept.sweep(now.plusMillis(4), 3)).isEqualTo(3);
+        assertThat(kept.sweep(now.plusMillis(4), 3)).isEqualTo(1);
+        assertThat(kept.sweep(now.plusMillis(4), 3)).isZero();
+        assertThat(kept.find("resp_4", Users.ADMIN, now)).isPresent();
+    }
+
+    @Test
+    default void aKeptAnswerIsSealed() throws SQLException {
+        Instant now = Instant.ofEpochMilli(1_800_000_000_000L);
+        store().keptAnswers()
+                .keep(new Kept("resp_1", Users.ADMIN, "private words"), now, new Limits(now.plusSeconds(1), 3));
+        store().users().create(Samples.user("alice"));
+
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE kept_answer SET user_id = 'alice'");
+        }
+
+        assertThat(store().keptAnswers().find("resp_1", "alice", now)).isEmpty();
     }
 
     // --- prices
