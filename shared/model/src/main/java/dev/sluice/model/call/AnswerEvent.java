@@ -12,8 +12,18 @@ public sealed interface AnswerEvent {
      *
      * @param produced tokens of output in these bytes by a rough local count, used only if the upstream reports none
      * @param events how many whole events these bytes are
+     * @param reported usage so far, if the upstream has reported any since the last bytes; what is billed if the caller
+     *     leaves
      */
-    record Said(Bytes bytes, long produced, int events) implements AnswerEvent {}
+    record Said(
+            Bytes bytes,
+            long produced,
+            int events,
+            @Nullable Usage reported) implements AnswerEvent {
+        public Said(Bytes bytes, long produced, int events) {
+            this(bytes, produced, events, null);
+        }
+    }
 
     /**
      * The upstream ended as it should.

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param channelId the channel that answered, or the last one tried; absent when none was
  * @param status HTTP status the caller saw; 499 when it left before there was one
  * @param reported the upstream's usage, if it reported any
+ * @param counted what a tokenizer made of the texts, where the upstream reported nothing; an estimate
  * @param suspect whether the upstream reported something that cannot be true
  * @param produced tokens of output that were passed on, by a rough local count
  * @param attempts channels tried
@@ -26,8 +27,42 @@ public record Settlement(
         int status,
         @Nullable String errorCode,
         @Nullable Usage reported,
+        @Nullable Usage counted,
         boolean suspect,
         long produced,
         int attempts,
         long firstContentMillis,
-        long totalMillis) {}
+        long totalMillis) {
+
+    /** An end at which nobody has counted. */
+    public Settlement(
+            CallId call,
+            CallEnd end,
+            @Nullable String channelId,
+            @Nullable String provider,
+            @Nullable String upstreamModel,
+            int status,
+            @Nullable String errorCode,
+            @Nullable Usage reported,
+            boolean suspect,
+            long produced,
+            int attempts,
+            long firstContentMillis,
+            long totalMillis) {
+        this(
+                call,
+                end,
+                channelId,
+                provider,
+                upstreamModel,
+                status,
+                errorCode,
+                reported,
+                null,
+                suspect,
+                produced,
+                attempts,
+                firstContentMillis,
+                totalMillis);
+    }
+}

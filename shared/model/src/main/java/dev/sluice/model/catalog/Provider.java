@@ -1,7 +1,5 @@
 package dev.sluice.model.catalog;
 
-import dev.sluice.model.chat.Dialect;
-import dev.sluice.model.chat.Operation;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,29 +9,27 @@ import org.jspecify.annotations.Nullable;
  * A kind of upstream: one YAML in {@code conf/providers}.
  *
  * @param name the file's name without its ending
- * @param baseUrl absent when each channel must name its own
- * @param paths path of each operation under the base URL; {@code {model}} and {@code {parameter}} are filled in
- * @param modelsPath where the upstream lists its models, absent when it does not
- * @param query query parameters of every call; values may hold {@code {parameter}}
+ * @param baseUrl absent when each channel must name its own; may hold {@code {parameter}}
+ * @param endpoints the dialects that it speaks, with their paths under the base URL
+ * @param modelsPath where the upstream lists its models, in the first of its dialects; absent when it does not
+ * @param headers of every call, beside those that each call has
  * @param environment prefix of the environment variables that make a channel at first start ({@code OPENAI})
  * @param claims model name patterns that a channel made from the environment serves
  * @param parameters settings that a channel gives or inherits, by name with their default ("" for required)
  */
 public record Provider(
         String name,
-        Dialect dialect,
         @Nullable String baseUrl,
-        Map<Operation, String> paths,
+        Endpoints endpoints,
         @Nullable String modelsPath,
-        Map<String, String> query,
+        Map<String, String> headers,
         Auth auth,
         Set<Quirk> quirks,
         @Nullable String environment,
         List<String> claims,
         Map<String, String> parameters) {
     public Provider {
-        paths = Map.copyOf(paths);
-        query = Map.copyOf(query);
+        headers = Map.copyOf(headers);
         quirks = Set.copyOf(quirks);
         claims = List.copyOf(claims);
         parameters = Map.copyOf(parameters);
@@ -45,6 +41,12 @@ public record Provider(
         BEARER,
         /** {@code api-key: …} (Azure). */
         API_KEY_HEADER,
+        /** {@code x-api-key: …} (Anthropic). */
+        X_API_KEY,
+        /** {@code x-goog-api-key: …} (Gemini). */
+        X_GOOG_API_KEY,
+        /** A signature of each request (AWS), made with the parameter {@code region}. */
+        AWS_SIGV4,
         NONE
     }
 }

@@ -21,7 +21,15 @@ public enum Quirk {
     /** Understands Anthropic's {@code cache_control} on parts (OpenRouter, Qwen). */
     CACHE_CONTROL,
     /** Understands {@code top_k}, which OpenAI refuses. */
-    TOP_K;
+    TOP_K,
+    /** Knows the role {@code developer}; to others, such a message is the system's. */
+    DEVELOPER_ROLE,
+    /** Knows tools that take free text ({@code custom}); others are offered a function of one text. */
+    CUSTOM_TOOLS,
+    /** Refuses members that it does not know, which are many of OpenAI's, and calls the seed {@code random_seed} (Mistral). */
+    FEW_MEMBERS,
+    /** Refuses ids of tool calls that are not nine letters and digits (Mistral). */
+    SHORT_CALL_IDS;
 
     /** As written in YAML: {@code no-stream-options}. */
     public String id() {

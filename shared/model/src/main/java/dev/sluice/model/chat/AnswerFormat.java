@@ -15,5 +15,13 @@ public sealed interface AnswerFormat {
             String name,
             @Nullable String description,
             RawJson schema,
-            @Nullable Boolean strict) implements AnswerFormat {}
+            @Nullable Boolean strict) implements AnswerFormat {
+        /** The name of a schema in whose dialect schemas have none; others want one. */
+        public static final String UNNAMED = "answer";
+
+        /** Whether the name says something. */
+        public boolean isNamed() {
+            return !name.equals(UNNAMED);
+        }
+    }
 }

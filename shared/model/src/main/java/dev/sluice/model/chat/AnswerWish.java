@@ -29,4 +29,9 @@ public record AnswerWish(
         stop = List.copyOf(stop);
         modalities = List.copyOf(modalities);
     }
+
+    /** Whether tokens that were not chosen are wanted too. */
+    public boolean wantsAlternatives() {
+        return topLogprobs != null && topLogprobs > 0;
+    }
 }

@@ -43,6 +43,11 @@ public record ChatRequest(
                 model, messages, tooling, sampling, answer, thinking, service, newStream, includeUsage, extras);
     }
 
+    public ChatRequest withExtras(Extras newExtras) {
+        return new ChatRequest(
+                model, messages, tooling, sampling, answer, thinking, service, stream, includeUsage, newExtras);
+    }
+
     /** Without the messages, which are private. */
     @Override
     public String toString() {

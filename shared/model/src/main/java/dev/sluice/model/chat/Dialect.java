@@ -29,6 +29,11 @@ public enum Dialect {
         return id;
     }
 
+    /** Whether it can ask for vectors, so that such requests can be translated from it and into it. */
+    public boolean embeds() {
+        return this == OPENAI || this == GEMINI;
+    }
+
     public static Optional<Dialect> byId(String id) {
         return Arrays.stream(values()).filter(d -> d.id.equals(id)).findFirst();
     }

@@ -25,6 +25,8 @@ public enum Loss {
     THINKING,
     /** A wish to cache. */
     CACHE_MARK,
+    /** Where something stands in the conversation: instructions from its middle are at its head, for one. */
+    PLACE,
     /** A citation, or a part of one. */
     CITATION,
     /** A picture, by the kind of its source. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param objectEnd position of the closing brace of the body
  * @param previousResponse id of the answer that the request goes on from ({@code previous_response_id}), absent if none
  * @param store whether the caller wants the answer kept (Responses' {@code store}), absent when not said
+ * @param storeSpan the JSON value of {@code store}, absent when the caller sent none
  */
 public record Outline(
         String model,
@@ -35,7 +36,8 @@ public record Outline(
         @Nullable Span streamOptionsSpan,
         int objectEnd,
         @Nullable String previousResponse,
-        @Nullable Boolean store) {
+        @Nullable Boolean store,
+        @Nullable Span storeSpan) {
 
     /** Whether the caller wants the answer in events. */
     public boolean stream() {

@@ -23,7 +23,7 @@ public sealed interface Tool {
     /**
      * A tool that takes free text (OpenAI's custom tools).
      *
-     * @param format grammar of the text, absent for any
+     * @param format grammar of the text as Responses write it, absent for any
      */
     record Custom(
             String name,
