@@ -209,7 +209,7 @@ public final class FakeProvider implements AutoCloseable {
             if (request.method().equals("POST")) {
                 requests.add(request);
                 unseen.add(request);
-                new ReactionPlayer(request, sink).play(reaction(request));
+                new ReactionPlayer(request, sink).play(checked(request));
             } else {
                 list(request, sink);
             }
@@ -218,6 +218,19 @@ public final class FakeProvider implements AutoCloseable {
             request.clientLeft();
         } finally {
             request.ended();
+        }
+    }
+
+    /** What a script finds wrong with a request is answered at once, so that the test which asked hears of it. */
+    private Reaction checked(Received request) {
+        try {
+            return reaction(request);
+        } catch (AssertionError wrong) {
+            String message = String.valueOf(wrong.getMessage());
+            return Scripted.json(
+                    400,
+                    OpenAiShapes.error(message, "invalid_request_error", "wrong_request")
+                            .toString());
         }
     }
 
