@@ -4,12 +4,17 @@ import dev.sluice.model.call.Admission;
 import dev.sluice.model.call.AdmissionRequest;
 import dev.sluice.model.call.AnswerEvent;
 import dev.sluice.model.call.Attempt;
+import dev.sluice.model.call.Forget;
+import dev.sluice.model.call.Forgotten;
 import dev.sluice.model.call.Identification;
 import dev.sluice.model.call.Identity;
+import dev.sluice.model.call.Keep;
 import dev.sluice.model.call.ModelList;
 import dev.sluice.model.call.ModelsRequest;
 import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Outcome;
+import dev.sluice.model.call.Recall;
+import dev.sluice.model.call.Recalled;
 import dev.sluice.model.call.Route;
 import dev.sluice.model.call.RouteRequest;
 import dev.sluice.model.call.Settled;
@@ -26,6 +31,16 @@ public final class Addresses {
             new Question<>("accounting.admit", AdmissionRequest.class, Admission.class, SOON);
     public static final Question<Settlement, Settled> SETTLE =
             new Question<>("accounting.settle", Settlement.class, Settled.class, SOON);
+
+    /** Fails with the reason if the key is not good. */
+    public static final Question<Recall, Recalled> RECALL =
+            new Question<>("accounting.recall", Recall.class, Recalled.class, SOON);
+
+    public static final Question<Forget, Forgotten> FORGET =
+            new Question<>("accounting.forget", Forget.class, Forgotten.class, SOON);
+    /** A caller waits for the end of its answer meanwhile, so it is not waited for long. */
+    public static final Question<Keep, Acknowledged> KEEP =
+            new Question<>("accounting.keep", Keep.class, Acknowledged.class, Duration.ofSeconds(5));
 
     public static final Question<RouteRequest, Route> ROUTE =
             new Question<>("router.route", RouteRequest.class, Route.class, SOON);

@@ -63,11 +63,11 @@ final class Samples {
     private static Object plain(Class<?> type, boolean full) {
         if (type == String.class) {
             return "a \"text\" with ünïcode";
-        } else if (type == int.class) {
+        } else if (type == int.class || type == Integer.class) {
             return 3;
         } else if (type == long.class || type == Long.class) {
             return Long.MAX_VALUE;
-        } else if (type == boolean.class) {
+        } else if (type == boolean.class || type == Boolean.class) {
             return full;
         } else if (type == Duration.class) {
             return Duration.ofNanos(1_500_000_001);
