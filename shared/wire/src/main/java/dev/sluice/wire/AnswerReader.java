@@ -2,6 +2,7 @@ package dev.sluice.wire;
 
 import dev.sluice.model.Bytes;
 import dev.sluice.model.call.AnswerEvent;
+import dev.sluice.model.chat.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one upstream answer as its bytes arrive, cut anywhere. One per answer; not thread safe. */
@@ -22,11 +23,19 @@ public interface AnswerReader {
      *     to a role, a comment or a filter result
      * @param ending {@code Finished} or {@code Broken} once the answer is over
      * @param events how many whole events {@code forward} is
+     * @param reported usage so far, counted from the beginning, if the upstream has reported any since the last reading
      */
     record Reading(
             Bytes forward,
             long produced,
             boolean content,
             @Nullable AnswerEvent ending,
-            int events) {}
+            int events,
+            @Nullable Usage reported) {
+
+        /** With no news of the usage. */
+        public Reading(Bytes forward, long produced, boolean content, @Nullable AnswerEvent ending, int events) {
+            this(forward, produced, content, ending, events, null);
+        }
+    }
 }

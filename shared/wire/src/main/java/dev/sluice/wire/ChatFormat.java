@@ -23,6 +23,16 @@ public interface ChatFormat {
      */
     ChatRequest readRequest(Call call);
 
+    /**
+     * The request as other dialects' upstreams can be asked, without wishes that are fulfilled whichever upstream answers.
+     * It must not rest on what only an upstream of its own keeps, such as a stored prompt.
+     *
+     * @throws dev.sluice.model.call.GatewayException of kind {@code MALFORMED}, naming the field
+     */
+    default ChatRequest portable(ChatRequest request) {
+        return request;
+    }
+
     /** Writes a request for an upstream. */
     Bytes writeRequest(ChatRequest request, Addressee to, Losses losses);
 

@@ -52,6 +52,11 @@ public interface DialectCodec {
      */
     Bytes writeErrorEvent(GatewayError error, String requestId, Framing framing, int events);
 
+    /** What follows the event of a failure, in a piece of its own; empty in most dialects. */
+    default Bytes writeErrorEnd(GatewayError error, String requestId, Framing framing) {
+        return Bytes.EMPTY;
+    }
+
     /** Bytes that keep an idle stream open and mean nothing; empty where the framing has no such thing. */
     Bytes keepAlive(Framing framing);
 

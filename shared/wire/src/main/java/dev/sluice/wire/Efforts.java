@@ -43,6 +43,11 @@ public final class Efforts {
         return budget == 0 ? "none" : budget <= LOW ? "low" : budget <= MEDIUM ? "medium" : "high";
     }
 
+    /** Whether anything was said about how much to think, as opposed to how to show it. */
+    public static boolean isSaid(Thinking thinking) {
+        return thinking.mode() != null || thinking.effort() != null || thinking.budget() != null;
+    }
+
     /** Whether thinking was asked to be off, in whatever way. */
     public static boolean isOff(Thinking thinking) {
         return thinking.mode() == Thinking.Mode.OFF

@@ -22,7 +22,21 @@ public final class ErrorReader {
     private static final Pattern WRONG_KEY = Pattern.compile(
             "(?:incorrect|invalid|missing|expired) api[ _-]?key|api[ _-]?key (?:is )?(?:not|invalid|expired|missing)");
 
-    private static final Pattern NO_FILE = Pattern.compile("no such file|file [^ ]{1,80} (?:was )?not found");
+    /**
+     * Things that a request names and that are not at the upstream (any more): the request's fault, for every upstream. Gemini
+     * says of files and caches with 403 that they may not exist.
+     */
+    private static final Pattern NO_SUCH_THING = Pattern.compile("^(?:no such )?(?:the )?(?:requested )?"
+            + "(?:file|item|vector[ _]?store|response|previous response|conversation|container|prompt|batch|skill"
+            + "|tool|cached ?content)\\b|access the file ");
+    /** Of the model, or of the gateway's own: its account, its addresses. */
+    private static final Pattern NO_SUCH_MODEL_HERE = Pattern.compile(
+            "\\bmodels?\\b|^(?:the )?(?:api )?(?:key|account|project|organi[sz]ation|workspace|subscription|tenant)\\b"
+                    + "|\\bdeployment|\\bendpoint|^(?:error:? )?(?:(?:404|resource|page|url|path|route) ){0,2}+not found"
+                    + "|^invalid url|^unknown request url|^$");
+    /** What is said of a model that the account may not use: OpenAI, Groq, Bedrock, Qwen. */
+    private static final Pattern NO_ACCESS_TO_MODEL = Pattern.compile(
+            "access to (?:the |this )?model|model access is denied|model [^ ]{1,200} is blocked at the");
     /**
      * Every vendor says in words of its own that the conversation is longer than the model's context; some say it in words
      * only (Anthropic, Bedrock, Gemini, DeepSeek, Ollama, llama.cpp).
@@ -34,8 +48,12 @@ public final class ErrorReader {
                     + "|input token count[^.]{0,40} exceeds|input length and `?max_tokens`? exceed|too many tokens"
                     + "|input length exceeds|reduce the length of the (?:messages|prompt|input)");
 
+    /** Anthropic, Azure, xAI, OpenRouter. */
     private static final Pattern HELD_BACK =
-            Pattern.compile("^(?:output blocked by content filter|the response was filtered due to the prompt)");
+            Pattern.compile("^(?:output blocked by content filter|the response was filtered due to the prompt"
+                    + "|content violates usage guidelines)|\\byour input was flagged\\b|\\bguardrails?\\b[^.]{0,40} blocked\\b"
+                    + "|\\bblocked by (?:a |the )?guardrail");
+
     private static final String CONTEXT_LENGTH_EXCEEDED = "context_length_exceeded";
     private static final String CONTENT_FILTER = "content_filter";
     private static final int SERVER_ERROR = 500;
@@ -74,8 +92,9 @@ public final class ErrorReader {
             return Verdict.KEY_REFUSED;
         }
         return switch (status) {
-            case 401, 402, 403 -> Verdict.KEY_REFUSED;
-            case 404 -> NO_FILE.matcher(complaint.words()).find() ? Verdict.REQUEST_AT_FAULT : Verdict.MODEL_UNKNOWN;
+            case 401, 402 -> Verdict.KEY_REFUSED;
+            case 403 -> forbidden(complaint);
+            case 404 -> notFound(complaint);
             case 410 -> Verdict.MODEL_UNKNOWN;
             case 429 -> Verdict.LIMITED;
             case 405, 407, 408, 409, 411, 421, 425, 426 -> Verdict.FAILED;
@@ -86,6 +105,26 @@ public final class ErrorReader {
                 yield isModelUnknown(complaint) ? Verdict.MODEL_UNKNOWN : Verdict.REQUEST_AT_FAULT;
             }
         };
+    }
+
+    /** Most of these concern the account as a whole; but it may lack one model only, or the request may be what is forbidden. */
+    private static Verdict forbidden(UpstreamComplaint complaint) {
+        if (isFiltered(complaint) || NO_SUCH_THING.matcher(complaint.words()).find()) {
+            return Verdict.REQUEST_AT_FAULT;
+        }
+        boolean isOfModel = isModelUnknown(complaint)
+                || NO_ACCESS_TO_MODEL.matcher(complaint.words()).find();
+        return isOfModel ? Verdict.MODEL_UNKNOWN : Verdict.KEY_REFUSED;
+    }
+
+    /** A caller must not be able to have a model taken for missing by naming a file that is: only words about models count. */
+    private static Verdict notFound(UpstreamComplaint complaint) {
+        if (isModelUnknown(complaint)) {
+            return Verdict.MODEL_UNKNOWN;
+        }
+        boolean isOfModel = !NO_SUCH_THING.matcher(complaint.words()).find()
+                && NO_SUCH_MODEL_HERE.matcher(complaint.words()).find();
+        return isOfModel ? Verdict.MODEL_UNKNOWN : Verdict.REQUEST_AT_FAULT;
     }
 
     /** xAI and Gemini answer a wrong key with 400. */
@@ -115,7 +154,13 @@ public final class ErrorReader {
     }
 
     private static boolean isModelUnknown(UpstreamComplaint complaint) {
-        return complaint.isCalled("model_not_found", "invalid_model", "deploymentnotfound", "1211");
+        return complaint.isCalled(
+                "model_not_found",
+                "invalid_model",
+                "deploymentnotfound",
+                "model_permission_blocked_org",
+                "model_permission_blocked_project",
+                "1211");
     }
 
     private static boolean isContextFull(UpstreamComplaint complaint) {
@@ -142,7 +187,8 @@ public final class ErrorReader {
     private static GatewayError rejected(int status, UpstreamComplaint complaint) {
         String words = complaint.message() == null ? "" : Redaction.clean(complaint.message());
         String message = words.isBlank() ? "The upstream refused the request with status " + status + "." : words;
-        GatewayError error = GatewayError.of(Kind.UPSTREAM_REJECTED, message).withStatus(status);
+        // Callers take 403 for a word about their key.
+        GatewayError error = GatewayError.of(Kind.UPSTREAM_REJECTED, message).withStatus(status == 403 ? 400 : status);
         String code = code(complaint);
         error = code == null ? error : error.withCode(code);
         String param = complaint.param();
@@ -165,10 +211,14 @@ public final class ErrorReader {
         return null;
     }
 
+    /** Callers of most dialects have a class of its own for "overloaded", and wait longer for it: it stays apart. */
     private static GatewayError failed(int status) {
-        return status == 504
-                ? GatewayError.of(Kind.UPSTREAM_TIMEOUT, "The upstream did not answer in time.")
-                : GatewayError.of(Kind.UPSTREAM_FAILED, "The upstream failed with status " + status + ".");
+        GatewayError failed = GatewayError.of(Kind.UPSTREAM_FAILED, "The upstream failed with status " + status + ".");
+        return switch (status) {
+            case 503, 529 -> failed.withStatus(Kind.OVERLOADED.status()).withCode(Kind.OVERLOADED.code());
+            case 504 -> GatewayError.of(Kind.UPSTREAM_TIMEOUT, "The upstream did not answer in time.");
+            default -> failed;
+        };
     }
 
     private static int guessStatus(UpstreamComplaint complaint) {

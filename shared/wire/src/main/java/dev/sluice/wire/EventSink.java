@@ -38,7 +38,7 @@ public final class EventSink {
                 JsonOut.write(content, out);
                 out.write('\n');
             }
-            case AWS -> throw new UnsupportedOperationException("AWS framing is not written yet");
+            case AWS -> marker(AwsMessage.event(name, JsonOut.write(content)));
             case WHOLE -> throw new IllegalStateException("a whole answer has no events");
         }
         events++;

@@ -12,8 +12,8 @@ public interface EventWriter {
     void write(ChatEvent event, EventSink out);
 
     /**
-     * Writes what ends the answer: what was held back until now (finish reasons, usage) and the dialect's end marker. It is
-     * sent only after the call has been settled.
+     * Writes what ends the answer: what was held back until now (finish reasons, usage) and the dialect's end marker; whoever
+     * made the sink closes it. It is sent only after the call has been settled.
      */
     void end(EventSink out);
 }

@@ -16,6 +16,11 @@ public interface Frames {
     @Nullable
     Frame next();
 
+    /** The error that stands in the body where events should be, outside of all framing; null if there is none so far. */
+    default @Nullable UpstreamError failure() {
+        return null;
+    }
+
     /** Why the body cannot be read any further, in a sentence for the caller; null as long as it can. */
     @Nullable
     String complaint();

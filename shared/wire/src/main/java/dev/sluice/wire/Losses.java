@@ -7,12 +7,21 @@ import dev.sluice.model.chat.Extras;
 import dev.sluice.model.chat.Loss;
 import dev.sluice.wire.json.JsonTree;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What could not be carried from one dialect into another, gathered while it is written. Not thread safe. */
 public final class Losses {
+    private static final Set<String> OWN = Set.of("id", "status");
+    /** Wishes of OpenAI's callers for what is so anyway elsewhere: nothing is kept, and sealed thoughts always come. */
+    private static final Map<String, Set<String>> ANYWAY = Map.of(
+            "store", Set.of("false"),
+            "background", Set.of("false"),
+            "truncation", Set.of("\"disabled\""),
+            "include", Set.of("\"reasoning.encrypted_content\"", "\"message.output_text.logprobs\""));
+
     private final EnumSet<Loss> losses = EnumSet.noneOf(Loss.class);
 
     public void add(Loss loss) {
@@ -28,7 +37,8 @@ public final class Losses {
 
     /**
      * Adds the extras' members to what is written, if they are of this dialect; else they are lost. An object is added to the
-     * object that is written under the same name. Nothing is lost with members that say nothing: nulls and empty lists.
+     * object that is written under the same name. Nothing is lost with members that say nothing: nulls,
+     * empty lists, the id and status that a dialect gives to what it has written, and wishes for what is so anyway.
      */
     public void carry(Extras extras, Dialect into, ObjectNode out) {
         if (extras.isEmpty()) {
@@ -56,12 +66,34 @@ public final class Losses {
         if (!value.isContainerNode()) {
             return !value.isNull();
         }
-        for (JsonNode inner : value) {
-            if (saysSomething(inner)) {
+        for (Map.Entry<String, JsonNode> member : value.properties()) {
+            if (!OWN.contains(member.getKey())
+                    && !isSoAnyway(member.getKey(), member.getValue())
+                    && saysSomething(member.getValue())) {
                 return true;
             }
         }
+        if (value.isArray()) {
+            for (JsonNode item : value) {
+                if (saysSomething(item)) {
+                    return true;
+                }
+            }
+        }
         return false;
+    }
+
+    private static boolean isSoAnyway(String name, JsonNode value) {
+        Set<String> anyway = ANYWAY.getOrDefault(name, Set.of());
+        if (!value.isArray()) {
+            return anyway.contains(value.toString());
+        }
+        for (JsonNode item : value) {
+            if (!anyway.contains(item.toString())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public Set<Loss> all() {

@@ -1,5 +1,6 @@
 package dev.sluice.wire;
 
+import dev.sluice.model.Bytes;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Seal;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +14,15 @@ import org.jspecify.annotations.Nullable;
  * remembers nothing.
  */
 public final class Seals {
+    /** The id of Anthropic's seals over thoughts that are not shown, as opposed to redacted ones, which are another block. */
+    public static final String OMITTED = "omitted";
+
     private static final String MARK = "sluice1\n";
     /** How each wrapped seal begins: {@code MARK} in base64, as far as its bytes fill whole characters. */
     private static final String WRAPPED = "c2x1aWNlMQ";
+
+    /** The same where a dialect's signatures are bytes, and so in base64 again. */
+    private static final String WRAPPED_TWICE = "YzJ4MWFXTmxNU";
 
     private static final int FIELDS = 5;
 
@@ -43,10 +50,25 @@ public final class Seals {
         return seal.origin() == dialect || (seal.origin() == Dialect.ANTHROPIC && dialect == Dialect.BEDROCK);
     }
 
+    /** Whether the seal is of thoughts that are there but not shown. */
+    public static boolean isOmitted(Seal seal) {
+        return seal.origin() == Dialect.ANTHROPIC && OMITTED.equals(seal.id());
+    }
+
     /** What a signature that came in {@code dialect} is: a wrapped seal of somewhere else, or one of its own. */
     public static Carried read(String signature, Dialect dialect, @Nullable String id) {
         Dialect own = dialect == Dialect.BEDROCK ? Dialect.ANTHROPIC : dialect;
         return unwrap(signature).orElseGet(() -> new Carried(new Seal(own, signature, id), false));
+    }
+
+    /**
+     * Whether a body has wrapped seals in it, which no upstream understands: a conversation that went on elsewhere for a
+     * while. May be wrong about a body that merely talks of such text.
+     */
+    public static boolean areWrappedIn(Bytes body) {
+        // Searched as a text of single bytes, since that is done by vector instructions.
+        String bytes = new String(body.array(), body.offset(), body.length(), StandardCharsets.ISO_8859_1);
+        return bytes.contains(WRAPPED) || bytes.contains(WRAPPED_TWICE);
     }
 
     private static String wrap(Seal seal, boolean forNext) {

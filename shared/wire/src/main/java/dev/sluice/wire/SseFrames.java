@@ -6,8 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Server-sent events as frames. */
 public final class SseFrames implements Frames {
-    private static final int MAX_EVENT = 1024 * 1024;
+    /** A generated picture comes as base64 in one event, megabytes of it; nothing of this is taken beforehand. */
+    private static final int MAX_EVENT = 16 * 1024 * 1024;
+
     private final SseSplitter events = new SseSplitter(MAX_EVENT);
+    private final BareError error = new BareError();
+    private boolean finished;
 
     @Override
     public void feed(Bytes piece) {
@@ -16,6 +20,7 @@ public final class SseFrames implements Frames {
 
     @Override
     public void finish() {
+        finished = true;
         events.finish();
     }
 
@@ -37,6 +42,12 @@ public final class SseFrames implements Frames {
         if (events.isTooLong()) {
             return "The upstream sent an event of more than " + MAX_EVENT + " bytes.";
         }
-        return events.isForeign() ? "The upstream did not answer with server-sent events." : null;
+        boolean mayStillBeAnError = events.isForeign() && !finished && error.isOpen(events.foreign());
+        return events.isForeign() && !mayStillBeAnError ? "The upstream did not answer with server-sent events." : null;
+    }
+
+    @Override
+    public @Nullable UpstreamError failure() {
+        return events.isForeign() ? error.read(events.foreign()) : null;
     }
 }

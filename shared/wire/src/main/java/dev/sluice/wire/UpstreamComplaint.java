@@ -25,6 +25,9 @@ record UpstreamComplaint(
         int status) {
     static final UpstreamComplaint SILENT = new UpstreamComplaint(null, null, null, null, 0);
     private static final KnownNames<Failure> FAILURE = new KnownNames<>(Failure.class);
+    /** A type for refusals that have none but show what was flagged. */
+    private static final String FLAGGED = "content_filter";
+
     private static final int MAX_TEXT = 16 * 1024;
 
     /** The shapes in which upstreams say what went wrong. */
@@ -39,7 +42,9 @@ record UpstreamComplaint(
         CODE,
         ERROR_CODE,
         PARAM,
-        STATUS_CODE
+        STATUS_CODE,
+        METADATA,
+        FLAGGED_INPUT
     }
 
     /** Reads a body; one that is no JSON object (HTML, nothing at all) says nothing. */
@@ -118,6 +123,11 @@ record UpstreamComplaint(
                 case CODE, ERROR_CODE -> code = or(code, value);
                 case PARAM -> param = or(param, value);
                 case STATUS_CODE -> status(value);
+                case METADATA -> metadata(value);
+                case FLAGGED_INPUT -> {
+                    type = type == null ? FLAGGED : type;
+                    cursor.skip(value);
+                }
             }
         }
 
@@ -148,6 +158,17 @@ record UpstreamComplaint(
             Builder inner = new Builder(cursor);
             inner.object();
             code = code == null ? inner.code : code;
+        }
+
+        /** OpenRouter says here, and in no code, that a moderator flagged the input; the rest is about its own upstream. */
+        private void metadata(Token value) {
+            if (value != Token.OBJECT) {
+                cursor.skip(value);
+                return;
+            }
+            Builder inner = new Builder(cursor);
+            inner.object();
+            type = type == null && FLAGGED.equals(inner.type) ? FLAGGED : type;
         }
 
         private @Nullable String or(@Nullable String known, Token value) {

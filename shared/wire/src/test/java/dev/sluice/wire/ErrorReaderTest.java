@@ -7,6 +7,7 @@ import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.Verdict;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,9 +47,9 @@ class ErrorReaderTest {
                 "409||FAILED|502|upstream_failed",
                 "425||FAILED|502|upstream_failed",
                 "500|{\"object\":\"error\",\"message\":\"CUDA out of memory on node-7\"}|FAILED|502|upstream_failed",
-                "503|<html>|FAILED|502|upstream_failed",
+                "503|<html>|FAILED|503|overloaded",
                 "504||FAILED|504|upstream_timeout",
-                "529|{\"error\":{\"type\":\"overloaded_error\"}}|FAILED|502|upstream_failed",
+                "529|{\"error\":{\"type\":\"overloaded_error\"}}|FAILED|503|overloaded",
                 "302||FAILED|502|upstream_failed"
             })
     void aRefusalIsUnderstood(int status, String body, Verdict verdict, int answered, String code) {
@@ -83,6 +84,70 @@ class ErrorReaderTest {
 
         assertThat(error.verdict()).isEqualTo(Verdict.REQUEST_AT_FAULT);
         assertThat(error.error().code()).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'error':{'message':'Project *proj_1* does not have access to model *gpt-5*','type':'invalid_request_error','code':'model_not_found'}}|MODEL_UNKNOWN",
+                "{'message':'You do not have access to the model with the specified model ID.'}|MODEL_UNKNOWN",
+                "{'error':{'message':'The model *x* is blocked at the project level.','type':'permissions_error','code':'model_permission_blocked_project'}}|MODEL_UNKNOWN",
+                "{'error':{'code':403,'message':'Moderation is required. Your input was flagged for violence.','metadata':{'provider_name':'x'}}}|REQUEST_AT_FAULT",
+                "{'error':{'code':403,'message':'Not allowed','metadata':{'reasons':['violence'],'flagged_input':'some ...'}}}|REQUEST_AT_FAULT",
+                "{'code':'The caller does not have permission','error':'Content violates usage guidelines. Failed check: X'}|REQUEST_AT_FAULT",
+                "{'error':{'code':403,'message':'You do not have permission to access the File abc or it may not exist.','status':'PERMISSION_DENIED'}}|REQUEST_AT_FAULT",
+                "{'error':{'code':403,'message':'CachedContent not found (or permission denied)','status':'PERMISSION_DENIED'}}|REQUEST_AT_FAULT",
+                "{'error':{'code':403,'message':'Not allowed','metadata':{'provider_name':'x','type':'guest'}}}|KEY_REFUSED",
+                "{'error':{'code':403,'message':'Method does not allow unregistered callers.','status':'PERMISSION_DENIED'}}|KEY_REFUSED",
+                "{'error':{'type':'permission_error','message':'Your API key does not have permission to use the specified resource'}}|KEY_REFUSED",
+                "{'message':'The security token included in the request is invalid.'}|KEY_REFUSED",
+                "<html>|KEY_REFUSED"
+            })
+    void forbiddenMayBeTheChannelTheModelOrTheRequest(String body, Verdict verdict) {
+        UpstreamError error = read(403, quoted(body));
+
+        assertThat(error.verdict()).isEqualTo(verdict);
+        assertThat(error.error().status()).isNotEqualTo(403);
+    }
+
+    @Test
+    void whatAModeratorFlaggedIsToldAsFiltered() {
+        String body =
+                "{\"error\":{\"code\":403,\"message\":\"No.\",\"metadata\":{\"reasons\":[],\"flagged_input\":\"x\"}}}";
+
+        assertThat(read(403, body).error().code()).isEqualTo("content_filter");
+        assertThat(read(403, body).error().message()).isEqualTo("No.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'error':{'message':'Item with id \"rs_1\" not found. Items are not persisted when *store* is set to false.','type':'invalid_request_error','param':'input','code':null}}|REQUEST_AT_FAULT",
+                "{'type':'error','error':{'type':'not_found_error','message':'File not found: file_model'}}|REQUEST_AT_FAULT",
+                "{'error':{'message':'Vector store vs_model not found','type':'invalid_request_error'}}|REQUEST_AT_FAULT",
+                "{'error':{'message':'Vector store with id [the model] not found.'}}|REQUEST_AT_FAULT",
+                "{'error':{'message':'Container cntr_1 is expired'}}|REQUEST_AT_FAULT",
+                "{'error':{'message':'Requested entity was not found.','status':'NOT_FOUND'}}|REQUEST_AT_FAULT",
+                "{'type':'error','error':{'type':'not_found_error','message':'model: claude-x'}}|MODEL_UNKNOWN",
+                "{'error':'model [x:latest] not found'}|MODEL_UNKNOWN",
+                "{'error':{'code':404,'message':'models/x is not found for API version v1beta','status':'NOT_FOUND'}}|MODEL_UNKNOWN",
+                "{'error':{'code':404,'message':'Publisher Model *projects/p* not found.'}}|MODEL_UNKNOWN",
+                "{'error':{'code':404,'message':'No endpoints found for x/y.'}}|MODEL_UNKNOWN",
+                "{'error':{'code':'404','message':'Resource not found'}}|MODEL_UNKNOWN",
+                "{'detail':'Not Found'}|MODEL_UNKNOWN",
+                "{}|MODEL_UNKNOWN",
+                "|MODEL_UNKNOWN"
+            })
+    void notFoundIsOfTheModelOnlyIfItSaysSoOrNothing(@Nullable String body, Verdict verdict) {
+        assertThat(read(404, body == null ? "" : quoted(body)).verdict()).isEqualTo(verdict);
+    }
+
+    private static String quoted(String body) {
+        return body.replace("\"", "\\\"").replace('\'', '"');
     }
 
     @ParameterizedTest

@@ -41,6 +41,11 @@ public final class Doc {
         return new Doc(node, "", Kind.MALFORMED).checkObject();
     }
 
+    /** A caller's request body, after its members' names were brought into one form. */
+    public static Doc ofCaller(JsonNode body) {
+        return new Doc(body, "", Kind.MALFORMED).checkObject();
+    }
+
     /** An upstream's body, or the data of one of its events. */
     public static Doc ofUpstream(Bytes body) {
         JsonNode node = JsonTree.parse(body)

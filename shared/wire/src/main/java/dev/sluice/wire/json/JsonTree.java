@@ -17,9 +17,17 @@ import java.util.Optional;
 /** JSON values as trees. Numbers keep the form in which they were written. */
 public final class JsonTree {
     private static final int LONGEST_STRING = 64 * 1024 * 1024;
+    /** Trees are walked by methods that call themselves, for which a thread's stack must do; callers may nest less deep. */
+    private static final int DEEPEST = 200;
+
+    /** Less than a lenient cursor takes, which reads what is written of a tree. */
+    private static final int LONGEST_NUMBER = 500;
+
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxStringLength(LONGEST_STRING)
+                            .maxNestingDepth(DEEPEST)
+                            .maxNumberLength(LONGEST_NUMBER)
                             .build())
                     .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -38,10 +46,9 @@ public final class JsonTree {
         try {
             JsonNode node = MAPPER.readTree(bytes.array(), bytes.offset(), bytes.length());
             return node == null || node.isMissingNode() ? Optional.empty() : Optional.of(node);
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // No JSON, or, being in an array, in no encoding that JSON may have.
+            return Optional.empty();
         }
     }
 
@@ -61,11 +68,6 @@ public final class JsonTree {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** A tree as something to be written into an event. */
-    public static JsonOut.Content content(JsonNode node) {
-        return json -> MAPPER.writeValue(json, node);
     }
 
     /** A value to be carried and not understood. */

@@ -44,6 +44,8 @@ record Media(NameTable<Trait> names) {
     enum Text {
         /** The model reads it. */
         WORDS,
+        /** No model reads it: it is for the server. */
+        UNREAD,
         /** Base64, always. */
         BASE64,
         /** Base64 if it stands in a holder, else words. */

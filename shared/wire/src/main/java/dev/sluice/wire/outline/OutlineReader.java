@@ -32,6 +32,7 @@ final class OutlineReader {
     private boolean tools;
     private @Nullable String previousResponse;
     private @Nullable Boolean store;
+    private @Nullable Span storeSpan;
 
     OutlineReader(OutlineForm form, Asked asked, StrictBody body) {
         this.form = form;
@@ -76,7 +77,7 @@ final class OutlineReader {
             case TOOLS -> tools(path, value);
             case SCHEMA -> meter.everything(value);
             case PREVIOUS_RESPONSE -> previousResponse(path, value);
-            case STORE -> store = body.flag(path, value);
+            case STORE -> store(path, value);
             case UNSERVED -> unserved(path, value);
         }
     }
@@ -97,6 +98,11 @@ final class OutlineReader {
     private void model(Token value) {
         model = body.model(value);
         modelSpan = body.span();
+    }
+
+    private void store(String path, Token value) {
+        store = body.flag(path, value);
+        storeSpan = body.span();
     }
 
     private void cap(@Nullable Long cap) {
@@ -225,7 +231,8 @@ final class OutlineReader {
                 null,
                 objectEnd,
                 previousResponse,
-                store);
+                store,
+                storeSpan);
     }
 
     private Framing framing() {

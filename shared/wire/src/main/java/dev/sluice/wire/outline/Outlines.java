@@ -78,6 +78,18 @@ public final class Outlines {
             "mime_type", Trait.kind("image/"),
             "thoughtSignature", Trait.counted(Text.BASE64),
             "thought_signature", Trait.counted(Text.BASE64)));
+    /** Each text of a batch comes with what it is for. */
+    private static final Media GEMINI_TEXTS = media(Map.of(
+            "model", Trait.counted(Text.UNREAD),
+            "role", Trait.counted(Text.UNREAD),
+            "taskType", Trait.counted(Text.UNREAD),
+            "task_type", Trait.counted(Text.UNREAD),
+            "inlineData", Trait.holder(),
+            "inline_data", Trait.holder(),
+            "data", Trait.counted(Text.BASE64_IN_HOLDER),
+            "mimeType", Trait.kind("image/"),
+            "mime_type", Trait.kind("image/")));
+
     private static final Member GEMINI_CONFIG = inside(bothSpellings(Map.of(
             "maxOutputTokens",
             CAP,
@@ -103,7 +115,7 @@ public final class Outlines {
             "contents");
     private static final OutlineForm GEMINI_EMBEDDINGS = new OutlineForm(
             Member.table(Map.of("content", prompt(Shape.OBJECT), "requests", prompt(Shape.MESSAGES))),
-            GEMINI_MEDIA,
+            GEMINI_TEXTS,
             "content");
 
     private static final OutlineForm BEDROCK = new OutlineForm(

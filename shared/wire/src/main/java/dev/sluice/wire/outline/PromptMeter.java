@@ -122,7 +122,7 @@ final class PromptMeter {
         }
         boolean counts = switch (trait.text()) {
             case WORDS, BASE64_IN_HOLDER -> true;
-            case BASE64 -> false;
+            case UNREAD, BASE64 -> false;
             case ADDRESS -> !begins(DATA_URL);
         };
         bytes += counts ? cursor.textLength() : 0;

@@ -6,6 +6,7 @@ import dev.sluice.model.call.Call;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.catalog.Quirk;
+import dev.sluice.model.chat.ChatEvent;
 import dev.sluice.model.chat.ChatRequest;
 import dev.sluice.model.chat.ChatResponse;
 import dev.sluice.model.chat.EmbeddingResponse;
@@ -19,7 +20,9 @@ import dev.sluice.wire.ChatFormat;
 import dev.sluice.wire.DialectCodec;
 import dev.sluice.wire.EmbeddingFormat;
 import dev.sluice.wire.Losses;
+import dev.sluice.wire.Seals;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Carries one call between its caller's dialect and an upstream's, which may be the same. One per attempt.
@@ -32,13 +35,18 @@ public final class Relay {
     private final DialectCodec caller;
     private final DialectCodec upstream;
     private final Addressee to;
+    private final boolean verbatim;
     private final Losses losses = new Losses();
+    private Consumer<ChatEvent> listener = ignored -> {};
 
     public Relay(Call call, DialectCodec caller, DialectCodec upstream, Addressee to) {
         this.call = call;
         this.caller = caller;
         this.upstream = upstream;
         this.to = to;
+        this.verbatim = caller.dialect() == upstream.dialect()
+                && (call.operation() != Operation.CHAT
+                        || (call.thinking() == null && !Seals.areWrappedIn(call.body())));
     }
 
     /** What has been lost so far: of the request once it is written, of the answer as it goes. */
@@ -46,9 +54,14 @@ public final class Relay {
         return losses;
     }
 
-    /** Whether bytes pass as they are. */
+    /** Lets somebody hear what a translated answer says. Call it before {@link #answer}. */
+    public void overhear(Consumer<ChatEvent> by) {
+        listener = by;
+    }
+
+    /** Whether the request's bytes pass as they are. */
     public boolean isVerbatim() {
-        return caller.dialect() == upstream.dialect() && call.thinking() == null;
+        return verbatim;
     }
 
     /**
@@ -63,7 +76,9 @@ public final class Relay {
         if (call.operation() == Operation.EMBEDDING) {
             return vectorsOf(upstream).writeRequest(vectorsOf(caller).readRequest(call), to, losses);
         }
-        ChatRequest request = caller.chat().readRequest(call);
+        ChatRequest read = caller.chat().readRequest(call);
+        ChatRequest request =
+                caller.dialect() == upstream.dialect() ? read : caller.chat().portable(read);
         ChatRequest wanted = call.thinking() == null ? request : request.withThinking(call.thinking());
         return upstream.chat().writeRequest(wanted, to, losses);
     }
@@ -91,20 +106,20 @@ public final class Relay {
         StreamRelay.Outlet outlet = whole
                 ? new Folded(response -> caller.chat().writeResponse(response, call, losses))
                 : new Translated(caller.chat().eventWriter(call, losses), framing);
-        return new StreamRelay(from.frames(), from.eventReader(to.quirks()), outlet);
+        return new StreamRelay(from.frames(), from.eventReader(to.quirks()), outlet, listener);
     }
 
     private Reading translatedWhole(Bytes body) {
         ChatResponse response = upstream.chat().readResponse(body, to.quirks());
         Tally tally = new Tally();
         if (!call.outline().stream()) {
-            Unfold.events(response, tally);
+            Unfold.events(response, tally.andThen(listener));
             Bytes whole = caller.chat().writeResponse(response, call, losses);
             return new Reading(whole, tally.takeProduced(), true, tally.finished(null), 0);
         }
         Translated outlet = new Translated(
                 caller.chat().eventWriter(call, losses), call.outline().framing());
-        Unfold.events(response, tally.andThen(outlet));
+        Unfold.events(response, tally.andThen(listener).andThen(outlet));
         Bytes lastWord = outlet.end(true);
         return new Reading(outlet.take(), tally.takeProduced(), true, tally.finished(lastWord), outlet.takeCount());
     }
@@ -118,7 +133,7 @@ public final class Relay {
      */
     public static AnswerReader verbatim(Call call, ChatFormat format, Set<Quirk> quirks, Bytes closing) {
         Verbatim outlet = new Verbatim(call.outline().framing(), closing);
-        return new StreamRelay(format.frames(), format.eventReader(quirks), outlet);
+        return new StreamRelay(format.frames(), format.eventReader(quirks), outlet, ignored -> {});
     }
 
     /** Reads a whole answer of a chat that the caller gets as it came. */
@@ -133,6 +148,11 @@ public final class Relay {
     /** Reads vectors that the caller gets as they came. */
     public static AnswerReader verbatimVectors(EmbeddingFormat format) {
         return vectors(format, (response, body) -> body);
+    }
+
+    /** Reads vectors that the caller gets in the same dialect, but in the form of its own request. */
+    public static AnswerReader rewrittenVectors(Call call, EmbeddingFormat format) {
+        return vectors(format, (response, body) -> format.writeResponse(response, call, new Losses()));
     }
 
     /** Reads an answer for which nothing was generated: a count of tokens. It costs nothing. */

@@ -56,12 +56,12 @@ final class StreamRelay implements AnswerReader {
         Bytes end(boolean over);
     }
 
-    StreamRelay(Frames frames, EventReader reader, Outlet outlet) {
+    StreamRelay(Frames frames, EventReader reader, Outlet outlet, Consumer<ChatEvent> listener) {
         this.frames = frames;
         this.reader = reader;
         this.outlet = outlet;
         this.left = outlet.mostBytes();
-        this.events = tally.andThen(outlet);
+        this.events = tally.andThen(listener).andThen(outlet);
     }
 
     @Override
@@ -84,8 +84,7 @@ final class StreamRelay implements AnswerReader {
             takeFrames();
         }
         if (ending == null) {
-            reader.end(events);
-            ending = reader.isComplete() ? finish() : cutShort();
+            ending = reader.isComplete() ? endWell() : cutShort();
         }
         return reading();
     }
@@ -94,6 +93,10 @@ final class StreamRelay implements AnswerReader {
         for (Frame frame = frames.next(); frame != null && ending == null; frame = frames.next()) {
             begun = true;
             takeFrame(frame);
+        }
+        UpstreamError failure = ending == null ? frames.failure() : null;
+        if (failure != null) {
+            ending = new AnswerEvent.Broken(failure.error(), failure.verdict(), tally.usage());
         }
         String complaint = frames.complaint();
         if (ending == null && complaint != null) {
@@ -115,9 +118,14 @@ final class StreamRelay implements AnswerReader {
         }
         outlet.framed(frame, reader.isComplete() || reader.isOver());
         if (reader.isOver()) {
-            reader.end(events);
-            ending = finish();
+            ending = endWell();
         }
+    }
+
+    /** Only of a whole answer: a call that was cut must not be told as one that has ended. */
+    private AnswerEvent endWell() {
+        reader.end(events);
+        return finish();
     }
 
     private AnswerEvent finish() {
@@ -137,6 +145,7 @@ final class StreamRelay implements AnswerReader {
     }
 
     private Reading reading() {
-        return new Reading(outlet.take(), tally.takeProduced(), tally.takeContent(), ending, outlet.takeCount());
+        return new Reading(
+                outlet.take(), tally.takeProduced(), tally.takeContent(), ending, outlet.takeCount(), tally.takeNews());
     }
 }

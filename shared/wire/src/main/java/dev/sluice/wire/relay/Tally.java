@@ -15,6 +15,7 @@ final class Tally implements Consumer<ChatEvent> {
     private long produced;
     private boolean content;
     private @Nullable Usage usage;
+    private @Nullable Usage news;
     private boolean suspect;
 
     @Override
@@ -31,6 +32,7 @@ final class Tally implements Consumer<ChatEvent> {
             case ChatEvent.Finished ignored -> content = true;
             case ChatEvent.Reported reported -> {
                 usage = reported.usage();
+                news = usage;
                 suspect = usage == null;
             }
         }
@@ -70,6 +72,14 @@ final class Tally implements Consumer<ChatEvent> {
     boolean takeContent() {
         boolean taken = content;
         content = false;
+        return taken;
+    }
+
+    /** What was reported since the last time, if anything was. */
+    @Nullable
+    Usage takeNews() {
+        Usage taken = news;
+        news = null;
         return taken;
     }
 

@@ -112,6 +112,11 @@ public final class SseSplitter {
         return foreign;
     }
 
+    /** All there is from the line that is no field, if {@link #isForeign}. */
+    public Bytes foreign() {
+        return Bytes.of(array, dataStart, limit);
+    }
+
     /** The array that all positions refer to; changes with {@link #feed}. */
     public byte[] array() {
         return array;
@@ -238,7 +243,7 @@ public final class SseSplitter {
         } else if (isField(EVENT, from, stop)) {
             int value = valueStart(from + EVENT.length, stop);
             name = Bytes.of(array, value, stop).utf8();
-        } else if (array[from] == '<' || array[from] == '{') {
+        } else if (array[from] == '<' || array[from] == '{' || array[from] == '[') {
             foreign = true;
             dataStart = from;
             dataStop = stop;
