@@ -2,7 +2,9 @@ package dev.sluice.wire.openai;
 
 import dev.sluice.model.Bytes;
 import dev.sluice.model.call.AnswerEvent;
+import dev.sluice.model.call.Call;
 import dev.sluice.model.call.GatewayError;
+import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.catalog.Quirk;
 import dev.sluice.wire.AnswerReader;
@@ -22,6 +24,7 @@ final class OpenAiBodyReader implements AnswerReader {
     private static final Reading NOTHING = new Reading(Bytes.EMPTY, 0, false, null, 0);
 
     private final int maxBody;
+    private final @Nullable Call vectors;
     private final OpenAiGlance glance;
     private final OpenAiUsageNotes notes;
     private final List<Bytes> pieces = new ArrayList<>();
@@ -29,6 +32,16 @@ final class OpenAiBodyReader implements AnswerReader {
     private @Nullable AnswerEvent ending;
 
     OpenAiBodyReader(Set<Quirk> quirks, int maxBody) {
+        this(quirks, maxBody, null);
+    }
+
+    /** Reads vectors, in the form that this call asks for. */
+    static OpenAiBodyReader ofVectors(Call call, Set<Quirk> quirks) {
+        return new OpenAiBodyReader(quirks, MAX_BODY, call);
+    }
+
+    private OpenAiBodyReader(Set<Quirk> quirks, int maxBody, @Nullable Call vectors) {
+        this.vectors = vectors;
         this.glance = OpenAiGlance.ofBodies(quirks);
         this.notes = new OpenAiUsageNotes(quirks);
         this.maxBody = maxBody;
@@ -62,11 +75,24 @@ final class OpenAiBodyReader implements AnswerReader {
             UpstreamError error = ErrorReader.readInAnswer(body);
             return over(new AnswerEvent.Broken(error.error(), error.verdict(), notes.usage()));
         }
+        if (vectors != null) {
+            return vectors(body, vectors);
+        }
         if (!glance.hasChoicesMember()) {
             return broken("The upstream's answer has no choices.");
         }
         ending = new AnswerEvent.Finished(notes.usage(), notes.isSuspect(), null);
         return new Reading(body, produced(), true, ending, 0);
+    }
+
+    private Reading vectors(Bytes body, Call call) {
+        try {
+            Bytes forCaller = OpenAiEmbeddings.forCaller(body, call);
+            ending = new AnswerEvent.Finished(notes.usage(), notes.isSuspect(), null);
+            return new Reading(forCaller, 0, true, ending, 0);
+        } catch (GatewayException e) {
+            return over(new AnswerEvent.Broken(e.error(), Verdict.FAILED, notes.usage()));
+        }
     }
 
     private long produced() {

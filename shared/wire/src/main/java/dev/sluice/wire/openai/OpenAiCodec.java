@@ -7,23 +7,31 @@ import dev.sluice.model.call.ModelList;
 import dev.sluice.model.catalog.Quirk;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Framing;
+import dev.sluice.model.chat.Operation;
 import dev.sluice.model.chat.Outline;
 import dev.sluice.wire.Addressee;
 import dev.sluice.wire.AnswerReader;
 import dev.sluice.wire.Asked;
 import dev.sluice.wire.ChatFormat;
 import dev.sluice.wire.DialectCodec;
+import dev.sluice.wire.EmbeddingFormat;
 import dev.sluice.wire.ErrorReader;
 import dev.sluice.wire.JsonLimits;
 import dev.sluice.wire.UpstreamError;
+import dev.sluice.wire.outline.ModelSplice;
+import dev.sluice.wire.outline.Outlines;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** OpenAI's chat and text completions. */
+/** OpenAI's chat and text completions, and embeddings. */
 public final class OpenAiCodec implements DialectCodec {
     public static final OpenAiCodec INSTANCE = new OpenAiCodec();
     private static final Bytes KEEP_ALIVE = Bytes.utf8(": keep-alive\n\n");
+
+    private final ChatFormat chat = new OpenAiChat();
+    private final EmbeddingFormat embeddings = new OpenAiEmbeddings();
 
     private OpenAiCodec() {}
 
@@ -34,7 +42,9 @@ public final class OpenAiCodec implements DialectCodec {
 
     @Override
     public Outline readRequest(Asked asked, Bytes body, JsonLimits limits) {
-        return OpenAiRequestReader.read(asked.operation(), body, limits);
+        return asked.operation() == Operation.EMBEDDING
+                ? Outlines.openAiEmbeddings().read(asked, body, limits)
+                : OpenAiRequestReader.read(asked.operation(), body, limits);
     }
 
     @Override
@@ -64,7 +74,9 @@ public final class OpenAiCodec implements DialectCodec {
 
     @Override
     public Bytes writeRequest(Call call, Addressee to) {
-        return OpenAiRequestWriter.write(call, to.model(), to.quirks());
+        return call.operation() == Operation.EMBEDDING
+                ? ModelSplice.write(call, to.model())
+                : OpenAiRequestWriter.write(call, to.model(), to.quirks());
     }
 
     @Override
@@ -74,7 +86,9 @@ public final class OpenAiCodec implements DialectCodec {
 
     @Override
     public AnswerReader bodyReader(Call call, Set<Quirk> quirks) {
-        return new OpenAiBodyReader(quirks, OpenAiBodyReader.MAX_BODY);
+        return call.operation() == Operation.EMBEDDING
+                ? OpenAiBodyReader.ofVectors(call, quirks)
+                : new OpenAiBodyReader(quirks, OpenAiBodyReader.MAX_BODY);
     }
 
     @Override
@@ -89,6 +103,11 @@ public final class OpenAiCodec implements DialectCodec {
 
     @Override
     public ChatFormat chat() {
-        throw new UnsupportedOperationException("not written yet");
+        return chat;
+    }
+
+    @Override
+    public Optional<EmbeddingFormat> embeddings() {
+        return Optional.of(embeddings);
     }
 }

@@ -5,6 +5,7 @@ import dev.sluice.model.Bytes;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.call.ModelList;
+import dev.sluice.model.catalog.ModelFacts;
 import dev.sluice.wire.json.JsonOut;
 import dev.sluice.wire.text.JsonCursor;
 import dev.sluice.wire.text.JsonCursor.Token;
@@ -50,7 +51,34 @@ final class OpenAiModels {
         json.writeStringField("object", "model");
         json.writeNumberField("created", model.createdSeconds());
         json.writeStringField("owned_by", model.ownedBy());
+        if (model.facts() != null) {
+            write(json, model.facts());
+        }
         json.writeEndObject();
+    }
+
+    /** OpenAI has no words for these; they are OpenRouter's: https://openrouter.ai/docs/api-reference/list-available-models */
+    private static void write(JsonGenerator json, ModelFacts facts) throws IOException {
+        if (facts.contextTokens() != null) {
+            json.writeNumberField("context_length", facts.contextTokens());
+        }
+        if (facts.outputTokens() != null) {
+            json.writeNumberField("max_completion_tokens", facts.outputTokens());
+        }
+        if (!facts.inputs().isEmpty() || !facts.outputs().isEmpty()) {
+            json.writeObjectFieldStart("architecture");
+            write(json, "input_modalities", facts.inputs());
+            write(json, "output_modalities", facts.outputs());
+            json.writeEndObject();
+        }
+    }
+
+    private static void write(JsonGenerator json, String name, List<String> modalities) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String modality : modalities) {
+            json.writeString(modality);
+        }
+        json.writeEndArray();
     }
 
     /**

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Not passed on: comments, {@code [DONE]}, error events, and usage that is there only because the gateway asked for it.
  */
 final class OpenAiStreamReader implements AnswerReader {
-    private static final int MAX_EVENT = 1024 * 1024;
+    /** A picture comes as base64 in one event. */
+    private static final int MAX_EVENT = 16 * 1024 * 1024;
+
     private static final int BYTES_PER_TOKEN = 4;
     private static final Bytes END_MARKER = Bytes.utf8("data: [DONE]\n\n");
     private static final Bytes DATA = Bytes.utf8("data: ");

@@ -9,6 +9,7 @@ import dev.sluice.model.Bytes;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.call.ModelList;
+import dev.sluice.model.catalog.ModelFacts;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Framing;
 import dev.sluice.wire.AnswerReader;
@@ -106,6 +107,20 @@ class OpenAiCodecTest {
                         "{\"id\":\"gpt\",\"object\":\"model\",\"created\":1700000000,\"owned_by\":\"openai\"}"));
         assertThat(list.path("object").asText()).isEqualTo("list");
         assertThat(list.path("data")).containsExactly(one);
+    }
+
+    @Test
+    void whatIsKnownOfAModelIsTold() throws IOException {
+        ModelFacts facts = new ModelFacts(200_000, 64_000, List.of("text", "image"), List.of("text"), List.of("tools"));
+
+        JsonNode told =
+                MAPPER.readTree(CODEC.writeModel(model("claude").with(facts)).copy());
+
+        assertThat(told.path("context_length").asInt()).isEqualTo(200_000);
+        assertThat(told.path("max_completion_tokens").asInt()).isEqualTo(64_000);
+        assertThat(told.path("architecture"))
+                .isEqualTo(MAPPER.readTree(
+                        "{\"input_modalities\":[\"text\",\"image\"],\"output_modalities\":[\"text\"]}"));
     }
 
     @ParameterizedTest

@@ -147,7 +147,7 @@ class OpenAiStreamReaderTest {
     @Test
     void anEventWithoutEndIsGivenUpBeforeItFillsTheMemory() {
         AnswerReader reader = reader();
-        Bytes piece = Bytes.of(new byte[64 * 1024]);
+        Bytes piece = Bytes.of(new byte[1024 * 1024]);
         AnswerReader.Reading reading = reader.read(Bytes.utf8(CHUNK + "data: "));
 
         int pieces = 0;
@@ -162,7 +162,7 @@ class OpenAiStreamReaderTest {
 
     @Test
     void anEventThatIsTooLongIsRefusedWhetherItComesWholeOrInPieces() {
-        String event = "data: {\"choices\":[],\"x\":\"" + "a".repeat(1024 * 1024) + "\"}\n\n";
+        String event = "data: {\"choices\":[],\"x\":\"" + "a".repeat(16 * 1024 * 1024) + "\"}\n\n";
 
         Calls.Heard whole = Calls.hear(reader(), List.of(Bytes.utf8(CHUNK + event)));
         List<Bytes> pieces = Calls.cut((CHUNK + event).getBytes(StandardCharsets.UTF_8), 5000, new Random(1));

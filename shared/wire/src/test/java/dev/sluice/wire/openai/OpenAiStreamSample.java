@@ -21,10 +21,13 @@ record OpenAiStreamSample(String name, Map<String, String> head, Bytes upstream,
 
     static List<OpenAiStreamSample> all() {
         try {
-            Path folder = Path.of(
-                    OpenAiStreamSample.class.getResource("openai/streams").toURI());
+            Path folder =
+                    Path.of(OpenAiStreamSample.class.getResource("streams").toURI());
             try (Stream<Path> files = Files.list(folder)) {
-                return files.sorted().map(OpenAiStreamSample::read).toList();
+                return files.filter(file -> file.toString().endsWith(".txt"))
+                        .sorted()
+                        .map(OpenAiStreamSample::read)
+                        .toList();
             }
         } catch (IOException | URISyntaxException e) {
             throw new IllegalStateException(e);
