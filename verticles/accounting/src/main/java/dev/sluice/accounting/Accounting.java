@@ -2,10 +2,15 @@ package dev.sluice.accounting;
 
 import dev.sluice.model.call.Admission;
 import dev.sluice.model.call.AdmissionRequest;
+import dev.sluice.model.call.Forget;
+import dev.sluice.model.call.Forgotten;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.call.Identification;
 import dev.sluice.model.call.Identity;
+import dev.sluice.model.call.Keep;
+import dev.sluice.model.call.Recall;
+import dev.sluice.model.call.Recalled;
 import dev.sluice.model.call.Settled;
 import dev.sluice.model.call.Settlement;
 import dev.sluice.model.catalog.PriceBook;
@@ -23,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * One node's accounting: keys, limits, purses, open calls and the way to the books. Made once for a node and shared by
  * all instances of {@link AccountingVerticle}; thread safe.
  *
- * <p>{@link #identify}, {@link #admit} and {@link #settle} never block. Their futures are complete at once unless the
+ * <p>The questions are answered without blocking. Their futures are complete at once unless the
  * database has to be asked; then they complete on another thread.
  */
 public final class Accounting {
@@ -43,6 +48,7 @@ public final class Accounting {
     private final Books books;
     private final Admissions admissions;
     private final Settlements settlements;
+    private final AnswerKeeper answers;
     private @Nullable Future<Void> opened;
     private int users;
     private volatile boolean closed;
@@ -70,6 +76,7 @@ public final class Accounting {
                 meters);
         this.admissions = new Admissions(books, settings);
         this.settlements = new Settlements(books);
+        this.answers = new AnswerKeeper(store.keptAnswers(), desk, node.clocks(), settings.keep());
         meters.gauge("sluice.settle.queue", "calls that wait to be written to the books", settler::backlog);
         meters.gauge("sluice.calls.open", "calls admitted and not settled", books.open()::count);
     }
@@ -116,6 +123,28 @@ public final class Accounting {
         return settlements.settle(end);
     }
 
+    /** What was said up to and with a kept answer; fails with the reason if the key is not good. */
+    public Future<Recalled> recall(Recall question) {
+        return owner(question.asking()).compose(userId -> answers.recall(userId, question.response()));
+    }
+
+    /** Forgets a kept answer; fails with the reason if the key is not good. */
+    public Future<Forgotten> forget(Forget question) {
+        return owner(question.asking()).compose(userId -> answers.forget(userId, question.response()));
+    }
+
+    /** Keeps an answer; fails with the reason if that cannot be. */
+    public Future<Void> keep(Keep answer) {
+        return answers.keep(answer);
+    }
+
+    private Future<String> owner(Identification asking) {
+        return identify(asking).map(identity -> switch (identity) {
+            case Identity.Known known -> known.caller().userId();
+            case Identity.Unknown unknown -> throw new GatewayException(unknown.error());
+        });
+    }
+
     /** Keys and users have changed; they are asked for again before they are used. */
     public void catalogChanged(long generation) {
         keys.learn(generation);
@@ -144,6 +173,7 @@ public final class Accounting {
         rounds.every(NEWS, "generation", () -> keys.learn(node.store().generation()));
         rounds.every(SLOW_SWEEP, "limits", books.limiter()::sweep);
         rounds.every(SLOW_SWEEP, "calls", () -> settlements.sweep(settings.longestCall()));
+        rounds.every(SLOW_SWEEP, "kept answers", answers::sweep);
         rounds.every(settings.auditInterval(), "audit", this::audit);
     }
 
@@ -176,6 +206,7 @@ public final class Accounting {
         books.purses().sweep();
         books.limiter().sweep();
         settlements.sweep(settings.longestCall());
+        answers.sweep();
     }
 
     int backlog() {

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param longestCall after which a call that nobody settled is ended
  * @param purseIdle after which money drawn for an account that nobody uses goes back
  * @param auditInterval between two checks of the ledger's invariants; zero for none
+ * @param keep the bounds of answers that are kept
  */
 public record AccountingSettings(
         Unpriced unpriced,
@@ -23,7 +24,8 @@ public record AccountingSettings(
         int settleQueue,
         Duration longestCall,
         Duration purseIdle,
-        Duration auditInterval) {
+        Duration auditInterval,
+        KeepSettings keep) {
     public static final AccountingSettings DEFAULT = new AccountingSettings(
             Unpriced.FLAG,
             402,
@@ -33,6 +35,28 @@ public record AccountingSettings(
             Duration.ofHours(2),
             Duration.ofSeconds(5),
             Duration.ofMinutes(5));
+
+    /** With the usual bounds of answers that are kept. */
+    public AccountingSettings(
+            Unpriced unpriced,
+            int insufficientQuotaStatus,
+            int maxOpenCalls,
+            int cachedKeys,
+            int settleQueue,
+            Duration longestCall,
+            Duration purseIdle,
+            Duration auditInterval) {
+        this(
+                unpriced,
+                insufficientQuotaStatus,
+                maxOpenCalls,
+                cachedKeys,
+                settleQueue,
+                longestCall,
+                purseIdle,
+                auditInterval,
+                KeepSettings.DEFAULT);
+    }
 
     public AccountingSettings {
         check(

@@ -1,5 +1,6 @@
 package dev.sluice.accounting;
 
+import dev.sluice.bus.Acknowledged;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Bus;
 import dev.sluice.bus.BusNode;
@@ -10,8 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers {@link Addresses#IDENTIFY}, {@link Addresses#ADMIT} and {@link Addresses#SETTLE} on an event loop, out of the
- * {@link Accounting} that all instances of the node share.
+ * Answers {@link Addresses#IDENTIFY}, {@link Addresses#ADMIT} and {@link Addresses#SETTLE}, and {@link Addresses#RECALL},
+ * {@link Addresses#KEEP} and {@link Addresses#FORGET}, on an event loop, out of the {@link Accounting} that all instances of
+ * the node share.
  */
 public final class AccountingVerticle extends VerticleBase {
     private final BusNode node;
@@ -41,6 +43,10 @@ public final class AccountingVerticle extends VerticleBase {
                 line.answer(Addresses.IDENTIFY, question -> home(accounting.identify(question))),
                 line.answer(Addresses.ADMIT, request -> home(accounting.admit(request))),
                 line.answer(Addresses.SETTLE, end -> Future.succeededFuture(accounting.settle(end))),
+                line.answer(Addresses.RECALL, question -> home(accounting.recall(question))),
+                line.answer(Addresses.FORGET, question -> home(accounting.forget(question))),
+                line.answer(
+                        Addresses.KEEP, answer -> home(accounting.keep(answer)).map(Acknowledged.YES)),
                 line.hear(Addresses.CATALOG_CHANGED, news -> accounting.catalogChanged(news.generation()))));
     }
 

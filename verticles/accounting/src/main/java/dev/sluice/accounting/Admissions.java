@@ -60,7 +60,7 @@ final class Admissions {
             KeyHolder holder,
             @Nullable Price price) {
         long worstCase() {
-            if (price == null || !holder.mustPay()) {
+            if (price == null || !holder.mustPay() || Hold.isFree(request)) {
                 return 0;
             }
             return price.of(WorstCase.of(price, Hold.promptTokens(request), Hold.outputTokens(request)))

@@ -4,6 +4,7 @@ import dev.sluice.accounting.Limiter.Ticket;
 import dev.sluice.accounting.Purses.Reservation;
 import dev.sluice.model.call.AdmissionRequest;
 import dev.sluice.model.catalog.Price;
+import dev.sluice.model.chat.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,16 @@ record Hold(
         Reservation money,
         Ticket ticket,
         long since) {
+
+    /** Whether it costs nothing, however it ends. */
+    boolean isFree() {
+        return isFree(request);
+    }
+
+    /** Where tokens are counted nothing is generated, and nothing read but to be counted. */
+    static boolean isFree(AdmissionRequest request) {
+        return request.operation() == Operation.COUNT_TOKENS;
+    }
 
     long promptTokens() {
         return promptTokens(request);

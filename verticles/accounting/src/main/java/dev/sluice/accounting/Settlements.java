@@ -33,7 +33,7 @@ final class Settlements {
             LOG.warn("event=settlement_of_unknown_call call={} end={}", end.call(), end.end());
             return UNKNOWN;
         }
-        Tally tally = Tally.of(end, hold.promptTokens(), hold.outputTokens());
+        Tally tally = hold.isFree() ? Tally.NOTHING : Tally.of(end, hold.promptTokens(), hold.outputTokens());
         NanoDollars cost = cost(hold.price(), tally);
         hold.ticket().settle(tally.usage().total());
         books.journal()

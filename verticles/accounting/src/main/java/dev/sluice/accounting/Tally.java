@@ -19,7 +19,7 @@ record Tally(Usage usage, UsageSource source) {
      */
     static final long LONG_ANSWER = 200_000;
 
-    private static final Tally NOTHING = new Tally(Usage.NONE, UsageSource.NONE);
+    static final Tally NOTHING = new Tally(Usage.NONE, UsageSource.NONE);
 
     /**
      * Decides.
@@ -41,7 +41,9 @@ record Tally(Usage usage, UsageSource source) {
 
     private static Tally local(Settlement end, long prompt, long cap) {
         boolean silent = end.reported() == null && !end.suspect();
-        Usage counted = new Usage(prompt, 0, 0, Math.clamp(end.produced(), 0, cap), 0);
+        Usage counted = end.counted() != null && isPlausible(end.counted(), cap)
+                ? end.counted()
+                : new Usage(prompt, 0, 0, Math.clamp(end.produced(), 0, cap), 0);
         return new Tally(counted, silent ? UsageSource.LOCAL : UsageSource.REPLACED);
     }
 

@@ -28,6 +28,7 @@ import dev.sluice.model.call.RequestRow;
 import dev.sluice.model.call.Settled;
 import dev.sluice.model.catalog.ApiKey;
 import dev.sluice.model.catalog.KeyLimits;
+import dev.sluice.model.chat.Usage;
 import dev.sluice.model.chat.UsageSource;
 import dev.sluice.store.Account;
 import dev.sluice.store.Bill;
@@ -39,6 +40,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class AccountingTest {
     private final MemoryStore store = new MemoryStore();
@@ -128,6 +131,38 @@ final class AccountingTest {
         assertThat(row.priceVersion()).isEqualTo(7);
         assertThat(row.keyId()).isEqualTo("k");
         assertThat(ledger.posted(poor)).isEqualTo(950);
+    }
+
+    @ParameterizedTest
+    @EnumSource(CallEnd.class)
+    void countingTokensIsFreeHoweverItEnds(CallEnd end) {
+        give("k", key("k", POOR));
+        credit(1);
+        AdmissionRequest request = Scene.count("k");
+
+        Admission admission = await(accounting.admit(request));
+        Settled settled = accounting.settle(Scene.end(request, end, new Usage(30, 0, 0, 20, 0), 20));
+
+        assertThat(isAdmitted(admission)).isTrue();
+        assertThat(settled.cost()).isEqualTo(NanoDollars.ZERO);
+        assertThat(settled.usage()).isEqualTo(Usage.NONE);
+        await().until(() -> bill(request).isPresent());
+        assertThat(bill(request).orElseThrow().row().cost()).isEqualTo(NanoDollars.ZERO);
+    }
+
+    @Test
+    void aCountOfTokensThatNobodySettlesIsFreeToo() {
+        give("k", key("k", POOR));
+        credit(1);
+        AdmissionRequest request = Scene.count("k");
+        await(accounting.admit(request));
+
+        clock.pass(Duration.ofHours(3));
+        accounting.sweep();
+
+        await().until(() -> bill(request).isPresent());
+        assertThat(bill(request).orElseThrow().row().cost()).isEqualTo(NanoDollars.ZERO);
+        assertThat(bill(request).orElseThrow().row().usage()).isEqualTo(Usage.NONE);
     }
 
     @Test

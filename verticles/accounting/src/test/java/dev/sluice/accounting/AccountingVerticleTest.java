@@ -15,10 +15,14 @@ import dev.sluice.bus.Bus;
 import dev.sluice.bus.BusNode;
 import dev.sluice.bus.CatalogChanged;
 import dev.sluice.bus.Question;
+import dev.sluice.model.Bytes;
 import dev.sluice.model.call.Admission;
 import dev.sluice.model.call.AdmissionRequest;
+import dev.sluice.model.call.Forget;
 import dev.sluice.model.call.Identification;
 import dev.sluice.model.call.Identity;
+import dev.sluice.model.call.Keep;
+import dev.sluice.model.call.Recall;
 import dev.sluice.model.call.Settled;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -71,6 +75,20 @@ final class AccountingVerticleTest {
         assertThat(identity).isInstanceOf(Identity.Known.class);
         assertThat(isAdmitted(admission)).isTrue();
         assertThat(settled.cost().value()).isEqualTo(50);
+    }
+
+    @Test
+    void anAnswerIsKeptFoundAndForgottenOverTheBus() {
+        Identification asking = new Identification(credential("k"), "192.0.2.1");
+        Bytes said = Bytes.utf8("{}");
+
+        ask(Addresses.KEEP, new Keep(RICH.id(), "resp_1", said));
+
+        assertThat(ask(Addresses.RECALL, new Recall(asking, "resp_1")).conversation())
+                .isEqualTo(said);
+        assertThat(ask(Addresses.FORGET, new Forget(asking, "resp_1")).found()).isTrue();
+        assertThat(ask(Addresses.RECALL, new Recall(asking, "resp_1")).conversation())
+                .isNull();
     }
 
     @Test

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** As much of a store as accounting needs, in memory; it can be away, and slow at look-ups. */
 final class MemoryStore implements Store {
     private final MemoryLedger ledger = new MemoryLedger();
+    private final MemoryKeptAnswers kept = new MemoryKeptAnswers();
     private final Map<Bytes, ApiKey> keys = new ConcurrentHashMap<>();
     private final Map<String, User> users = new ConcurrentHashMap<>();
     private final AtomicLong generation = new AtomicLong(1);
@@ -38,6 +39,7 @@ final class MemoryStore implements Store {
     void setAway(boolean isAway) {
         away = isAway;
         ledger.setAway(isAway);
+        kept.away = isAway;
     }
 
     /** Look-ups wait from now on until the returned latch is counted down. */
@@ -105,6 +107,11 @@ final class MemoryStore implements Store {
                 throw new UnsupportedOperationException();
             }
         };
+    }
+
+    @Override
+    public MemoryKeptAnswers keptAnswers() {
+        return kept;
     }
 
     @Override

@@ -32,7 +32,12 @@ final class Scene {
     /** One nano-dollar for each token of either kind, so that amounts can be read as tokens. */
     static final Price PENNY = new Price(MODEL, 7, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 0);
 
-    static final PriceBook BOOK = new PriceBook(7, Map.of(MODEL, PENNY));
+    /** A model that costs a nano-dollar for each token and a thousand for each request. */
+    static final String DEAR = "dear";
+
+    private static final Price DEAR_PRICE =
+            new Price(DEAR, 7, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000);
+    static final PriceBook BOOK = new PriceBook(7, Map.of(MODEL, PENNY, DEAR, DEAR_PRICE));
     static final User RICH = new User("rich", "Rich", "user", true, true);
     static final User POOR = new User("poor", "Poor", "user", true, false);
     static final long PROMPT = 40;
@@ -117,7 +122,16 @@ final class Scene {
         return request(keyId, MODEL, PROMPT, OUTPUT);
     }
 
+    /** A count of tokens, of a model that costs something for each request too. */
+    static AdmissionRequest count(String keyId) {
+        return request(keyId, DEAR, Operation.COUNT_TOKENS, PROMPT, 0);
+    }
+
     static AdmissionRequest request(String keyId, String model, long prompt, long output) {
+        return request(keyId, model, Operation.CHAT, prompt, output);
+    }
+
+    private static AdmissionRequest request(String keyId, String model, Operation operation, long prompt, long output) {
         String id = "call-" + CALLS.incrementAndGet();
         return new AdmissionRequest(
                 new CallId(id),
@@ -125,7 +139,7 @@ final class Scene {
                 credential(keyId),
                 "192.0.2.1",
                 Dialect.OPENAI,
-                Operation.CHAT,
+                operation,
                 model,
                 true,
                 prompt,

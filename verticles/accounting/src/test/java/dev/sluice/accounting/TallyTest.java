@@ -72,6 +72,35 @@ final class TallyTest {
     }
 
     @Test
+    void whatATokenizerCountedGoesBeforeTheRoughCountAndAfterAReport() {
+        Usage counted = new Usage(41, 0, 0, 11, 0);
+
+        assertThat(tally(counted(null, false, counted))).isEqualTo(new Tally(counted, LOCAL));
+        assertThat(tally(counted(null, true, counted))).isEqualTo(new Tally(counted, REPLACED));
+        assertThat(tally(counted(REPORT, false, counted))).isEqualTo(new Tally(REPORT, UPSTREAM));
+        assertThat(tally(counted(null, false, new Usage(Tally.ABSURD + 1, 0, 0, 1, 0))))
+                .isEqualTo(new Tally(new Usage(PROMPT, 0, 0, 9, 0), LOCAL));
+    }
+
+    private static Settlement counted(@Nullable Usage reported, boolean suspect, Usage counted) {
+        return new Settlement(
+                new CallId("c"),
+                CallEnd.COMPLETED,
+                null,
+                null,
+                null,
+                200,
+                null,
+                reported,
+                counted,
+                suspect,
+                9,
+                1,
+                1,
+                1);
+    }
+
+    @Test
     void anAbsurdReportIsReplaced() {
         long absurd = Tally.ABSURD + 1;
         List<Usage> reports = List.of(
