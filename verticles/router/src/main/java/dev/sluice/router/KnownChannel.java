@@ -3,28 +3,33 @@ package dev.sluice.router;
 import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.catalog.Demonstration;
 import dev.sluice.model.catalog.Provider;
+import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A channel of the catalog with all that the router knows of it.
  *
  * @param names models that it serves by name: its own, and those that its upstream lists if it takes them over
  * @param everyGroup whether it serves all groups, whatever {@code channel} says
- * @param refusals operations that its provider cannot serve, with the reason
+ * @param refusals by the caller's dialect, operations that its provider cannot serve, with the reason
+ * @param countedHere the dialects of callers whose tokens the gateway counts, since the provider cannot
  */
 record KnownChannel(
         Channel channel,
         Set<String> names,
         List<ModelPattern> patterns,
         boolean everyGroup,
-        Map<Operation, String> refusals,
+        Map<Dialect, Map<Operation, String>> refusals,
+        Set<Dialect> countedHere,
         ChannelHealth health) {
     static KnownChannel of(Channel channel, Set<String> listed, Map<String, Provider> providers, ChannelHealth health) {
         Set<String> names = new HashSet<>(channel.models());
@@ -37,6 +42,7 @@ record KnownChannel(
                 channel.modelPatterns().stream().map(ModelPattern::new).toList(),
                 channel.equals(Demonstration.CHANNEL),
                 refusals(channel.provider(), providers),
+                countedHere(channel.provider(), providers.get(channel.provider())),
                 health);
     }
 
@@ -55,7 +61,7 @@ record KnownChannel(
 
     /** Whether its provider can serve anything at all. */
     boolean isUsable() {
-        return refusals.size() < Operation.values().length;
+        return refusals.values().stream().anyMatch(refused -> refused.size() < Operation.values().length);
     }
 
     /** Whether a changed channel still leads to the same upstream in the same way, so that its health still holds. */
@@ -66,13 +72,36 @@ record KnownChannel(
                 && channel.parameters().equals(other.parameters());
     }
 
-    private static Map<Operation, String> refusals(String name, Map<String, Provider> providers) {
-        if (name.equals(Demonstration.PROVIDER)) {
-            return Map.of();
-        }
+    /** Why its provider cannot serve this; null if it can. */
+    @Nullable
+    String refusal(Dialect caller, Operation operation) {
+        return refusals.getOrDefault(caller, Map.of()).get(operation);
+    }
+
+    /** Whether the gateway answers this itself, so that it does not matter how the channel does. */
+    boolean isAnsweredHere(Dialect caller, Operation operation) {
+        return operation == Operation.COUNT_TOKENS && countedHere.contains(caller);
+    }
+
+    private static Set<Dialect> countedHere(String name, @Nullable Provider provider) {
+        return Arrays.stream(Dialect.values())
+                .filter(caller -> name.equals(Demonstration.PROVIDER)
+                        || (provider != null && !provider.endpoints().isAsked(caller, Operation.COUNT_TOKENS)))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Map<Dialect, Map<Operation, String>> refusals(String name, Map<String, Provider> providers) {
         Provider provider = providers.get(name);
+        Map<Dialect, Map<Operation, String>> refusals = new EnumMap<>(Dialect.class);
+        for (Dialect caller : Dialect.values()) {
+            refusals.put(caller, name.equals(Demonstration.PROVIDER) ? Map.of() : refusals(name, provider, caller));
+        }
+        return refusals;
+    }
+
+    private static Map<Operation, String> refusals(String name, @Nullable Provider provider, Dialect caller) {
         return Arrays.stream(Operation.values())
-                .filter(operation -> provider == null || !provider.paths().containsKey(operation))
+                .filter(operation -> provider == null || !provider.endpoints().serve(caller, operation))
                 .collect(Collectors.toUnmodifiableMap(
                         operation -> operation,
                         operation -> provider == null

@@ -27,7 +27,9 @@ public final class ModelBooks {
 
     private ModelBooks() {}
 
-    private record Book(@Nullable Map<String, Entry> models) {}
+    private record Book(@Nullable Map<String, @Nullable Entry> models) {
+        static final Book EMPTY = new Book(null);
+    }
 
     private record Entry(
             @Nullable Integer context,
@@ -35,6 +37,8 @@ public final class ModelBooks {
             @Nullable List<String> inputs,
             @Nullable List<String> outputs,
             @Nullable List<String> features) {
+        static final Entry SILENT = new Entry(null, null, null, null, null);
+
         ModelFacts facts() {
             return new ModelFacts(context, output, or(inputs, "text"), or(outputs, "text"), or(features));
         }
@@ -54,9 +58,9 @@ public final class ModelBooks {
     public static ModelBook load(Path folder) {
         Map<String, ModelFacts> models = new HashMap<>();
         for (Path file : files(folder)) {
-            Map<String, Entry> entries = read(file).models();
+            Map<String, @Nullable Entry> entries = read(file).models();
             if (entries != null) {
-                entries.forEach((name, entry) -> models.put(name, entry.facts()));
+                entries.forEach((name, entry) -> models.put(name, (entry == null ? Entry.SILENT : entry).facts()));
             }
         }
         return new ModelBook(models);
@@ -78,7 +82,8 @@ public final class ModelBooks {
 
     private static Book read(Path file) {
         try {
-            return YAML.readValue(file.toFile(), Book.class);
+            Book book = YAML.readValue(file.toFile(), Book.class);
+            return book == null ? Book.EMPTY : book;
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(file + ": " + e.getOriginalMessage(), e);
         } catch (IOException e) {

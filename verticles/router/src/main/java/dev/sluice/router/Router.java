@@ -50,7 +50,7 @@ public final class Router {
     /** The channels to try for a call, best first. */
     public Route route(RouteRequest request) {
         return snapshot.tiers(request.group(), request.model())
-                .map(new Selection(request.operation(), settings.maxAttempts(), clocks.now())::from)
+                .map(new Selection(request, settings.maxAttempts(), clocks.now())::from)
                 .orElseGet(() -> new Route(List.of(), List.of(), false));
     }
 

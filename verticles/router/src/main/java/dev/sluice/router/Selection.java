@@ -3,7 +3,7 @@ package dev.sluice.router;
 import dev.sluice.model.call.Candidate;
 import dev.sluice.model.call.Route;
 import dev.sluice.model.call.Route.Skipped;
-import dev.sluice.model.chat.Operation;
+import dev.sluice.model.call.RouteRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
  * <p>First a channel whose probe is due, if nothing better stands above it; then those that work, tier by tier, each
  * tier in the order of its wheel; then those whose probe is due as well, since a backup that was cured while nobody
  * needed it must not be missing. Other channels that rest are passed over, unless more than half of a model's channels
- * do: then they are the last to be tried, since ignoring health is better than failing.
+ * do: then they are the last to be tried, since ignoring health is better than failing. Where the gateway answers in a
+ * channel's stead, the channel's health does not matter.
  */
 final class Selection {
     /** Reasons are for people; nobody reads more of them. */
     private static final int MOST_SKIPPED = 32;
 
-    private final Operation operation;
+    private final RouteRequest request;
     private final int most;
     private final long now;
     private final List<Candidate> working = new ArrayList<>();
@@ -29,9 +30,10 @@ final class Selection {
     private final List<Skipped> skipped = new ArrayList<>();
     private int seenWorking;
     private @Nullable Idle probe;
+    private boolean served;
 
-    Selection(Operation operation, int most, long now) {
-        this.operation = operation;
+    Selection(RouteRequest request, int most, long now) {
+        this.request = request;
         this.most = most;
         this.now = now;
     }
@@ -44,11 +46,11 @@ final class Selection {
         }
         List<Candidate> candidates = new ArrayList<>();
         if (probe != null) {
-            candidates.add(probe.offer().candidate());
+            candidates.add(candidate(probe.offer()));
         }
         candidates.addAll(working.subList(0, Math.min(working.size(), most - candidates.size())));
         takeOrSkipIdle(candidates);
-        return new Route(candidates, skipped, true);
+        return new Route(candidates, skipped, true, !served);
     }
 
     private void take(Tier tier) {
@@ -63,16 +65,22 @@ final class Selection {
             probeOneOf(idle.subList(idleBefore, idle.size()));
         }
         for (int turn : tier.wheel().spin(weights, most - working.size())) {
-            working.add(offers.get(turn).candidate());
+            working.add(candidate(offers.get(turn)));
         }
     }
 
     /** The offer's weight in this turn; one that cannot be taken weighs nothing and is remembered with the reason. */
     private long weigh(Offer offer) {
-        String refusal = offer.known().refusals().get(operation);
+        String refusal = offer.known().refusal(request.dialect(), request.operation());
+        // A provider that is not known is the operator's mistake, not the caller's.
+        served |= refusal == null || !offer.known().isUsable();
         if (refusal != null) {
             skip(offer, refusal);
             return 0;
+        }
+        if (isAnsweredHere(offer)) {
+            seenWorking++;
+            return offer.weight(now);
         }
         Standing standing = offer.standing();
         if (!standing.isWorking()) {
@@ -81,6 +89,14 @@ final class Selection {
         }
         seenWorking++;
         return offer.weight(now);
+    }
+
+    private boolean isAnsweredHere(Offer offer) {
+        return offer.known().isAnsweredHere(request.dialect(), request.operation());
+    }
+
+    private Candidate candidate(Offer offer) {
+        return isAnsweredHere(offer) ? offer.candidate().inItsStead() : offer.candidate();
     }
 
     private void probeOneOf(List<Idle> resting) {
@@ -102,7 +118,7 @@ final class Selection {
             // Looked at again: another call may have taken the probe since.
             boolean mayBeTried = panic || one.offer().standing().isDue(now);
             if (mayBeTried && candidates.size() < most) {
-                candidates.add(one.offer().candidate());
+                candidates.add(candidate(one.offer()));
             } else {
                 skip(one.offer(), one.standing().reason().text());
             }

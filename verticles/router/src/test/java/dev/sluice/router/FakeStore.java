@@ -2,6 +2,7 @@ package dev.sluice.router;
 
 import dev.sluice.model.catalog.Catalog;
 import dev.sluice.store.Channels;
+import dev.sluice.store.KeptAnswers;
 import dev.sluice.store.Keys;
 import dev.sluice.store.Ledger;
 import dev.sluice.store.Prices;
@@ -41,6 +42,11 @@ final class FakeStore implements Store {
         catalogReads.incrementAndGet();
         answer();
         return catalog;
+    }
+
+    @Override
+    public KeptAnswers keptAnswers() {
+        throw new UnsupportedOperationException();
     }
 
     private void answer() {

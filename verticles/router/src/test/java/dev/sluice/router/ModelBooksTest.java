@@ -36,6 +36,17 @@ class ModelBooksTest {
     }
 
     @Test
+    void anEntryThatSaysNothingIsAModelOfWhichNothingIsKnown() throws IOException {
+        Files.writeString(folder.resolve("own.yaml"), "models:\n  a:\n  b: { context: 2 }\n");
+        Files.writeString(folder.resolve("own-2.yaml"), "--- ~\n");
+
+        ModelBook book = ModelBooks.load(folder);
+
+        assertThat(book.find("a")).contains(new ModelFacts(null, null, List.of("text"), List.of("text"), List.of()));
+        assertThat(book.find("b")).isPresent();
+    }
+
+    @Test
     void aFileOfTheOperatorGoesOverTheDefault() throws IOException {
         Files.writeString(folder.resolve("default.yaml"), "models: { a: { context: 1 }, b: { context: 2 } }");
         Files.writeString(folder.resolve("00-mine.yaml"), "models: { a: { context: 3, inputs: [text, image] } }");

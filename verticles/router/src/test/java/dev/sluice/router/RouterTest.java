@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.model.call.Candidate;
 import dev.sluice.model.call.ModelsRequest;
 import dev.sluice.model.call.Route;
+import dev.sluice.model.call.RouteRequest;
 import dev.sluice.model.catalog.TimeoutOverrides;
 import dev.sluice.model.catalog.Timeouts;
+import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RouterTest {
 
@@ -175,6 +179,43 @@ class RouterTest {
     }
 
     @Test
+    void anOperationThatNoProviderHasIsNotServedAtAll() {
+        TestBench bench = new TestBench(
+                serving("a", "m").provider("talker"), serving("b", "m").provider("claude"));
+
+        assertThat(bench.route("team", "m", Operation.EMBEDDING).unserved()).isTrue();
+        assertThat(bench.route("team", "m", Operation.EMBEDDING).known()).isTrue();
+        assertThat(bench.route("m").unserved()).isFalse();
+    }
+
+    @Test
+    void anOperationThatOnlyARestingChannelHasIsServed() {
+        TestBench bench = new TestBench(serving("a", "m"), serving("b", "m").provider("talker"));
+        bench.fail("a", "m", 5);
+
+        assertThat(bench.route("team", "m", Operation.COMPLETION).unserved()).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void whoeverCanChatServesCallersOfEveryDialectAndCountsTheirTokens(Dialect dialect) {
+        TestBench bench = new TestBench(serving("a", "m"), serving("b", "m").provider("claude"));
+
+        for (Operation operation : List.of(Operation.CHAT, Operation.COUNT_TOKENS)) {
+            assertThat(TestBench.ids(bench.router.route(new RouteRequest("team", "m", dialect, operation))))
+                    .containsExactlyInAnyOrder("a", "b");
+        }
+    }
+
+    @Test
+    void whatCannotBeTranslatedGoesOnlyWhereItsDialectIsSpoken() {
+        TestBench bench = new TestBench(serving("a", "m"), serving("b", "m").provider("claude"));
+
+        assertThat(TestBench.ids(bench.route("team", "m", Operation.COMPLETION)))
+                .containsExactly("a");
+    }
+
+    @Test
     void anUnknownProviderIsPassedOverAndItsModelIsKnownButADeadEnd() {
         TestBench bench = new TestBench(serving("a", "m").provider("gone"));
 
@@ -182,6 +223,7 @@ class RouterTest {
 
         assertThat(route.known()).isTrue();
         assertThat(route.isDeadEnd()).isTrue();
+        assertThat(route.unserved()).isFalse();
         assertThat(route.skipped()).containsExactly(new Route.Skipped("a", "its provider gone is not known"));
         assertThat(bench.models("team")).isEmpty();
     }

@@ -1,6 +1,8 @@
 package dev.sluice.router;
 
 import dev.sluice.model.catalog.Channel;
+import dev.sluice.model.catalog.Endpoint;
+import dev.sluice.model.catalog.Endpoints;
 import dev.sluice.model.catalog.Provider;
 import dev.sluice.model.catalog.TimeoutOverrides;
 import dev.sluice.model.chat.Dialect;
@@ -15,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** SampleChannel to test with: those of {@link #serving} serve the group {@code team} at the provider {@code acme}. */
 record SampleChannel(Channel channel) {
     static final Map<String, Provider> PROVIDERS = Map.of(
-            "acme", provider("acme", Operation.CHAT, Operation.COMPLETION),
-            "talker", provider("talker", Operation.CHAT));
+            "acme", provider("acme", Dialect.OPENAI, Operation.CHAT, Operation.COMPLETION),
+            "talker", provider("talker", Dialect.OPENAI, Operation.CHAT),
+            "claude", provider("claude", Dialect.ANTHROPIC, Operation.CHAT, Operation.COUNT_TOKENS));
 
     static SampleChannel serving(String id, String... models) {
         return new SampleChannel(new Channel(
@@ -146,14 +149,13 @@ record SampleChannel(Channel channel) {
                 byModel));
     }
 
-    private static Provider provider(String name, Operation... operations) {
+    private static Provider provider(String name, Dialect dialect, Operation... operations) {
         Map<Operation, String> paths = new LinkedHashMap<>();
         Arrays.stream(operations).forEach(operation -> paths.put(operation, "/" + operation.id()));
         return new Provider(
                 name,
-                Dialect.OPENAI,
                 "https://example.com",
-                paths,
+                Endpoints.of(dialect, new Endpoint(paths)),
                 null,
                 Map.of(),
                 Provider.Auth.BEARER,

@@ -3,8 +3,12 @@ package dev.sluice.router;
 import static dev.sluice.router.SampleChannel.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.model.call.Candidate;
 import dev.sluice.model.call.Route;
+import dev.sluice.model.call.RouteRequest;
 import dev.sluice.model.call.Verdict;
+import dev.sluice.model.chat.Dialect;
+import dev.sluice.model.chat.Operation;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +27,30 @@ class SelectionTest {
 
         assertThat(TestBench.ids(route)).containsExactlyInAnyOrder("b", "c");
         assertThat(route.skipped()).containsExactly(new Route.Skipped("a", "rests after failures in a row"));
+    }
+
+    @Test
+    void whatTheGatewayAnswersItselfNeedsNoHealthAndTakesNoProbe() {
+        TestBench bench = new TestBench(serving("a", "m").priority(1), serving("b", "m"));
+        bench.fail("a", "m", 5);
+        bench.clock.passSeconds(30);
+
+        Route count = bench.route("team", "m", Operation.COUNT_TOKENS);
+
+        assertThat(TestBench.ids(count)).containsExactly("a", "b");
+        assertThat(count.candidates()).allMatch(Candidate::answeredHere);
+        // The probe is still there for a call that tells something.
+        assertThat(bench.route("m").candidates().getFirst().channelId()).isEqualTo("a");
+        assertThat(bench.route("m").candidates()).noneMatch(Candidate::answeredHere);
+    }
+
+    @Test
+    void whatTheUpstreamCountsIsItsOwnAnswer() {
+        TestBench bench = new TestBench(serving("a", "m").provider("claude"));
+
+        Route count = bench.router.route(new RouteRequest("team", "m", Dialect.ANTHROPIC, Operation.COUNT_TOKENS));
+
+        assertThat(count.candidates()).hasSize(1).noneMatch(Candidate::answeredHere);
     }
 
     @Test
