@@ -7,21 +7,31 @@ import dev.sluice.model.call.Attempt;
 import dev.sluice.model.call.Call;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayError.Kind;
-import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.chat.Dialect;
+import dev.sluice.provider.counting.Appraiser;
+import dev.sluice.provider.counting.CountSource;
+import dev.sluice.provider.counting.CountingDesk;
+import dev.sluice.provider.counting.Excerpt;
 import dev.sluice.provider.demo.DemoModel;
 import dev.sluice.provider.demo.DemoSource;
+import dev.sluice.provider.demo.DemoVectors;
 import dev.sluice.provider.egress.Upstream;
+import dev.sluice.provider.passage.Appraisal;
 import dev.sluice.provider.passage.Passage;
 import dev.sluice.provider.passage.Source;
 import dev.sluice.provider.passage.Sweep;
+import dev.sluice.provider.upstream.Errand;
 import dev.sluice.provider.upstream.Remote;
 import dev.sluice.provider.upstream.Target;
+import dev.sluice.wire.Addressee;
 import dev.sluice.wire.DialectCodec;
+import dev.sluice.wire.relay.Relay;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +42,16 @@ final class Carrier implements StreamServer<Attempt, Opening, AnswerEvent> {
     private final Upstream upstream;
     private final Sweep sweep = new Sweep();
     private final Function<Dialect, DialectCodec> codecs;
+    private final CountingDesk desk;
+    private final Appraiser appraiser;
 
     Carrier(Vertx vertx, Directory directory, Upstream upstream, Function<Dialect, DialectCodec> codecs) {
         this.vertx = vertx;
         this.directory = directory;
         this.upstream = upstream;
         this.codecs = codecs;
+        this.desk = new CountingDesk(vertx);
+        this.appraiser = new Appraiser(desk);
     }
 
     @Override
@@ -73,25 +87,72 @@ final class Carrier implements StreamServer<Attempt, Opening, AnswerEvent> {
 
     private Future<Opening> call(Attempt attempt, Remote remote, Outflow<AnswerEvent> out) {
         Call call = attempt.call();
-        try {
-            return run(
-                    attempt,
-                    upstream.answer(remote.prepare(call, attempt.candidate().upstreamModel()), call, remote),
-                    out);
-        } catch (GatewayException e) {
-            boolean unknown = e.error().kind() == Kind.MODEL_NOT_FOUND;
-            return refuse(e.error(), unknown ? Verdict.MODEL_UNKNOWN : Verdict.REQUEST_AT_FAULT, out);
+        Optional<Errand> errand = remote.errand(call, attempt.candidate().upstreamModel());
+        if (errand.isPresent()) {
+            return call(attempt, errand.get(), out);
         }
+        return remote.endpoints().serve(call.dialect(), call.operation())
+                ? count(attempt, out)
+                : refuse(
+                        GatewayError.of(
+                                Kind.MODEL_NOT_FOUND,
+                                "The channel does not serve " + call.operation().id() + "."),
+                        Verdict.MODEL_UNKNOWN,
+                        out);
+    }
+
+    private Future<Opening> call(Attempt attempt, Errand errand, Outflow<AnswerEvent> out) {
+        Source source = upstream.answer(errand);
+        Appraisal appraisal = appraisal(attempt, errand);
+        return new Passage(attempt.candidate().timeouts(), out, sweep, appraisal).run(source);
+    }
+
+    private @Nullable Appraisal appraisal(Attempt attempt, Errand errand) {
+        DialectCodec caller = codecs.apply(attempt.call().dialect());
+        return switch (attempt.call().operation()) {
+            case CHAT -> {
+                Excerpt excerpt = new Excerpt();
+                if (appraiser.isSilent(attempt.candidate().channelId())) {
+                    errand.relay().overhear(excerpt);
+                }
+                yield appraiser.ofChat(attempt, caller, excerpt);
+            }
+            case EMBEDDING ->
+                caller.embeddings()
+                        .map(format -> appraiser.ofVectors(attempt, format))
+                        .orElse(null);
+            case COMPLETION, COUNT_TOKENS -> null;
+        };
+    }
+
+    /** In the upstream's stead. */
+    private Future<Opening> count(Attempt attempt, Outflow<AnswerEvent> out) {
+        Call call = attempt.call();
+        String model = attempt.candidate().upstreamModel();
+        return run(attempt, new CountSource(desk, call, model, codecs.apply(call.dialect())), out);
     }
 
     private Future<Opening> rehearse(Attempt attempt, Outflow<AnswerEvent> out) {
-        Call call = attempt.call();
         return DemoModel.byId(attempt.candidate().upstreamModel())
-                .map(model -> run(attempt, new DemoSource(vertx, call, model, codecs.apply(call.dialect())), out))
+                .map(model -> rehearse(attempt, model, out))
                 .orElseGet(() -> refuse(
                         GatewayError.of(Kind.MODEL_NOT_FOUND, "The demonstration provider has no such model."),
                         Verdict.MODEL_UNKNOWN,
                         out));
+    }
+
+    private Future<Opening> rehearse(Attempt attempt, DemoModel model, Outflow<AnswerEvent> out) {
+        Call call = attempt.call();
+        DialectCodec caller = codecs.apply(call.dialect());
+        return switch (call.operation()) {
+            case CHAT, COMPLETION -> {
+                Addressee to = new Addressee(model.id(), Set.of());
+                Relay relay = new Relay(call, caller, codecs.apply(Dialect.OPENAI), to);
+                yield run(attempt, new DemoSource(vertx, call, model, relay), out);
+            }
+            case COUNT_TOKENS -> count(attempt, out);
+            case EMBEDDING -> run(attempt, new DemoVectors(vertx, call, caller), out);
+        };
     }
 
     private Future<Opening> run(Attempt attempt, Source source, Outflow<AnswerEvent> out) {

@@ -3,7 +3,6 @@ package dev.sluice.provider;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Bus;
 import dev.sluice.bus.ModelsListed;
-import dev.sluice.model.Bytes;
 import dev.sluice.model.catalog.Channel;
 import dev.sluice.provider.demo.DemoModel;
 import dev.sluice.provider.egress.Upstream;
@@ -142,8 +141,7 @@ final class Listings {
                 Optional<HttpCall> call = remote.prepareListing();
                 yield call.isEmpty()
                         ? Future.succeededFuture(List.of())
-                        : upstream.fetch(call.get(), LONGEST_LIST, PATIENCE)
-                                .map((Bytes body) -> remote.codec().readModels(body));
+                        : upstream.fetch(call.get(), LONGEST_LIST, PATIENCE).map(remote::readModels);
             }
         };
     }

@@ -56,7 +56,7 @@ public final class ProviderVerticle extends VerticleBase {
             listings = new Listings(line, out, settings.listEvery());
             vertx.setPeriodic(LISTING_MILLIS, tick -> follow(Listings::tick));
         }
-        Preparation preparation = new Preparation(presets, Dialects::codec);
+        Preparation preparation = new Preparation(presets, Dialects::codec, Signings::ofAws);
         Directory directory =
                 new Directory(context, store, preparation, snapshot -> follow(listings -> listings.follow(snapshot)));
         Carrier carrier = new Carrier(vertx, directory, out, Dialects::codec);

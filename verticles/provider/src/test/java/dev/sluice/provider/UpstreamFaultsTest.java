@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.model.Bytes;
 import dev.sluice.model.call.AnswerEvent.Broken;
 import dev.sluice.model.call.AnswerEvent.Finished;
 import dev.sluice.model.call.GatewayError.Kind;
@@ -41,7 +42,9 @@ class UpstreamFaultsTest {
             assertThat(opened.status()).isEqualTo(200);
             assertThat(opened.streaming()).isEqualTo(stream);
             assertThat(ride.out().text()).contains("Hello");
-            assertThat(ride.out().last()).isEqualTo(new Finished(new Usage(11, 0, 0, 7, 0), false));
+            assertThat(ride.out().last())
+                    .isEqualTo(new Finished(
+                            new Usage(11, 0, 0, 7, 0), false, stream ? Bytes.utf8("data: [DONE]\n\n") : null));
             assertThat(provider.requests().getFirst().header("Authorization")).contains("Bearer sk-upstream");
             assertThat(provider.requests().getFirst().header("Accept-Encoding")).contains("identity");
             assertThat(provider.requests().getFirst().target()).isEqualTo("/v1/chat/completions");

@@ -8,8 +8,10 @@ import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.provider.passage.Passage;
 import dev.sluice.provider.passage.Source;
-import dev.sluice.wire.DialectCodec;
+import dev.sluice.provider.upstream.MediaTypes;
+import dev.sluice.wire.ErrorReader;
 import dev.sluice.wire.UpstreamError;
+import dev.sluice.wire.relay.Relay;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -17,7 +19,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ public final class DemoSource implements Source {
     private final Vertx vertx;
     private final Call call;
     private final DemoModel model;
-    private final DialectCodec codec;
+    private final Relay relay;
     private final Deque<Bytes> pieces = new ArrayDeque<>();
     private @Nullable Passage passage;
     private long timer;
@@ -39,11 +40,16 @@ public final class DemoSource implements Source {
     private boolean waiting;
     private boolean over;
 
-    public DemoSource(Vertx vertx, Call call, DemoModel model, DialectCodec codec) {
+    /**
+     * Makes an answer.
+     *
+     * @param relay from OpenAI's dialect, which the demonstration speaks, to the caller's
+     */
+    public DemoSource(Vertx vertx, Call call, DemoModel model, Relay relay) {
         this.vertx = vertx;
         this.call = call;
         this.model = model;
-        this.codec = codec;
+        this.relay = relay;
     }
 
     @Override
@@ -84,7 +90,7 @@ public final class DemoSource implements Source {
 
     private void reject(int status, Map<String, String> headers, String message) {
         Bytes body = Bytes.utf8("{\"error\":{\"message\":\"" + message + "\",\"type\":\"demonstration\"}}");
-        UpstreamError error = codec.readError(status, headers, body);
+        UpstreamError error = ErrorReader.read(status, headers, body);
         passage().refuse(error.error(), error.verdict());
     }
 
@@ -101,8 +107,9 @@ public final class DemoSource implements Source {
         }
         passage()
                 .answering(
-                        new Opening.Opened(200, stream, stream ? "text/event-stream" : "application/json", Map.of()),
-                        stream ? codec.streamReader(call, Set.of()) : codec.bodyReader(call, Set.of()));
+                        new Opening.Opened(
+                                200, stream, MediaTypes.of(call.outline().framing()), Map.of()),
+                        relay.answer(stream));
         timer = vertx.setTimer(model.first().toMillis(), fired -> next());
     }
 

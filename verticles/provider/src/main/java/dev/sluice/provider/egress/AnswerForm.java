@@ -1,15 +1,18 @@
 package dev.sluice.provider.egress;
 
 import dev.sluice.model.Bytes;
-import dev.sluice.model.call.Call;
 import dev.sluice.model.call.Opening;
-import dev.sluice.provider.upstream.Remote;
+import dev.sluice.model.chat.Framing;
+import dev.sluice.model.chat.Operation;
+import dev.sluice.provider.upstream.Errand;
+import dev.sluice.provider.upstream.MediaTypes;
 import dev.sluice.wire.AnswerReader;
 import dev.sluice.wire.UpstreamError;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +22,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxBody bytes of an answer that is one JSON body
  */
-record AnswerForm(Call call, Remote remote, int maxBody) {
-    private static final String EVENTS = "text/event-stream";
-    private static final String JSON = "application/json";
+record AnswerForm(Errand errand, int maxBody) {
     private static final int LONGEST_VALUE = 256;
-    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
     private static final CharSequence PROCESSING = HttpHeaders.createOptimized("openai-processing-ms");
+    /** Where vendors name a request: OpenAI and many, Anthropic, AWS, Azure. */
+    private static final List<CharSequence> REQUEST_IDS = List.of(
+            HttpHeaders.createOptimized("x-request-id"),
+            HttpHeaders.createOptimized("request-id"),
+            HttpHeaders.createOptimized("x-amzn-requestid"),
+            HttpHeaders.createOptimized("apim-request-id"));
 
     /** Why this answer cannot be used, judged by its head; null if it can. */
     @Nullable
@@ -45,10 +51,10 @@ record AnswerForm(Call call, Remote remote, int maxBody) {
     }
 
     private @Nullable String complaint(MultiMap headers) {
-        if (is(headers, EVENTS)) {
-            return call.outline().stream() ? null : "The upstream sent a stream that was not asked for.";
+        if (is(headers, events())) {
+            return isStreamWelcome() ? null : "The upstream sent a stream that was not asked for.";
         }
-        if (!is(headers, JSON)) {
+        if (!is(headers, MediaTypes.JSON)) {
             return "The upstream sent an answer that is neither JSON nor a stream of events.";
         }
         String length = headers.get(HttpHeaders.CONTENT_LENGTH);
@@ -57,27 +63,48 @@ record AnswerForm(Call call, Remote remote, int maxBody) {
         return tooLong ? "The upstream's answer is too long." : null;
     }
 
+    /** A stream of a conversation can be folded for a caller who wants it whole. */
+    private boolean isStreamWelcome() {
+        return isChat() || errand.framing() != Framing.WHOLE;
+    }
+
     boolean isStream(HttpClientResponse response) {
-        return is(response.headers(), EVENTS);
+        return is(response.headers(), events());
     }
 
     AnswerReader reader(boolean stream) {
-        return stream
-                ? remote.codec().streamReader(call, remote.quirks())
-                : remote.codec().bodyReader(call, remote.quirks());
+        if (!isChat() && stream != errand.call().outline().stream()) {
+            // Completions have no model to unfold them from: the caller gets the body as it is.
+            return errand.codec().bodyReader(errand.call(), errand.quirks());
+        }
+        return errand.relay().answer(stream);
     }
 
+    /** How the answer looks to the caller, whatever it looked like to the gateway. */
     Opening.Opened head(HttpClientResponse response, boolean stream) {
         Map<String, String> shown = new HashMap<>(4);
         show(response.headers(), PROCESSING, "openai-processing-ms", shown);
-        show(response.headers(), REQUEST_ID, "x-upstream-request-id", shown);
-        return new Opening.Opened(response.statusCode(), stream, stream ? EVENTS : JSON, shown);
+        REQUEST_IDS.forEach(name -> show(response.headers(), name, "x-upstream-request-id", shown));
+        String losses = errand.relay().losses().list();
+        if (!losses.isEmpty()) {
+            shown.put("x-sluice-losses", losses);
+        }
+        Framing framing = isChat() ? errand.call().outline().framing() : stream ? Framing.SSE : Framing.WHOLE;
+        return new Opening.Opened(response.statusCode(), framing != Framing.WHOLE, MediaTypes.of(framing), shown);
     }
 
     UpstreamError rejection(HttpClientResponse response, Bytes body) {
         Map<String, String> headers = new HashMap<>();
         response.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
-        return remote.codec().readError(response.statusCode(), headers, body);
+        return errand.codec().readError(response.statusCode(), headers, body);
+    }
+
+    private boolean isChat() {
+        return errand.call().operation() == Operation.CHAT;
+    }
+
+    private String events() {
+        return MediaTypes.of(MediaTypes.streamsOf(errand.dialect()));
     }
 
     private static boolean is(MultiMap headers, String type) {
@@ -90,7 +117,7 @@ record AnswerForm(Call call, Remote remote, int maxBody) {
     private static void show(MultiMap headers, CharSequence from, String as, Map<String, String> shown) {
         String value = headers.get(from);
         if (value != null && value.length() <= LONGEST_VALUE && value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            shown.put(as, value);
+            shown.putIfAbsent(as, value);
         }
     }
 }

@@ -7,8 +7,11 @@ import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.provider.passage.Passage;
 import dev.sluice.provider.passage.Source;
+import dev.sluice.provider.upstream.Errand;
 import dev.sluice.provider.upstream.HttpCall;
+import dev.sluice.wire.AnswerReader;
 import dev.sluice.wire.UpstreamError;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
@@ -16,31 +19,37 @@ import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An answer that comes over HTTP. */
 final class HttpSource implements Source {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpSource.class);
     private static final int ERROR_LIMIT = 64 * 1024;
 
     private final Upstream upstream;
-    private final HttpCall call;
     private final AnswerForm form;
     private @Nullable Passage passage;
+    private @Nullable HttpCall call;
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
     private boolean bounded;
     private long taken;
     private boolean over;
 
-    HttpSource(Upstream upstream, HttpCall call, AnswerForm form) {
+    HttpSource(Upstream upstream, AnswerForm form) {
         this.upstream = upstream;
-        this.call = call;
         this.form = form;
     }
 
     @Override
     public void start(Passage to) {
         passage = to;
-        upstream.connect(call).onComplete(this::connected, this::unreachable);
+        Errand errand = form.errand();
+        Future<HttpCall> preparation = errand.isHeavy()
+                ? upstream.offload(errand::prepare)
+                : Future.succeededFuture(errand).map(Errand::prepare);
+        preparation.onComplete(this::prepared, this::unprepared);
     }
 
     @Override
@@ -67,6 +76,27 @@ final class HttpSource implements Source {
         }
     }
 
+    private void prepared(HttpCall ready) {
+        if (!over) {
+            call = ready;
+            upstream.connect(ready).onComplete(this::connected, this::unreachable);
+        }
+    }
+
+    private void unprepared(Throwable cause) {
+        over = true;
+        if (cause instanceof GatewayException refused) {
+            boolean unknown = refused.error().kind() == Kind.MODEL_NOT_FOUND;
+            passage().refuse(refused.error(), unknown ? Verdict.MODEL_UNKNOWN : Verdict.REQUEST_AT_FAULT);
+        } else {
+            LOG.error("a request could not be translated", cause);
+            passage()
+                    .refuse(
+                            GatewayError.of(Kind.BUG, "The gateway could not translate the request."),
+                            Verdict.REQUEST_AT_FAULT);
+        }
+    }
+
     private void connected(HttpClientRequest connection) {
         request = connection;
         connection.exceptionHandler(Upstream::note);
@@ -75,7 +105,7 @@ final class HttpSource implements Source {
             return;
         }
         passage().sent();
-        connection.send(Upstream.toBuffer(call.body())).onComplete(this::answered, this::lost);
+        connection.send(Upstream.toBuffer(Objects.requireNonNull(call).body())).onComplete(this::answered, this::lost);
     }
 
     private void answered(HttpClientResponse answer) {
@@ -110,12 +140,25 @@ final class HttpSource implements Source {
     private void answering(HttpClientResponse answer) {
         boolean stream = form.isStream(answer);
         bounded = !stream;
-        passage().answering(form.head(answer, stream), form.reader(stream));
+        AnswerReader reader = form.reader(stream);
+        passage().answering(form.head(answer, stream), reader);
         answer.handler(this::took);
-        answer.endHandler(end -> {
-            over = true;
+        answer.endHandler(end -> ended(reader));
+    }
+
+    private void ended(AnswerReader reader) {
+        over = true;
+        if (bounded && Errand.isHeavy(taken)) {
+            // The passage leaves the reader alone meanwhile: a body has no content before its end.
+            upstream.offload(reader::end).onComplete(passage()::ended, this::unreadable);
+        } else {
             passage().ended();
-        });
+        }
+    }
+
+    private void unreadable(Throwable cause) {
+        LOG.error("an answer could not be translated", cause);
+        passage().refuse(GatewayError.of(Kind.BUG, "The gateway could not translate the answer."), Verdict.FAILED);
     }
 
     private void took(Buffer piece) {

@@ -1,12 +1,11 @@
 package dev.sluice.provider.egress;
 
 import dev.sluice.model.Bytes;
-import dev.sluice.model.call.Call;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.provider.passage.Source;
+import dev.sluice.provider.upstream.Errand;
 import dev.sluice.provider.upstream.HttpCall;
-import dev.sluice.provider.upstream.Remote;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
@@ -23,6 +22,8 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +45,7 @@ public final class Upstream {
      */
     private static final int RECEIVE_BUFFER = 32 * 1024;
 
+    private final Vertx vertx;
     private final HttpClient client;
     private final Dialler dialler;
     private final EgressSettings settings;
@@ -54,6 +56,7 @@ public final class Upstream {
      * @param trust whose certificates are accepted; absent for those that the Java runtime accepts
      */
     public Upstream(Vertx vertx, Dialler dialler, EgressSettings settings, @Nullable TrustOptions trust) {
+        this.vertx = vertx;
         this.dialler = dialler;
         this.settings = settings;
         this.client = vertx.httpClientBuilder()
@@ -65,8 +68,13 @@ public final class Upstream {
     }
 
     /** An answer to be had from this call. Nothing is sent before its passage starts it. */
-    public Source answer(HttpCall request, Call call, Remote remote) {
-        return new HttpSource(this, request, new AnswerForm(call, remote, settings.maxBody()));
+    public Source answer(Errand errand) {
+        return new HttpSource(this, new AnswerForm(errand, settings.maxBody()));
+    }
+
+    /** Does something that takes long, and comes back to the event loop with it. */
+    <T> Future<T> offload(Callable<T> work) {
+        return vertx.executeBlocking(work, false).map(done -> Objects.requireNonNull(done));
     }
 
     /**

@@ -32,6 +32,7 @@ public final class Passage implements Sweep.Timed {
     private static final int MOST_HELD = 64 * 1024;
     private static final long REJECTION_NANOS = 2_000_000_000L;
     private static final long LINGER_NANOS = 1_000_000_000L;
+    private static final long APPRAISAL_NANOS = 3_000_000_000L;
 
     private enum Phase {
         /** Until there is a connection. */
@@ -42,6 +43,8 @@ public final class Passage implements Sweep.Timed {
         REJECTING,
         /** Content has gone to the caller. */
         FLOWING,
+        /** The answer is over, and what it used is being counted. */
+        APPRAISING,
         /** The answer is over but the upstream has not ended its body; if it does soon, the connection can be kept. */
         LINGERING,
         OVER
@@ -50,22 +53,33 @@ public final class Passage implements Sweep.Timed {
     private final Timeouts timeouts;
     private final Outflow<AnswerEvent> out;
     private final Sweep sweep;
+    private final @Nullable Appraisal appraisal;
     private final Promise<Opening> opening = Promise.promise();
-    private final List<AnswerEvent> held = new ArrayList<>(2);
+    private final List<Said> held = new ArrayList<>(2);
     private final long began = System.nanoTime();
     private long since = began;
     private int heldBytes;
     private boolean paused;
+    private boolean bodyOver;
+    private long produced;
+    private @Nullable Usage reported;
     private Phase phase = Phase.DIALLING;
     private @Nullable Source source;
     private @Nullable AnswerReader reader;
     private Opening.@Nullable Opened head;
     private @Nullable UpstreamError rejection;
+    private @Nullable Finished appraised;
 
     public Passage(Timeouts timeouts, Outflow<AnswerEvent> out, Sweep sweep) {
+        this(timeouts, out, sweep, null);
+    }
+
+    /** A passage of an answer whose usage matters: the appraisal is asked if the upstream says nothing about it. */
+    public Passage(Timeouts timeouts, Outflow<AnswerEvent> out, Sweep sweep, @Nullable Appraisal appraisal) {
         this.timeouts = timeouts;
         this.out = out;
         this.sweep = sweep;
+        this.appraisal = appraisal;
     }
 
     /** Begins. The future always succeeds, with how the answer began. */
@@ -89,11 +103,7 @@ public final class Passage implements Sweep.Timed {
         }
     }
 
-    /**
-     * The upstream has refused, and its reason is being read.
-     *
-     * @param soFar what is known without that reason; used if it does not come
-     */
+    /** The upstream has refused, and its reason is being read; what is known so far is used if that does not come. */
     public void rejecting(UpstreamError soFar) {
         if (phase == Phase.WAITING) {
             rejection = soFar;
@@ -103,8 +113,11 @@ public final class Passage implements Sweep.Timed {
 
     /** There will be no answer. Without effect once content has gone out. */
     public void refuse(GatewayError error, Verdict verdict) {
-        if (phase == Phase.FLOWING || phase == Phase.LINGERING || phase == Phase.OVER) {
-            return;
+        switch (phase) {
+            case DIALLING, WAITING, REJECTING -> {}
+            case FLOWING, APPRAISING, LINGERING, OVER -> {
+                return;
+            }
         }
         stop();
         out.end();
@@ -125,7 +138,7 @@ public final class Passage implements Sweep.Timed {
                 since = System.nanoTime();
                 accept(reader().read(piece));
             }
-            case LINGERING -> linger(piece.length());
+            case APPRAISING, LINGERING -> linger(piece.length());
             case DIALLING, REJECTING, OVER -> {}
         }
     }
@@ -133,12 +146,25 @@ public final class Passage implements Sweep.Timed {
     /** The answer's body ended as HTTP allows. */
     public void ended() {
         switch (phase) {
-            case WAITING, FLOWING -> {
-                accept(reader().end());
-                finish();
-            }
+            case WAITING, FLOWING -> ended(reader().end());
+            case APPRAISING -> bodyOver = true;
             case LINGERING -> finish();
             case DIALLING, REJECTING, OVER -> {}
+        }
+    }
+
+    /**
+     * The same, where what the reader has to say about the end has been read already.
+     *
+     * @param last with an ending
+     */
+    public void ended(Reading last) {
+        if (phase == Phase.WAITING || phase == Phase.FLOWING) {
+            bodyOver = true;
+            accept(last);
+            if (phase != Phase.APPRAISING) {
+                finish();
+            }
         }
     }
 
@@ -148,6 +174,7 @@ public final class Passage implements Sweep.Timed {
             case DIALLING, WAITING -> refuse(error, verdict);
             case REJECTING -> refuseAsKnown();
             case FLOWING -> breakOff(error, verdict);
+            case APPRAISING -> bodyOver = true;
             case LINGERING -> finish();
             case OVER -> {}
         }
@@ -156,12 +183,13 @@ public final class Passage implements Sweep.Timed {
     // Holding back and letting through.
 
     private void accept(Reading reading) {
+        reported = reading.reported() == null ? reported : reading.reported();
         boolean begins = phase == Phase.WAITING;
         if (begins && !begin(reading)) {
             return;
         }
         if (!reading.forward().isEmpty()) {
-            send(new Said(reading.forward(), reading.produced(), reading.events()));
+            send(said(reading));
         }
         AnswerEvent ending = reading.ending();
         if (ending != null && phase == Phase.FLOWING) {
@@ -179,13 +207,18 @@ public final class Passage implements Sweep.Timed {
             refuse(broken.error(), broken.verdict());
             return false;
         }
-        if (!reading.content() && reading.ending() == null && hold(reading)) {
+        if (reading.ending() == null && !isWorthBeginning(reading) && hold(reading)) {
             return false;
         }
         enter(Phase.FLOWING);
         held.forEach(this::send);
         held.clear();
         return true;
+    }
+
+    /** Whether the caller gets some of the content now: a body comes whole, at its end. */
+    private boolean isWorthBeginning(Reading reading) {
+        return reading.content() && Objects.requireNonNull(head).streaming();
     }
 
     /** Whether there was room. A body that is not a stream is bounded by its source. */
@@ -198,11 +231,19 @@ public final class Passage implements Sweep.Timed {
         if (heldBytes > MOST_HELD && Objects.requireNonNull(head).streaming()) {
             return false;
         }
-        held.add(new Said(forward, reading.produced(), reading.events()));
+        held.add(said(reading));
         return true;
     }
 
-    private void send(AnswerEvent event) {
+    /** With the latest that was reported, for which there may have been nothing to say until now. */
+    private Said said(Reading reading) {
+        Said said = new Said(reading.forward(), reading.produced(), reading.events(), reported);
+        reported = null;
+        return said;
+    }
+
+    private void send(Said event) {
+        produced += event.produced();
         if (phase == Phase.FLOWING && !out.send(event) && !paused) {
             paused = true;
             source().pause();
@@ -210,14 +251,43 @@ public final class Passage implements Sweep.Timed {
     }
 
     private void conclude(AnswerEvent ending) {
-        out.end(ending);
+        heldBytes = 0;
         if (ending instanceof Broken) {
+            out.end(ending);
             stop();
+        } else if (ending instanceof Finished finished && appraisal != null && saysNothing(finished)) {
+            appraised = finished;
+            enter(Phase.APPRAISING);
+            appraisal.appraise(produced).onComplete(this::appraised, unknown -> appraised(null));
+        } else {
+            if (appraisal != null) {
+                appraisal.reported();
+            }
+            conclude(ending, Phase.FLOWING);
+        }
+    }
+
+    /** Whether it is not known at all what the answer used. */
+    private static boolean saysNothing(Finished finished) {
+        return finished.usage() == null && !finished.suspect() && finished.counted() == null;
+    }
+
+    private void appraised(@Nullable Usage counted) {
+        Finished known = Objects.requireNonNull(appraised);
+        conclude(new Finished(null, false, known.lastWord(), counted), Phase.APPRAISING);
+    }
+
+    private void conclude(AnswerEvent ending, Phase during) {
+        if (phase != during) {
             return;
         }
-        enter(Phase.LINGERING);
-        heldBytes = 0;
-        resume();
+        out.end(ending);
+        if (bodyOver) {
+            finish();
+        } else {
+            enter(Phase.LINGERING);
+            resume();
+        }
     }
 
     private void linger(int more) {
@@ -272,6 +342,7 @@ public final class Passage implements Sweep.Timed {
             case WAITING -> waited > timeouts.firstContent().toNanos() || isTotalOver(now);
             case REJECTING -> waited > REJECTION_NANOS || isTotalOver(now);
             case FLOWING -> (!paused && waited > timeouts.betweenChunks().toNanos()) || isTotalOver(now);
+            case APPRAISING -> waited > APPRAISAL_NANOS;
             case LINGERING -> waited > LINGER_NANOS;
             case OVER -> true;
         };
@@ -288,6 +359,7 @@ public final class Passage implements Sweep.Timed {
                         late("The upstream did not finish its answer in time."),
                         // Time that the caller took to read is not the channel's fault.
                         paused ? Verdict.CALLER_LEFT : Verdict.TIMED_OUT);
+            case APPRAISING -> appraised(null);
             case LINGERING, OVER -> stop();
         }
     }

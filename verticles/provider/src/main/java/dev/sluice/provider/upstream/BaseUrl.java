@@ -3,6 +3,8 @@ package dev.sluice.provider.upstream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A base URL in parts.
@@ -10,6 +12,7 @@ import java.util.Locale;
  * @param path empty, or begins with a slash and does not end with one
  */
 public record BaseUrl(Origin origin, String path) {
+    private static final Pattern VERSION = Pattern.compile("/(v\\d[^/]*)$");
 
     /**
      * Reads {@code http(s)://host[:port][/path]}.
@@ -27,6 +30,16 @@ public record BaseUrl(Origin origin, String path) {
         int port = uri.getPort() == -1 ? (ssl ? 443 : 80) : uri.getPort();
         check(port >= 1 && port <= 65_535, "has no valid port");
         return new BaseUrl(new Origin(uri.getHost().toLowerCase(Locale.ROOT), port, ssl), path(uri));
+    }
+
+    /**
+     * The path of a call under this URL. A version in which the URL ends and the path begins is written once: vendors' own
+     * clients do not agree whether {@code ANTHROPIC_BASE_URL} and the like have it.
+     */
+    public String join(String callPath) {
+        Matcher version = VERSION.matcher(path);
+        boolean twice = version.find() && callPath.startsWith("/" + version.group(1) + "/");
+        return (twice ? path.substring(0, version.start()) : path) + callPath;
     }
 
     private static URI uri(String text) {

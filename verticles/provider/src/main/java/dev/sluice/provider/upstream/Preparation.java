@@ -4,31 +4,30 @@ import dev.sluice.model.call.Verdict;
 import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.catalog.Demonstration;
 import dev.sluice.model.catalog.Provider;
+import dev.sluice.model.catalog.Provider.Auth;
 import dev.sluice.model.chat.Dialect;
-import dev.sluice.model.chat.Operation;
 import dev.sluice.provider.upstream.Target.Demo;
 import dev.sluice.provider.upstream.Target.Unusable;
 import dev.sluice.store.Secret;
 import dev.sluice.wire.DialectCodec;
-import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Makes channels ready to be called. Pure. */
 public final class Preparation {
     private static final int LONGEST_SECRET = 8192;
+    private static final String REGION = "region";
 
     private final Map<String, Provider> presets;
     private final Function<Dialect, DialectCodec> codecs;
+    private final Signing.Maker signing;
 
-    public Preparation(Map<String, Provider> presets, Function<Dialect, DialectCodec> codecs) {
+    public Preparation(Map<String, Provider> presets, Function<Dialect, DialectCodec> codecs, Signing.Maker signing) {
         this.presets = Map.copyOf(presets);
         this.codecs = codecs;
+        this.signing = signing;
     }
 
     /** Never fails: a channel that makes no sense is {@link Unusable}. */
@@ -40,7 +39,10 @@ public final class Preparation {
         if (provider == null) {
             return new Unusable("there is no provider '" + channel.provider() + "'", Verdict.UNREACHABLE);
         }
-        if (secret != null && !isSendable(secret.value().strip())) {
+        String key = secret == null || secret.value().isBlank()
+                ? null
+                : secret.value().strip();
+        if (key != null && !isSendable(key)) {
             return new Unusable("the secret has characters that no header can carry", Verdict.KEY_REFUSED);
         }
         String url = channel.baseUrl() != null ? channel.baseUrl() : provider.baseUrl();
@@ -48,27 +50,30 @@ public final class Preparation {
             return new Unusable("neither channel nor provider names a base URL", Verdict.UNREACHABLE);
         }
         try {
-            return remote(BaseUrl.parse(url), channel, provider, secret);
+            return remote(url, channel, provider, key);
         } catch (IllegalArgumentException e) {
             return new Unusable(String.valueOf(e.getMessage()), Verdict.UNREACHABLE);
         }
     }
 
-    private Remote remote(BaseUrl base, Channel channel, Provider provider, @Nullable Secret secret) {
+    private Remote remote(String url, Channel channel, Provider provider, @Nullable String key) {
         Map<String, String> parameters = parameters(channel, provider);
-        String query = query(provider, parameters);
-        Map<Operation, String> uris = new EnumMap<>(Operation.class);
-        provider.paths().forEach((operation, path) -> uris.put(operation, uri(base, path, parameters) + query));
+        // Only a preset's URL is a template; one that an operator gave means what it says.
+        BaseUrl base = BaseUrl.parse(channel.baseUrl() == null ? Template.fill(url, parameters) : url);
         String modelsPath = provider.modelsPath();
-        return new Remote(
+        Remote.Address address = new Remote.Address(
                 base.origin(),
                 channel.privateAddresses(),
-                uris,
-                modelsPath == null ? null : uri(base, modelsPath, parameters) + query,
-                headers(provider, secret, "application/json"),
-                headers(provider, secret, "text/event-stream"),
-                codecs.apply(provider.dialect()),
-                provider.quirks());
+                provider.endpoints().map(path -> base.join(Template.fill(path, parameters))),
+                modelsPath == null ? null : base.join(Template.fill(modelsPath, parameters)));
+        Envelope envelope = new Envelope(provider, key);
+        return new Remote(address, envelope, signing(provider, key, parameters), provider.quirks(), codecs);
+    }
+
+    private @Nullable Signing signing(Provider provider, @Nullable String key, Map<String, String> parameters) {
+        return provider.auth() == Auth.AWS_SIGV4 && key != null
+                ? signing.ofAws(key, parameters.getOrDefault(REGION, ""))
+                : null;
     }
 
     private static Map<String, String> parameters(Channel channel, Provider provider) {
@@ -80,41 +85,6 @@ public final class Preparation {
             }
         });
         return parameters;
-    }
-
-    private static String uri(BaseUrl base, String path, Map<String, String> parameters) {
-        return base.path() + Template.fill(path, parameters);
-    }
-
-    private static String query(Provider provider, Map<String, String> parameters) {
-        StringBuilder query = new StringBuilder();
-        new TreeMap<>(provider.query())
-                .forEach((name, value) -> query.append(query.isEmpty() ? '?' : '&')
-                        .append(Template.encode(name))
-                        .append('=')
-                        .append(Template.fill(value, parameters)));
-        return query.toString();
-    }
-
-    private static MultiMap headers(Provider provider, @Nullable Secret secret, String accept) {
-        MultiMap headers = HttpHeaders.headers()
-                .add(HttpHeaders.CONTENT_TYPE, HttpHeaders.createOptimized("application/json"))
-                .add(HttpHeaders.ACCEPT, HttpHeaders.createOptimized(accept))
-                .add(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY)
-                .add(HttpHeaders.USER_AGENT, HttpHeaders.createOptimized("sluice"));
-        if (secret != null && !secret.value().isBlank()) {
-            authorise(headers, provider, secret.value().strip());
-        }
-        return headers;
-    }
-
-    private static void authorise(MultiMap headers, Provider provider, String key) {
-        switch (provider.auth()) {
-            case BEARER -> headers.add(HttpHeaders.AUTHORIZATION, HttpHeaders.createOptimized("Bearer " + key));
-            case API_KEY_HEADER ->
-                headers.add(HttpHeaders.createOptimized("api-key"), HttpHeaders.createOptimized(key));
-            case NONE -> {}
-        }
     }
 
     private static boolean isSendable(String key) {

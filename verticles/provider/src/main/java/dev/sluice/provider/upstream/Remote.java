@@ -2,75 +2,129 @@ package dev.sluice.provider.upstream;
 
 import dev.sluice.model.Bytes;
 import dev.sluice.model.call.Call;
-import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
+import dev.sluice.model.catalog.Endpoints;
 import dev.sluice.model.catalog.Quirk;
-import dev.sluice.model.chat.Operation;
+import dev.sluice.model.chat.Dialect;
+import dev.sluice.model.chat.Framing;
 import dev.sluice.wire.Addressee;
 import dev.sluice.wire.DialectCodec;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A channel ready to be called: everything about it that does not change from call to call, computed once.
- *
- * @param uris path and query of each operation; may still hold {@code {model}}
- * @param modelsUri where the upstream lists its models
- * @param jsonHeaders of calls that are answered in JSON
- * @param streamHeaders of calls that are answered by server-sent events
- */
-public record Remote(
-        Origin origin,
-        boolean privateAddresses,
-        Map<Operation, String> uris,
-        @Nullable String modelsUri,
-        MultiMap jsonHeaders,
-        MultiMap streamHeaders,
-        DialectCodec codec,
-        Set<Quirk> quirks)
-        implements Target {
+/** A channel ready to be called: everything about it that does not change from call to call, computed once. */
+public final class Remote implements Target {
+    private final Address address;
+    private final Envelope envelope;
+    private final @Nullable Signing signing;
+    private final Set<Quirk> quirks;
+    private final Function<Dialect, DialectCodec> codecs;
 
     /**
-     * What to send for a call.
+     * Where a channel is.
      *
-     * @throws GatewayException of kind {@code MODEL_NOT_FOUND} if this channel cannot serve the operation or the model
+     * @param endpoints path and query of each operation; may still hold {@code {model}}
+     * @param modelsUri where the upstream lists its models
      */
-    public HttpCall prepare(Call call, String upstreamModel) {
-        Bytes body = codec.writeRequest(call, new Addressee(upstreamModel, quirks));
-        MultiMap headers = call.outline().stream() ? streamHeaders : jsonHeaders;
-        String uri = uri(call.operation(), upstreamModel);
-        return new HttpCall(HttpMethod.POST, origin, privateAddresses, uri, headers, body);
+    record Address(
+            Origin origin,
+            boolean privateAddresses,
+            Endpoints endpoints,
+            @Nullable String modelsUri) {}
+
+    Remote(
+            Address address,
+            Envelope envelope,
+            @Nullable Signing signing,
+            Set<Quirk> quirks,
+            Function<Dialect, DialectCodec> codecs) {
+        this.address = address;
+        this.envelope = envelope;
+        this.signing = signing;
+        this.quirks = Set.copyOf(quirks);
+        this.codecs = codecs;
+    }
+
+    public Origin origin() {
+        return address.origin();
+    }
+
+    public Set<Quirk> quirks() {
+        return quirks;
+    }
+
+    /** The dialects that it speaks, with path and query of each operation. */
+    public Endpoints endpoints() {
+        return address.endpoints();
+    }
+
+    /**
+     * A call on its way to this channel.
+     *
+     * @param upstreamModel the model's name there
+     * @return empty if it cannot be asked for this
+     */
+    public Optional<Errand> errand(Call call, String upstreamModel) {
+        return endpoints()
+                .choose(call.dialect(), call.operation())
+                .map(dialect -> new Errand(this, call, new Addressee(upstreamModel, quirks), dialect));
     }
 
     /** What to send to learn which models the upstream serves. */
     public Optional<HttpCall> prepareListing() {
-        return Optional.ofNullable(modelsUri)
-                .map(uri -> new HttpCall(HttpMethod.GET, origin, privateAddresses, uri, jsonHeaders, Bytes.EMPTY));
+        return Optional.ofNullable(address.modelsUri())
+                .map(uri -> call(HttpMethod.GET, uri, envelope.of(Framing.WHOLE), Bytes.EMPTY));
     }
 
-    private String uri(Operation operation, String model) {
-        String uri = uris.get(operation);
-        if (uri == null) {
-            throw new GatewayException(Kind.MODEL_NOT_FOUND, "The channel does not serve " + operation.id() + ".");
+    /**
+     * Reads what the upstream says to a listing.
+     *
+     * @throws GatewayException if it is no list of models
+     */
+    public List<String> readModels(Bytes body) {
+        Dialect first = endpoints().byDialect().keySet().iterator().next();
+        return codec(first).readModels(body);
+    }
+
+    /** Whether each call is signed, which means reading all of it. */
+    boolean isSigned() {
+        return signing != null;
+    }
+
+    DialectCodec codec(Dialect dialect) {
+        return codecs.apply(dialect);
+    }
+
+    /**
+     * A call with a body.
+     *
+     * @param answer how it is to be answered
+     * @param own headers of the call, names in lower case
+     */
+    HttpCall post(String uri, Framing answer, Map<String, String> own, Bytes body) {
+        return call(HttpMethod.POST, uri, envelope.of(answer, own), body);
+    }
+
+    private HttpCall call(HttpMethod method, String uri, MultiMap headers, Bytes body) {
+        HttpCall plain = new HttpCall(method, origin(), address.privateAddresses(), uri, headers, body);
+        if (signing == null) {
+            return plain;
         }
-        int at = uri.indexOf(Template.MODEL);
-        if (at < 0) {
-            return uri;
-        }
-        // Encoding leaves dots alone, and servers resolve a segment of dots: the call would land elsewhere.
-        if (model.equals(".") || model.equals("..")) {
-            throw new GatewayException(Kind.MODEL_NOT_FOUND, "The model's name is not one that the channel can serve.");
-        }
-        return uri.substring(0, at) + Template.encode(model) + uri.substring(at + Template.MODEL.length());
+        MultiMap signed = HttpHeaders.headers().addAll(headers);
+        signing.sign(plain).forEach(signed::set);
+        return new HttpCall(method, origin(), address.privateAddresses(), uri, signed, body);
     }
 
     /** Without headers, which hold the secret. */
     @Override
     public String toString() {
-        return "Remote[" + origin + "]";
+        return "Remote[" + origin() + "]";
     }
 }

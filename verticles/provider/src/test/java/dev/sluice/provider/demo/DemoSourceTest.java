@@ -7,18 +7,23 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.model.call.AnswerEvent.Broken;
 import dev.sluice.model.call.AnswerEvent.Finished;
 import dev.sluice.model.call.AnswerEvent.Said;
+import dev.sluice.model.call.Call;
 import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Verdict;
+import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
 import dev.sluice.provider.Receiver;
 import dev.sluice.provider.Rig;
 import dev.sluice.provider.Rig.Ride;
 import dev.sluice.provider.Samples;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DemoSourceTest {
@@ -44,6 +49,34 @@ class DemoSourceTest {
                 .satisfies(f ->
                         assertThat(Objects.requireNonNull(f.usage()).prompt()).isPositive())
                 .satisfies(f -> assertThat(f.suspect()).isFalse());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2049, 1", "65, 4096"})
+    void moreVectorsThanAreReasonableAreRefused(int inputs, int dimensions) {
+        Opening.Refused refused = rig.ride(vectors(inputs, dimensions), "demo", Samples.PATIENT, Receiver.thirsty())
+                .refused();
+
+        assertThat(refused.verdict()).isEqualTo(Verdict.REQUEST_AT_FAULT);
+        assertThat(refused.error().status()).isEqualTo(400);
+        assertThat(refused.error().message()).contains("at most");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2048, 128", "64, 4096"})
+    void asManyVectorsAsAllowedAreMadeBesideTheEventLoop(int inputs, int dimensions) {
+        Ride ride = rig.ride(vectors(inputs, dimensions), "demo", Samples.PATIENT, Receiver.thirsty());
+
+        awaitEnd(ride);
+
+        assertThat(ride.out().text()).contains("\"index\":" + (inputs - 1));
+    }
+
+    private static Call vectors(int inputs, int dimensions) {
+        String texts = String.join(",", Collections.nCopies(inputs, "\"x\""));
+        return Samples.call(
+                Operation.EMBEDDING,
+                "{\"model\":\"demo\",\"dimensions\":%d,\"input\":[%s]}".formatted(dimensions, texts));
     }
 
     @Test
@@ -75,6 +108,38 @@ class DemoSourceTest {
 
         assertThat(ride.out().text()).contains("\"text_completion\"").contains("\"text\":\"This ");
         assertThat(ride.out().last()).isInstanceOf(Finished.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void itSpeaksEachDialect(Dialect dialect) {
+        for (boolean stream : new boolean[] {true, false}) {
+            Ride ride = rig.ride(Samples.chat(dialect, stream), "demo", Samples.PATIENT, Receiver.thirsty());
+
+            assertThat(ride.opened().streaming()).isEqualTo(stream);
+            awaitEnd(ride);
+            assertThat(ride.out().text()).contains("demonstration");
+            assertThat(ride.out().last())
+                    .asInstanceOf(type(Finished.class))
+                    .satisfies(f -> assertThat(Objects.requireNonNull(f.usage()).completion())
+                            .isGreaterThan(20));
+        }
+    }
+
+    @Test
+    void vectorsAreTheSameForTheSameText() {
+        String[] answers = new String[2];
+        for (int i = 0; i < 2; i++) {
+            Ride ride = rig.ride(
+                    Samples.call(Operation.EMBEDDING, "{\"model\":\"demo\",\"input\":[\"a\",\"b\"]}"),
+                    "demo",
+                    Samples.PATIENT,
+                    Receiver.thirsty());
+            awaitEnd(ride);
+            answers[i] = ride.out().text();
+        }
+
+        assertThat(answers[0]).contains("\"index\":1").isEqualTo(answers[1]);
     }
 
     @Test

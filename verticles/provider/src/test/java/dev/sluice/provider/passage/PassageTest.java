@@ -19,6 +19,7 @@ import dev.sluice.provider.Samples;
 import dev.sluice.wire.UpstreamError;
 import dev.sluice.wire.dialects.Dialects;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,7 @@ class PassageTest {
         passage.ended();
 
         assertThat(opening.result()).isInstanceOf(Opening.Opened.class);
-        assertThat(out.last()).isEqualTo(new Finished(new Usage(3, 0, 0, 2, 0), false));
+        assertThat(out.last()).isEqualTo(new Finished(new Usage(3, 0, 0, 2, 0), false, Bytes.utf8(DONE)));
         assertThat(out.isEnded()).isTrue();
         assertThat(source.log).containsExactly("start");
         assertThat(sweep.size()).isZero();
@@ -257,6 +258,100 @@ class PassageTest {
 
         assertThat(opening.result()).isInstanceOf(Opening.Opened.class);
         assertThat(out.events()).hasExactlyElementsOfTypes(Said.class, Finished.class);
+    }
+
+    @Test
+    void whatTheUpstreamDoesNotReportIsAskedForBeforeTheEnd() {
+        Receiver out = Receiver.thirsty();
+        Promise<Usage> counted = Promise.promise();
+        Passage passage = new Passage(TIMEOUTS, out, sweep, new Counting(counted));
+        begin(passage);
+
+        feed(passage, HELLO + STOP + DONE);
+        assertThat(out.isEnded()).isFalse();
+        counted.complete(new Usage(3, 0, 0, 2, 0));
+
+        assertThat(out.last()).isEqualTo(new Finished(null, false, Bytes.utf8(DONE), new Usage(3, 0, 0, 2, 0)));
+        passage.ended();
+        assertThat(sweep.size()).isZero();
+        assertThat(source.log).doesNotContain("abandon");
+    }
+
+    @Test
+    void aBodyThatEndsWhileItIsCountedEndsThePassageAfterwards() {
+        Receiver out = Receiver.thirsty();
+        Promise<Usage> counted = Promise.promise();
+        Passage passage = new Passage(TIMEOUTS, out, sweep, new Counting(counted));
+        begin(passage);
+        feed(passage, HELLO + STOP + DONE);
+        passage.ended();
+        assertThat(out.isEnded()).isFalse();
+
+        counted.fail("nobody can count that");
+
+        assertThat(out.last()).isEqualTo(new Finished(null, false, Bytes.utf8(DONE)));
+        assertThat(sweep.size()).isZero();
+    }
+
+    @Test
+    void aCountThatDoesNotComeIsNotWaitedForForEver() {
+        Receiver out = Receiver.thirsty();
+        Passage passage = new Passage(TIMEOUTS, out, sweep, new Counting(Promise.promise()));
+        begin(passage);
+        feed(passage, HELLO + STOP + DONE);
+
+        later(Duration.ofMillis(3_500));
+
+        assertThat(out.last()).isEqualTo(new Finished(null, false, Bytes.utf8(DONE)));
+    }
+
+    @Test
+    void aCallerWhoLeavesWhileItIsCountedEndsIt() {
+        Receiver out = Receiver.thirsty();
+        Promise<Usage> counted = Promise.promise();
+        Passage passage = new Passage(TIMEOUTS, out, sweep, new Counting(counted));
+        begin(passage);
+        feed(passage, HELLO + STOP + DONE);
+
+        out.cancel();
+        counted.complete(Usage.NONE);
+
+        assertThat(out.isEnded()).isFalse();
+        assertThat(sweep.size()).isZero();
+        assertThat(source.log).contains("abandon");
+    }
+
+    @Test
+    void whatTheUpstreamReportsIsNotCounted() {
+        Receiver out = Receiver.thirsty();
+        Counting counting = new Counting(Promise.promise());
+        Passage passage = new Passage(TIMEOUTS, out, sweep, counting);
+        begin(passage);
+
+        feed(passage, HELLO + STOP + USAGE + DONE);
+
+        assertThat(out.isEnded()).isTrue();
+        assertThat(counting.told).isTrue();
+    }
+
+    private static final class Counting implements Appraisal {
+        private final Promise<Usage> counted;
+        private boolean told;
+
+        Counting(Promise<Usage> counted) {
+            this.counted = counted;
+        }
+
+        @Override
+        public void reported() {
+            told = true;
+        }
+
+        @Override
+        public Future<Usage> appraise(long produced) {
+            assertThat(produced).isPositive();
+            return counted.future();
+        }
     }
 
     private boolean refusedAfter(Duration time, Consumer<Passage> step) {

@@ -3,11 +3,14 @@ package dev.sluice.provider.preset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.model.catalog.Endpoint;
 import dev.sluice.model.catalog.Provider;
 import dev.sluice.model.catalog.Provider.Auth;
 import dev.sluice.model.catalog.Quirk;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
+import dev.sluice.wire.DialectCodec;
+import dev.sluice.wire.dialects.Dialects;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PresetsTest {
     private static final Path SHIPPED = Path.of("../../conf/providers");
@@ -27,8 +31,12 @@ class PresetsTest {
 
         assertThat(presets)
                 .containsOnlyKeys(
+                        "anthropic",
                         "azure-openai",
+                        "bedrock",
+                        "cohere",
                         "deepseek",
+                        "gemini",
                         "groq",
                         "mistral",
                         "moonshot",
@@ -37,13 +45,43 @@ class PresetsTest {
                         "openai-compatible",
                         "openrouter",
                         "qwen",
+                        "responses-compatible",
                         "siliconflow",
                         "together",
                         "vllm",
                         "xai");
         assertThat(presets.values())
-                .allSatisfy(p -> assertThat(p.paths()).containsKey(Operation.CHAT))
-                .allSatisfy(p -> assertThat(p.dialect()).isEqualTo(Dialect.OPENAI));
+                .allSatisfy(provider -> assertThat(Dialect.values())
+                        .allSatisfy(caller -> assertThat(provider.endpoints().serve(caller, Operation.CHAT))
+                                .as(provider.name() + " for " + caller)
+                                .isTrue()));
+    }
+
+    @Test
+    void eachDialectOfAShippedPresetHasACodec() {
+        for (Provider provider : Presets.load(SHIPPED).values()) {
+            provider.endpoints().byDialect().forEach((dialect, endpoint) -> {
+                DialectCodec codec = Dialects.codec(dialect);
+
+                assertThat(codec.dialect()).isEqualTo(dialect);
+                assertThat(codec.chat()).as(provider.name()).isNotNull();
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void theDialectsThatEmbedAreThoseWhoseCodecsCan(Dialect dialect) {
+        assertThat(Dialects.codec(dialect).embeddings().isPresent()).isEqualTo(dialect.embeds());
+    }
+
+    @Test
+    void vendorsThatSpeakSeveralDialectsSpeakThemInTheirOrder() {
+        assertThat(shipped("openai").endpoints().byDialect().keySet())
+                .containsExactly(Dialect.OPENAI, Dialect.RESPONSES);
+        assertThat(shipped("deepseek").endpoints().byDialect().keySet())
+                .containsExactly(Dialect.OPENAI, Dialect.RESPONSES, Dialect.ANTHROPIC);
+        assertThat(shipped("anthropic").endpoints().byDialect().keySet()).containsExactly(Dialect.ANTHROPIC);
     }
 
     @Test
@@ -61,6 +99,9 @@ class PresetsTest {
     @CsvSource({
         "openai, OPENAI",
         "azure-openai, AZURE_OPENAI",
+        "anthropic, ANTHROPIC",
+        "gemini, GEMINI",
+        "cohere, COHERE",
         "deepseek, DEEPSEEK",
         "groq, GROQ",
         "mistral, MISTRAL",
@@ -80,9 +121,13 @@ class PresetsTest {
     @Test
     void whatIsOddAboutVendorsIsKnown() {
         assertThat(shipped("xai").quirks()).containsExactly(Quirk.REASONING_BESIDE_COMPLETION);
-        assertThat(shipped("moonshot").quirks()).containsExactly(Quirk.USAGE_IN_CHOICE);
-        assertThat(shipped("mistral").quirks()).containsExactly(Quirk.NO_STREAM_OPTIONS);
+        assertThat(shipped("moonshot").quirks()).contains(Quirk.USAGE_IN_CHOICE);
+        assertThat(shipped("mistral").quirks()).contains(Quirk.NO_STREAM_OPTIONS);
         assertThat(shipped("azure-openai").auth()).isEqualTo(Auth.API_KEY_HEADER);
+        assertThat(shipped("anthropic").auth()).isEqualTo(Auth.X_API_KEY);
+        assertThat(shipped("anthropic").headers()).isEqualTo(Map.of("anthropic-version", "2023-06-01"));
+        assertThat(shipped("gemini").auth()).isEqualTo(Auth.X_GOOG_API_KEY);
+        assertThat(shipped("bedrock").auth()).isEqualTo(Auth.AWS_SIGV4);
     }
 
     @Test
@@ -95,10 +140,15 @@ class PresetsTest {
     @Test
     void allKeysAreRead() {
         Provider provider = Presets.read("x", "x.yaml", """
-                dialect: openai
-                base-url: https://x.example/v1
-                paths: { chat: "/c/{model}", completions: "/p/{region}", models: /m }
-                query: { version: "{version}" }
+                base-url: https://{region}.x.example/v1
+                dialects:
+                  gemini:
+                    chat: "/c/{model}"
+                    chat-stream: "/c/{model}/s?alt=sse"
+                    embeddings: /e?version={version}
+                  openai: { chat: "/p/{region}", completions: /p }
+                models: /m?limit=9
+                headers: { x-version: "7 b" }
                 auth: none
                 quirks: [ no-done, no-stream-options ]
                 environment: EX
@@ -107,11 +157,23 @@ class PresetsTest {
                 """);
 
         assertThat(provider.name()).isEqualTo("x");
-        assertThat(provider.baseUrl()).isEqualTo("https://x.example/v1");
-        assertThat(provider.paths())
-                .isEqualTo(Map.of(Operation.CHAT, "/c/{model}", Operation.COMPLETION, "/p/{region}"));
-        assertThat(provider.modelsPath()).isEqualTo("/m");
-        assertThat(provider.query()).isEqualTo(Map.of("version", "{version}"));
+        assertThat(provider.baseUrl()).isEqualTo("https://{region}.x.example/v1");
+        assertThat(provider.endpoints().byDialect())
+                .containsExactly(
+                        Map.entry(
+                                Dialect.GEMINI,
+                                new Endpoint(
+                                        Map.of(
+                                                Operation.CHAT,
+                                                "/c/{model}",
+                                                Operation.EMBEDDING,
+                                                "/e?version={version}"),
+                                        Map.of(Operation.CHAT, "/c/{model}/s?alt=sse"))),
+                        Map.entry(
+                                Dialect.OPENAI,
+                                new Endpoint(Map.of(Operation.CHAT, "/p/{region}", Operation.COMPLETION, "/p"))));
+        assertThat(provider.modelsPath()).isEqualTo("/m?limit=9");
+        assertThat(provider.headers()).isEqualTo(Map.of("x-version", "7 b"));
         assertThat(provider.auth()).isEqualTo(Auth.NONE);
         assertThat(provider.quirks()).containsExactlyInAnyOrder(Quirk.NO_DONE, Quirk.NO_STREAM_OPTIONS);
         assertThat(provider.environment()).isEqualTo("EX");
@@ -121,23 +183,32 @@ class PresetsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            dialect: openai; paths: {chat: /c}; colour: red     | colour: unknown key
-            dialect: openai; paths: {chat: /c, embed: /e}       | paths.embed: unknown key
-            dialect: openai; paths: {models: /m}                | paths: expected a path for at least one of
-            dialect: openai; paths: {chat: c}                   | paths.chat: 'c'; expected a path that begins with /
-            dialect: openai; paths: {chat: "/c?x=1"}            | paths.chat
-            dialect: openai; paths: {chat: "/c/{region}"}       | {region} is not among the parameters
-            dialect: openai; paths: {models: "/{model}", chat: /c} | {model} is not among the parameters
-            dialect: klingon; paths: {chat: /c}                 | dialect: 'klingon'; expected one of openai
-            paths: {chat: /c}                                   | dialect: missing
-            dialect: openai; paths: {chat: /c}; auth: basic     | auth: 'basic'; expected one of bearer, api-key-header, none
-            dialect: openai; paths: {chat: /c}; quirks: [odd]   | quirks: 'odd'; expected some of
-            dialect: openai; paths: {chat: /c}; claims: gpt-*   | claims: expected a list of texts
-            dialect: openai; paths: {chat: /c}; claims: [1]     | claims: expected a list of texts
-            dialect: openai; paths: {chat: /c}; query: {v: 1}   | query.v: expected a text
-            dialect: openai; paths: {chat: /c}; base-url: 7     | base-url: expected a text
-            dialect: openai; paths: [chat]                      | paths: expected keys and texts
-            dialect: openai; dialect: openai; paths: {chat: /c} | is not valid YAML
+            dialects: {openai: {chat: /c}}; colour: red            | colour: unknown key
+            dialect: openai; paths: {chat: /c}                     | dialect: unknown key; known are auth, base-url
+            dialects: {openai: {chat: /c, embed: /e}}              | dialects.openai.embed: unknown key; known are chat, chat-stream
+            dialects: {openai: {}}                                 | dialects.openai: expected a path for at least one of chat
+            dialects: {openai: {chat: c}}                          | dialects.openai.chat: 'c'; expected a path that begins with /
+            dialects: {openai: {chat: "/c?x=1?y"}}                 | dialects.openai.chat
+            dialects: {openai: {chat: "/c#x"}}                     | dialects.openai.chat
+            dialects: {openai: {chat: "/c/{region}"}}              | dialects.openai.chat: {region} is not among the parameters
+            dialects: {openai: {chat-stream: /s, completions: /c}} | dialects.openai.chat-stream: expected a path for chat too
+            dialects: {gemini: {embeddings-single: /e}}            | dialects.gemini.embeddings-single: unknown key; known are chat
+            dialects: {openai: {chat: /c}}; models: "/{model}"     | models: {model} is not among the parameters
+            dialects: {openai: {chat: /c}}; base-url: "http://{x}" | base-url: {x} is not among the parameters
+            dialects: {klingon: {chat: /c}}                        | dialects: 'klingon'; expected some of openai
+            models: /c                                             | dialects: missing; expected some of openai
+            dialects: {openai: {chat: /c}}; auth: basic            | auth: 'basic'; expected one of bearer, api-key-header, x-api-key
+            dialects: {openai: {chat: /c}}; auth: aws-sigv4        | auth: 'aws-sigv4' needs a parameter 'region'
+            dialects: {openai: {chat: /c}}; quirks: [odd]          | quirks: 'odd'; expected some of
+            dialects: {openai: {chat: /c}}; claims: gpt-*          | claims: expected a list of texts
+            dialects: {openai: {chat: /c}}; claims: [1]            | claims: expected a list of texts
+            dialects: {openai: {chat: /c}}; headers: {v: 1}        | headers.v: expected a text
+            dialects: {openai: {chat: /c}}; headers: {V: a}        | headers.V: expected a name in lower case
+            dialects: {openai: {chat: /c}}; base-url: 7            | base-url: expected a text
+            dialects: {openai: {chat: 7}}                          | dialects.openai.chat: expected a text
+            dialects: {openai: /c}                                 | dialects.openai: expected keys and texts
+            dialects: [openai]                                     | dialects: expected keys and values
+            auth: none; auth: none; dialects: {openai: {chat: /c}} | is not valid YAML
             just a text                                         | expected keys and values
             """)
     void aPresetThatMakesNoSenseIsRefusedByFileAndKey(String yaml, String complaint) {
@@ -151,7 +222,7 @@ class PresetsTest {
 
     @Test
     void filesWithOtherEndingsAreLeftAlone(@TempDir Path folder) throws IOException {
-        Files.writeString(folder.resolve("mine.yaml"), "dialect: openai\npaths: { chat: /c }\n");
+        Files.writeString(folder.resolve("mine.yaml"), "dialects: { openai: { chat: /c } }\n");
         Files.writeString(folder.resolve("README.md"), "not YAML");
 
         assertThat(Presets.load(folder)).containsOnlyKeys("mine");

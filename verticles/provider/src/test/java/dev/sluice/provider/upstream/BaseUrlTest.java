@@ -55,6 +55,21 @@ class BaseUrlTest {
                 .hasMessageNotContaining("hunter2");
     }
 
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            https://a.example,        /v1/messages,     /v1/messages
+            https://a.example/v1/,    /v1/messages,     /v1/messages
+            https://a.example/x/v1,   /v1/messages,     /x/v1/messages
+            https://a.example/v1beta, /v1beta/models,   /v1beta/models
+            https://a.example/v1,     /v1beta/models,   /v1/v1beta/models
+            https://a.example/v1,     /chat/v1/x,       /v1/chat/v1/x
+            https://a.example/v1,     /v1,              /v1/v1
+            https://a.example/verse,  /verse/x,         /verse/verse/x
+            """)
+    void aVersionIsWrittenOnce(String base, String path, String joined) {
+        assertThat(BaseUrl.parse(base).join(path)).isEqualTo(joined);
+    }
+
     @Test
     void aLiteralIpv6AddressIsNamedWithoutBrackets() {
         assertThat(BaseUrl.parse("http://[fd00::1]:8000").origin().name()).isEqualTo("fd00::1");

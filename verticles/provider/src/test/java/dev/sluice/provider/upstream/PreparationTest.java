@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.sluice.model.call.Call;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.catalog.Provider;
+import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
 import dev.sluice.provider.Samples;
 import dev.sluice.provider.preset.Presets;
@@ -18,6 +20,7 @@ import dev.sluice.wire.dialects.Dialects;
 import io.vertx.core.http.HttpMethod;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,7 +31,7 @@ class PreparationTest {
     private static final Map<String, Provider> PRESETS = Presets.load(Path.of("../../conf/providers"));
     private static final Secret KEY = new Secret("sk-secret");
 
-    private final Preparation preparation = new Preparation(PRESETS, Dialects::codec);
+    private final Preparation preparation = new Preparation(PRESETS, Dialects::codec, PreparationTest::signing);
 
     @ParameterizedTest
     @CsvSource(nullValues = "-", textBlock = """
@@ -48,12 +51,34 @@ class PreparationTest {
             openai-compatible, http://10.0.0.5:9000/base/v1, http://10.0.0.5:9000/base/v1/chat/completions
             """)
     void aChatGoesToTheVendorsUrl(String provider, @Nullable String baseUrl, String url) {
-        HttpCall call = remote(Samples.channel(provider, baseUrl)).prepare(Samples.chat(true), "m-1");
+        HttpCall call = remote(Samples.channel(provider, baseUrl))
+                .errand(Samples.chat(true), "m-1")
+                .orElseThrow()
+                .prepare();
 
         assertThat(call.method()).isEqualTo(HttpMethod.POST);
         assertThat((call.origin().ssl() ? "https://" : "http://")
                         + call.origin().host() + ":" + call.origin().port() + call.uri())
                 .isEqualTo(url);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "EMBEDDING    | {'content':{'parts':[{'text':'%s'}]}}    | true",
+                "COUNT_TOKENS | {'contents':[{'parts':[{'text':'%s'}]}]} | true",
+                "CHAT         | {'contents':[{'parts':[{'text':'%s'}]}]} | false"
+            })
+    void whatIsRebuiltEvenInOneDialectIsHeavyIfItIsLarge(Operation operation, String json, boolean heavy) {
+        Remote remote = remote(Samples.channel("gemini", null));
+        String written = json.replace('\'', '"');
+        Call large = Samples.call(Dialect.GEMINI, operation, false, written.formatted("x".repeat(128 * 1024)));
+        Call small = Samples.call(Dialect.GEMINI, operation, false, written.formatted("x"));
+
+        assertThat(remote.errand(large, "m").orElseThrow().isHeavy()).isEqualTo(heavy);
+        assertThat(remote.errand(small, "m").orElseThrow().isHeavy()).isFalse();
     }
 
     @ParameterizedTest
@@ -69,17 +94,22 @@ class PreparationTest {
             String provider, @Nullable String completions, @Nullable String models) {
         Remote remote = remote(Samples.channel(provider, null));
 
-        assertThat(remote.uris().get(Operation.COMPLETION)).isEqualTo(completions);
+        assertThat(path(remote, Operation.COMPLETION)).isEqualTo(completions);
         assertThat(remote.prepareListing().map(HttpCall::uri)).isEqualTo(Optional.ofNullable(models));
     }
 
     @Test
     void theBodyNamesTheUpstreamsModelAndAsksForUsage() {
-        HttpCall call = remote(Samples.channel("openai", null)).prepare(Samples.chat(true), "gpt-upstream");
+        HttpCall call = remote(Samples.channel("openai", null))
+                .errand(Samples.chat(true), "gpt-upstream")
+                .orElseThrow()
+                .prepare();
 
         assertThat(call.body().utf8()).contains("\"gpt-upstream\"").contains("include_usage");
         assertThat(remote(Samples.channel("mistral", null))
-                        .prepare(Samples.chat(true), "m")
+                        .errand(Samples.chat(true), "m")
+                        .orElseThrow()
+                        .prepare()
                         .body()
                         .utf8())
                 .doesNotContain("stream_options");
@@ -87,10 +117,18 @@ class PreparationTest {
 
     @Test
     void headersCarryTheKeyAndAskForNoCompression() {
-        HttpCall stream = remote(Samples.channel("openai", null)).prepare(Samples.chat(true), "m");
-        HttpCall whole = remote(Samples.channel("openai", null)).prepare(Samples.chat(false), "m");
+        HttpCall stream = remote(Samples.channel("openai", null))
+                .errand(Samples.chat(true), "m")
+                .orElseThrow()
+                .prepare();
+        HttpCall whole = remote(Samples.channel("openai", null))
+                .errand(Samples.chat(false), "m")
+                .orElseThrow()
+                .prepare();
         HttpCall azure = remote(Samples.channel("azure-openai", "https://r.openai.azure.com"))
-                .prepare(Samples.chat(true), "m");
+                .errand(Samples.chat(true), "m")
+                .orElseThrow()
+                .prepare();
 
         assertThat(stream.headers().get("Authorization")).isEqualTo("Bearer sk-secret");
         assertThat(stream.headers().get("Content-Type")).isEqualTo("application/json");
@@ -105,7 +143,12 @@ class PreparationTest {
     void withoutASecretNoKeyIsSent() {
         Target target = preparation.prepare(Samples.channel("ollama", null), null);
 
-        assertThat(((Remote) target).prepare(Samples.chat(true), "m").headers().contains("Authorization"))
+        assertThat(((Remote) target)
+                        .errand(Samples.chat(true), "m")
+                        .orElseThrow()
+                        .prepare()
+                        .headers()
+                        .contains("Authorization"))
                 .isFalse();
     }
 
@@ -114,14 +157,21 @@ class PreparationTest {
         Remote remote = remote(Samples.channel("openai", null));
 
         assertThat(remote.toString()).doesNotContain("sk-secret");
-        assertThat(remote.prepare(Samples.chat(true), "m").toString()).doesNotContain("sk-secret");
+        assertThat(remote.errand(Samples.chat(true), "m")
+                        .orElseThrow()
+                        .prepare()
+                        .toString())
+                .doesNotContain("sk-secret");
     }
 
     @Test
     void aModelInThePathIsEncoded() {
         Remote azure = remote(Samples.channel("azure-openai", "https://r.openai.azure.com"));
 
-        assertThat(azure.prepare(Samples.chat(true), "a/b?c#d é").uri())
+        assertThat(azure.errand(Samples.chat(true), "a/b?c#d é")
+                        .orElseThrow()
+                        .prepare()
+                        .uri())
                 .startsWith("/openai/deployments/a%2Fb%3Fc%23d%20%C3%A9/chat/completions?");
     }
 
@@ -130,7 +180,8 @@ class PreparationTest {
     void aModelThatWouldChangeThePathIsUnknown(String model) {
         Remote azure = remote(Samples.channel("azure-openai", "https://r.openai.azure.com"));
 
-        assertThatThrownBy(() -> azure.prepare(Samples.chat(true), model))
+        assertThatThrownBy(() ->
+                        azure.errand(Samples.chat(true), model).orElseThrow().prepare())
                 .isInstanceOfSatisfying(
                         GatewayException.class,
                         e -> assertThat(e.error().kind()).isEqualTo(Kind.MODEL_NOT_FOUND));
@@ -141,17 +192,132 @@ class PreparationTest {
         Channel channel = Samples.channel(
                 "azure-openai", "https://r.openai.azure.com", Map.of("api-version", "2025-01-01&x=y", "other", "z"));
 
-        assertThat(remote(channel).prepare(Samples.chat(true), "m").uri()).endsWith("?api-version=2025-01-01%26x%3Dy");
+        assertThat(remote(channel)
+                        .errand(Samples.chat(true), "m")
+                        .orElseThrow()
+                        .prepare()
+                        .uri())
+                .endsWith("?api-version=2025-01-01%26x%3Dy");
     }
 
     @Test
-    void anOperationWithoutAPathIsRefused() {
+    void anOperationWithoutAPathIsNotServed() {
         Remote mistral = remote(Samples.channel("mistral", null));
 
-        assertThatThrownBy(() -> mistral.prepare(Samples.completion(), "m"))
-                .isInstanceOfSatisfying(
-                        GatewayException.class,
-                        e -> assertThat(e.error().kind()).isEqualTo(Kind.MODEL_NOT_FOUND));
+        assertThat(mistral.errand(Samples.completion(), "m")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            anthropic, -,                              https://api.anthropic.com:443/v1/messages
+            anthropic, https://proxy.example/v1,       https://proxy.example:443/v1/messages
+            anthropic, https://proxy.example/a,        https://proxy.example:443/a/v1/messages
+            gemini,    -,                              https://generativelanguage.googleapis.com:443/v1beta/models/m%3A1:streamGenerateContent?alt=sse
+            gemini,    https://proxy.example/v1beta/,  https://proxy.example:443/v1beta/models/m%3A1:streamGenerateContent?alt=sse
+            cohere,    -,                              https://api.cohere.com:443/v2/chat
+            bedrock,   -,                              https://bedrock-runtime.eu-west-1.amazonaws.com:443/model/m%3A1/converse-stream
+            """)
+    void eachDialectIsAskedWhereItIsSpoken(String provider, @Nullable String baseUrl, String url) {
+        Map<String, String> parameters = provider.equals("bedrock") ? Map.of("region", "eu-west-1") : Map.of();
+        Remote remote = remote(Samples.channel(provider, baseUrl, parameters));
+        Dialect dialect = remote.endpoints().byDialect().keySet().iterator().next();
+
+        HttpCall call =
+                remote.errand(Samples.chat(dialect, true), "m:1").orElseThrow().prepare();
+
+        assertThat("https://" + call.origin().host() + ":" + call.origin().port() + call.uri())
+                .isEqualTo(url);
+    }
+
+    @Test
+    void whoDoesNotSayTheRegionCannotUseBedrock() {
+        assertThat(preparation.prepare(Samples.channel("bedrock", null), KEY))
+                .asInstanceOf(type(Unusable.class))
+                .satisfies(u -> assertThat(u.reason()).contains("'region'"));
+    }
+
+    @Test
+    void aRegionCannotLeadToAnotherHost() {
+        Target target =
+                preparation.prepare(Samples.channel("bedrock", null, Map.of("region", "x.evil.example/?")), KEY);
+
+        assertThat(target).isInstanceOf(Unusable.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            openai,    Authorization,   Bearer sk-secret, -
+            anthropic, x-api-key,       sk-secret,        2023-06-01
+            gemini,    x-goog-api-key,  sk-secret,        -
+            """)
+    void listingsCarryTheKeyAsTheVendorWantsIt(String provider, String header, String value, @Nullable String version) {
+        HttpCall listing =
+                remote(Samples.channel(provider, null)).prepareListing().orElseThrow();
+
+        assertThat(listing.method()).isEqualTo(HttpMethod.GET);
+        assertThat(listing.headers().get(header)).isEqualTo(value);
+        assertThat(listing.headers().get("anthropic-version")).isEqualTo(version);
+        assertThat(listing.headers().get("Accept")).isEqualTo("application/json");
+    }
+
+    @Test
+    void whatAwsIsAskedIsSigned() {
+        Remote bedrock = remote(Samples.channel("bedrock", null, Map.of("region", "eu-west-1")));
+
+        HttpCall call = bedrock.errand(Samples.chat(Dialect.BEDROCK, true), "m")
+                .orElseThrow()
+                .prepare();
+
+        assertThat(call.headers().get("authorization"))
+                .isEqualTo("signed sk-secret eu-west-1 /model/m/converse-stream");
+        assertThat(call.headers().get("accept")).isEqualTo("application/vnd.amazon.eventstream");
+    }
+
+    @Test
+    void theCallersHeadersGoAlongInItsOwnDialectOnly() {
+        Map<String, String> own = Map.of(
+                "anthropic-version", "2099-01-01", "anthropic-beta", "b-1", "x-api-key", "theirs", "host", "evil");
+        Call call = Samples.with(Samples.chat(Dialect.ANTHROPIC, true), own);
+
+        HttpCall same = remote(Samples.channel("anthropic", null))
+                .errand(call, "m")
+                .orElseThrow()
+                .prepare();
+        HttpCall other = remote(Samples.channel("openai", null))
+                .errand(call, "m")
+                .orElseThrow()
+                .prepare();
+
+        assertThat(same.headers().get("anthropic-version")).isEqualTo("2099-01-01");
+        assertThat(same.headers().get("anthropic-beta")).isEqualTo("b-1");
+        assertThat(same.headers().get("x-api-key")).isEqualTo("sk-secret");
+        assertThat(same.headers().contains("host")).isFalse();
+        assertThat(other.headers().contains("anthropic-beta")).isFalse();
+        assertThat(remote(Samples.channel("anthropic", null))
+                        .errand(Samples.chat(Dialect.ANTHROPIC, true), "m")
+                        .orElseThrow()
+                        .prepare()
+                        .headers()
+                        .get("anthropic-version"))
+                .isEqualTo("2023-06-01");
+    }
+
+    @Test
+    void aCallInTheUpstreamsDialectKeepsItsBytesAndAnotherOneIsTranslated() {
+        Remote deepseek = remote(Samples.channel("deepseek", null));
+        Call call = Samples.chat(Dialect.ANTHROPIC, true);
+
+        Errand same = deepseek.errand(call, "m").orElseThrow();
+        Errand other = remote(Samples.channel("groq", null)).errand(call, "m").orElseThrow();
+
+        assertThat(same.dialect()).isEqualTo(Dialect.ANTHROPIC);
+        assertThat(same.prepare().uri()).isEqualTo("/anthropic/v1/messages");
+        assertThat(same.prepare().body()).isEqualTo(call.body());
+        assertThat(other.dialect()).isEqualTo(Dialect.OPENAI);
+        assertThat(other.prepare().uri()).isEqualTo("/openai/v1/chat/completions");
+        assertThat(other.prepare().body().utf8())
+                .contains("Hello, who are you?")
+                .contains("\"m\"");
     }
 
     @ParameterizedTest
@@ -186,15 +352,25 @@ class PreparationTest {
         Provider strict = Presets.read(
                 "strict",
                 "strict.yaml",
-                "dialect: openai\nbase-url: https://a.example\npaths: { chat: '/{region}/c' }\nparameters: { region: '' }");
-        Preparation strictly = new Preparation(Map.of("strict", strict), Dialects::codec);
+                "dialects: { openai: { chat: '/{region}/c' } }\nbase-url: https://a.example\nparameters: { region: '' }");
+        Preparation strictly = new Preparation(Map.of("strict", strict), Dialects::codec, PreparationTest::signing);
 
         assertThat(strictly.prepare(Samples.channel("strict", null), KEY))
                 .asInstanceOf(type(Unusable.class))
                 .satisfies(u -> assertThat(u.reason()).contains("'region'"));
         assertThat(strictly.prepare(Samples.channel("strict", null, Map.of("region", "eu")), KEY))
                 .asInstanceOf(type(Remote.class))
-                .satisfies(r -> assertThat(r.uris()).containsEntry(Operation.CHAT, "/eu/c"));
+                .satisfies(r -> assertThat(path(r, Operation.CHAT)).isEqualTo("/eu/c"));
+    }
+
+    private static @Nullable String path(Remote remote, Operation operation) {
+        return Objects.requireNonNull(remote.endpoints().byDialect().get(Dialect.OPENAI))
+                .path(operation, false)
+                .orElse(null);
+    }
+
+    private static Signing signing(String secret, String region) {
+        return call -> Map.of("authorization", "signed " + secret + " " + region + " " + call.uri());
     }
 
     private Remote remote(Channel channel) {

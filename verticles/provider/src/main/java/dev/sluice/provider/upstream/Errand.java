@@ -1,0 +1,125 @@
+package dev.sluice.provider.upstream;
+
+import dev.sluice.model.call.Call;
+import dev.sluice.model.call.GatewayError.Kind;
+import dev.sluice.model.call.GatewayException;
+import dev.sluice.model.catalog.Endpoint;
+import dev.sluice.model.catalog.Quirk;
+import dev.sluice.model.chat.Dialect;
+import dev.sluice.model.chat.Framing;
+import dev.sluice.wire.Addressee;
+import dev.sluice.wire.DialectCodec;
+import dev.sluice.wire.relay.Relay;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * One call on its way to one channel, which is asked in its caller's dialect if it speaks that, else in its own. Used by one
+ * thread at a time.
+ */
+public final class Errand {
+    /** Translating, or signing, takes about a millisecond for so many bytes; an event loop has no more to spare for one call. */
+    private static final int MOST_ON_LOOP = 128 * 1024;
+
+    private final Remote remote;
+    private final Call call;
+    private final Addressee to;
+    private final Dialect dialect;
+    private final Relay relay;
+
+    Errand(Remote remote, Call call, Addressee to, Dialect dialect) {
+        this.remote = remote;
+        this.call = call;
+        this.to = to;
+        this.dialect = dialect;
+        this.relay = new Relay(call, remote.codec(call.dialect()), remote.codec(dialect), to);
+    }
+
+    public Call call() {
+        return call;
+    }
+
+    /** The dialect in which the upstream is asked. */
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    public Relay relay() {
+        return relay;
+    }
+
+    public Set<Quirk> quirks() {
+        return to.quirks();
+    }
+
+    /** The codec of the dialect in which the upstream is asked. */
+    public DialectCodec codec() {
+        return remote.codec(dialect);
+    }
+
+    /** Whether preparing it takes so long that an event loop had better not. */
+    public boolean isHeavy() {
+        return call.body().length() > MOST_ON_LOOP && (!relay.isVerbatim() || remote.isSigned() || !isGenerating());
+    }
+
+    /** Requests for anything else may be read as trees even in one dialect, such as Gemini's for vectors and counts. */
+    private boolean isGenerating() {
+        return switch (call.operation()) {
+            case CHAT, COMPLETION -> true;
+            case COUNT_TOKENS, EMBEDDING -> false;
+        };
+    }
+
+    /** Whether an answer of so many bytes takes long to read. */
+    public static boolean isHeavy(long answerBytes) {
+        return answerBytes > MOST_ON_LOOP;
+    }
+
+    /**
+     * What to send.
+     *
+     * @throws GatewayException of kind {@code MODEL_NOT_FOUND} if the channel cannot have such a model, {@code MALFORMED} if
+     *     the request cannot be translated
+     */
+    public HttpCall prepare() {
+        String uri = uri();
+        boolean asItCame = dialect == call.dialect();
+        return remote.post(uri, framing(), asItCame ? call.headers() : Map.of(), relay.request());
+    }
+
+    /** The framing in which the upstream is asked to answer. */
+    public Framing framing() {
+        return asksForStream() ? MediaTypes.streamsOf(dialect) : Framing.WHOLE;
+    }
+
+    private boolean asksForStream() {
+        return call.outline().stream() && isGenerating();
+    }
+
+    private String uri() {
+        String uri = template();
+        int at = uri.indexOf(Template.MODEL);
+        if (at < 0) {
+            return uri;
+        }
+        String model = to.model();
+        // Encoding leaves dots alone, and servers resolve a segment of dots: the call would land elsewhere.
+        if (model.equals(".") || model.equals("..")) {
+            throw new GatewayException(Kind.MODEL_NOT_FOUND, "The model's name is not one that the channel can serve.");
+        }
+        return uri.substring(0, at) + Template.encode(model) + uri.substring(at + Template.MODEL.length());
+    }
+
+    private String template() {
+        Endpoint endpoint =
+                Objects.requireNonNull(remote.endpoints().byDialect().get(dialect));
+        return endpoint.path(call.operation(), asksForStream()).orElseThrow();
+    }
+
+    /** Without the call, which is private. */
+    @Override
+    public String toString() {
+        return "Errand[" + call.id() + " to " + remote + " in " + dialect + "]";
+    }
+}
