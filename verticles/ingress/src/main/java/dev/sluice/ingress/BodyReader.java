@@ -83,9 +83,7 @@ final class BodyReader implements Watch.Watched {
         if ((long) length + size > ingress.settings().maxBody()) {
             fail(tooLarge(ingress));
         } else if (!ingress.bodies().take(size)) {
-            fail(GatewayError.of(Kind.RATE_LIMITED, "The gateway holds as many request bodies as it may; try again.")
-                    .withCode("too_many_bytes_in_flight")
-                    .retryAfter(RETRY));
+            fail(tooManyBytes());
         } else {
             append(piece, size);
         }
@@ -131,6 +129,13 @@ final class BodyReader implements Watch.Watched {
     private void stop() {
         done = true;
         watch.remove(this);
+    }
+
+    /** Said when the node's budget is used up. */
+    static GatewayError tooManyBytes() {
+        return GatewayError.of(Kind.RATE_LIMITED, "The gateway holds as many request bodies as it may; try again.")
+                .withCode("too_many_bytes_in_flight")
+                .retryAfter(RETRY);
     }
 
     private static GatewayError tooLarge(Ingress ingress) {

@@ -26,10 +26,12 @@ final class CallLog {
                 .append(call.requestId())
                 .append(" key=")
                 .append(keyId == null ? "-" : keyId)
+                .append(" dialect=")
+                .append(call.dialect().id())
                 .append(" op=")
                 .append(call.operation().id())
                 .append(" model=")
-                .append(Printable.of(call.outline().model()));
+                .append(Printable.of(call.model()));
         Candidate candidate = progress.candidate();
         line.append(" channel=")
                 .append(candidate == null ? "-" : Printable.of(candidate.channelName()))

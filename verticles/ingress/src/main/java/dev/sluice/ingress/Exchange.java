@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ final class Exchange implements Watch.Watched {
     private final Reply reply;
     private final Call call;
     private final Progress progress;
+    private final Parting parting;
     private @Nullable Caller caller;
     private boolean known;
     private Iterator<Candidate> candidates = List.<Candidate>of().iterator();
@@ -51,13 +53,14 @@ final class Exchange implements Watch.Watched {
     private long quietSince = System.nanoTime();
     private long stalledSince = -1;
 
-    Exchange(Ingress ingress, Bus bus, Watch watch, Reply reply, Call call, long arrivedNanos) {
+    Exchange(Ingress ingress, Bus bus, Watch watch, Accepted request) {
         this.ingress = ingress;
         this.bus = bus;
         this.watch = watch;
-        this.reply = reply;
-        this.call = call;
-        this.progress = new Progress(arrivedNanos);
+        this.reply = request.reply();
+        this.call = request.call();
+        this.parting = request.parting();
+        this.progress = new Progress(request.arrivedNanos());
     }
 
     void begin(Credential credential, String remoteAddress) {
@@ -80,7 +83,8 @@ final class Exchange implements Watch.Watched {
                 call.model(),
                 call.outline().stream(),
                 TokenEstimate.prompt(call.outline()),
-                TokenEstimate.output(call.outline(), ingress.settings().assumedOutputTokens()),
+                TokenEstimate.output(
+                        call.operation(), call.outline(), ingress.settings().assumedOutputTokens()),
                 System.currentTimeMillis());
     }
 
@@ -93,7 +97,7 @@ final class Exchange implements Watch.Watched {
             case Admission.Admitted admitted -> {
                 caller = admitted.caller();
                 if (over) {
-                    settle(new Progress.Ending(CallEnd.CALLER_LEFT_EARLY, LEFT, null, null, false), () -> {});
+                    settle(new Progress.Ending(CallEnd.CALLER_LEFT_EARLY, LEFT, null), () -> {});
                     return;
                 }
                 reply.setLimits(admitted.limits());
@@ -111,9 +115,9 @@ final class Exchange implements Watch.Watched {
         if (!over) {
             leave();
             reply.fail(error);
-            record(new Progress.Ending(CallEnd.REFUSED, error.status(), error.code(), null, false), null);
+            record(new Progress.Ending(CallEnd.REFUSED, reply.status(error), error.code()), null);
         } else {
-            record(new Progress.Ending(CallEnd.REFUSED, LEFT, error.code(), null, false), null);
+            record(new Progress.Ending(CallEnd.REFUSED, LEFT, error.code()), null);
         }
     }
 
@@ -127,6 +131,15 @@ final class Exchange implements Watch.Watched {
                             Kind.MODEL_NOT_FOUND,
                             "The model '%s' does not exist or this key may not use it."
                                     .formatted(Printable.of(call.model())))
+                    .at("model"));
+        } else if (route.unserved()) {
+            giveUp(GatewayError.of(
+                            Kind.MALFORMED,
+                            "The model '%s' does not serve %s."
+                                    .formatted(
+                                            Printable.of(call.model()),
+                                            call.operation().id()))
+                    .withCode("unsupported_operation")
                     .at("model"));
         } else if (route.isDeadEnd()) {
             giveUp(GatewayError.of(Kind.NO_CHANNEL, "No channel for this model is healthy; try again.")
@@ -211,7 +224,7 @@ final class Exchange implements Watch.Watched {
     }
 
     private void pass(AnswerEvent.Said said) {
-        progress.produced(said.produced());
+        progress.passed(said);
         quietSince = System.nanoTime();
         if (isStreamed()) {
             reply.write(said.bytes(), said.events(), this::grant);
@@ -238,15 +251,33 @@ final class Exchange implements Watch.Watched {
         Map<String, String> headers = answer == null ? Map.of() : answer.headers();
         leave();
         settle(
-                new Progress.Ending(CallEnd.COMPLETED, status, null, finished.usage(), finished.suspect()),
-                isStreamed() ? () -> reply.endStream(finished.lastWord()) : () -> reply.endJson(status, headers, body));
+                new Progress.Ending(
+                        CallEnd.COMPLETED, status, null, finished.usage(), finished.counted(), finished.suspect()),
+                () -> say(finished.lastWord(), last -> reply.endJson(status, headers, last)));
+    }
+
+    /** Says the last word of a stream, or the whole of an answer that is none. */
+    private void say(@Nullable Bytes lastWord, Consumer<Bytes> whole) {
+        boolean streamed = isStreamed();
+        Bytes last = streamed ? lastWord == null ? Bytes.EMPTY : lastWord : body;
+        String userId = caller == null ? "" : caller.userId();
+        parting.say(userId, new Parting.Last(last, streamed)).onSuccess(said -> {
+            if (reply.isOver()) {
+                return;
+            }
+            if (streamed) {
+                reply.endStream(said);
+            } else {
+                whole.accept(said);
+            }
+        });
     }
 
     private void broke(GatewayError error, Verdict verdict, @Nullable Usage reported) {
         learn(verdict, null);
         leave();
         settle(
-                new Progress.Ending(CallEnd.UPSTREAM_BROKE, shown(error), error.code(), reported, false),
+                new Progress.Ending(CallEnd.UPSTREAM_BROKE, shown(error), error.code(), reported, null, false),
                 () -> reply.fail(error));
     }
 
@@ -265,11 +296,11 @@ final class Exchange implements Watch.Watched {
         }
         leave();
         CallEnd end = progress.attempts() == 0 ? CallEnd.REFUSED : CallEnd.UPSTREAM_REFUSED;
-        settle(new Progress.Ending(end, shown(error), error.code(), null, false), () -> reply.fail(error));
+        settle(new Progress.Ending(end, shown(error), error.code()), () -> reply.fail(error));
     }
 
     private int shown(GatewayError error) {
-        return reply.isStreaming() ? 200 : error.status();
+        return reply.isStreaming() ? 200 : reply.status(error);
     }
 
     private void callerLeft() {
@@ -283,7 +314,7 @@ final class Exchange implements Watch.Watched {
         }
         if (caller != null) {
             CallEnd end = progress.hasAnswered() ? CallEnd.CALLER_LEFT : CallEnd.CALLER_LEFT_EARLY;
-            settle(new Progress.Ending(end, LEFT, null, null, false), () -> {});
+            settle(new Progress.Ending(end, LEFT, null, progress.reported(), null, false), () -> {});
         }
     }
 
@@ -320,7 +351,7 @@ final class Exchange implements Watch.Watched {
 
     private void learn(Verdict verdict, @Nullable Duration retryAfter) {
         Candidate candidate = progress.candidate();
-        if (candidate != null) {
+        if (candidate != null && !candidate.answeredHere()) {
             Duration first = progress.hasAnswered() ? Duration.ofNanos(progress.attemptFirstContentNanos()) : null;
             bus.ask(
                     Addresses.LEARN,

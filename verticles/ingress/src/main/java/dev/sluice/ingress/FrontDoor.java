@@ -2,6 +2,7 @@ package dev.sluice.ingress;
 
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Bus;
+import dev.sluice.ingress.KeptResponses.Shown;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.call.Call;
 import dev.sluice.model.call.CallId;
@@ -12,11 +13,6 @@ import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.call.Identification;
 import dev.sluice.model.call.Identity;
 import dev.sluice.model.chat.Dialect;
-import dev.sluice.model.chat.Operation;
-import dev.sluice.model.chat.Outline;
-import dev.sluice.wire.Asked;
-import dev.sluice.wire.DialectCodec;
-import dev.sluice.wire.dialects.Dialects;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
@@ -24,52 +20,55 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes every request of one event loop: through the gate, to the right dialect, as a whole {@link Call}. */
+/** Takes every request of one event loop: through the gate, to the right door, as a whole {@link Call}. */
 final class FrontDoor {
     private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
     private static final Bytes HEALTHY = Bytes.utf8("{\"status\":\"ok\"}");
-    private static final String MODELS = "/v1/models";
 
     private final Ingress ingress;
     private final Bus bus;
     private final Watch watch;
     private final CredentialReader credentials;
-    private final DialectCodec openAi = Dialects.codec(Dialect.OPENAI);
+    private final CallMaker calls;
+    private final Conversations conversations;
+    private final KeptResponses kept;
 
-    FrontDoor(Ingress ingress, Bus bus, Watch watch) {
+    /** A request that has shown a key and whose body is still to be read. */
+    private record Arrival(HttpServerRequest request, Door.Ask door, Credential credential) {}
+
+    FrontDoor(Ingress ingress, Bus bus, Watch watch, Worker worker) {
         this.ingress = ingress;
         this.bus = bus;
         this.watch = watch;
         this.credentials = new CredentialReader(ingress.credentials());
+        this.calls = new CallMaker(ingress);
+        this.conversations = new Conversations(ingress, bus, worker);
+        this.kept = new KeptResponses(ingress, bus, worker);
     }
 
     void handle(HttpServerRequest request) {
+        Door door = Doors.find(pathOf(request), new Query(request.query()), request.headers()::contains);
         Optional<GatewayError> refusal = Gate.refusal(request);
         if (refusal.isPresent()) {
-            reply(request).failAndClose(refusal.get());
+            reply(request, door.dialect()).failAndClose(refusal.get());
             return;
         }
-        String path = pathOf(request);
-        switch (path) {
-            case "/v1/chat/completions" -> post(request, Operation.CHAT);
-            case "/v1/completions" -> post(request, Operation.COMPLETION);
-            case "/health" -> health(request);
-            default -> {
-                if (path.equals(MODELS) || path.startsWith(MODELS + "/")) {
-                    models(request, path);
-                } else if (path.startsWith("/v1/")) {
-                    unknown(request);
-                } else {
-                    manage(request);
-                }
-            }
+        switch (door) {
+            case Door.Ask ask -> post(request, ask);
+            case Door.Models models -> models(request, models);
+            case Door.Kept one -> kept(request, one);
+            case Door.Nowhere nowhere -> fail(request, nowhere.dialect(), unknown(request));
+            case Door.Health health -> health(request, health);
+            case Door.Management ignored -> manage(request);
         }
     }
 
-    /** What the decoder could not read at all. */
+    /** What the decoder could not read at all; its path is lost, so nobody knows which dialect it was. */
     void handleInvalid(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
         GatewayError error = switch (cause) {
@@ -86,7 +85,7 @@ final class FrontDoor {
                                 .formatted(ingress.settings().maxHeader()));
             default -> GatewayError.of(Kind.MALFORMED, "The request is not valid HTTP/1.1.");
         };
-        reply(request).failAndClose(error);
+        reply(request, Dialect.OPENAI).failAndClose(error);
     }
 
     private void manage(HttpServerRequest request) {
@@ -95,130 +94,201 @@ final class FrontDoor {
         ingress.management().handle(request);
     }
 
-    private void health(HttpServerRequest request) {
-        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-            fail(request, notAllowed("GET"));
-            return;
+    private void health(HttpServerRequest request, Door.Health door) {
+        if (isToBeRead(request)) {
+            reply(request, door.dialect()).endJson(200, Map.of(), HEALTHY);
+        } else {
+            fail(request, door.dialect(), notAllowed("GET"));
         }
-        reply(request).endJson(200, Map.of(), HEALTHY);
     }
 
-    private void unknown(HttpServerRequest request) {
-        fail(
+    private void models(HttpServerRequest request, Door.Models door) {
+        if (!isToBeRead(request)) {
+            fail(request, door.dialect(), notAllowed("GET"));
+            return;
+        }
+        Models models = new Models(bus, ingress.codec(door.dialect()));
+        tell(
                 request,
-                GatewayError.of(
-                        Kind.NOT_FOUND,
-                        "Unknown URL (%s %s).".formatted(request.method(), Printable.of(pathOf(request)))));
+                door.dialect(),
+                asking -> answer(door.model(), models, asking).map(Shown::small));
     }
 
-    private void models(HttpServerRequest request, String path) {
-        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-            fail(request, notAllowed("GET"));
-            return;
+    private void kept(HttpServerRequest request, Door.Kept door) {
+        boolean isToBeDeleted = request.method().equals(HttpMethod.DELETE) && !door.input();
+        if (!isToBeRead(request) && !isToBeDeleted) {
+            fail(request, door.dialect(), notAllowed(door.input() ? "GET" : "GET or DELETE"));
+        } else if (isToBeDeleted) {
+            tell(request, door.dialect(), asking -> kept.delete(asking, door.id()));
+        } else if (door.input()) {
+            tell(request, door.dialect(), asking -> kept.input(asking, door.id(), new Query(request.query())));
+        } else {
+            tell(request, door.dialect(), asking -> kept.show(asking, door.id()));
         }
+    }
+
+    /** Answers with a document that needs no upstream. */
+    private void tell(HttpServerRequest request, Dialect dialect, Function<Identification, Future<Shown>> what) {
         Credential credential;
         try {
-            credential = credentials.read(request);
+            credential = credentials.read(request, dialect);
         } catch (GatewayException refused) {
-            fail(request, refused.error());
+            fail(request, dialect, refused.error());
             return;
         }
         watch.requestBegan(request.connection());
-        Reply reply = reply(request);
-        Models models = new Models(bus, openAi);
-        Future<Bytes> answer = path.equals(MODELS) || path.equals(MODELS + "/")
-                ? models.list(credential, address(request))
-                : models.one(credential, address(request), path.substring(MODELS.length() + 1));
-        answer.onComplete(body -> reply.endJson(200, Map.of(), body), cause -> reply.fail(Failures.explain(cause)));
+        Reply reply = reply(request, dialect);
+        what.apply(new Identification(credential, address(request)))
+                .onComplete(shown -> write(reply, shown), cause -> reply.fail(Failures.explain(cause)));
     }
 
-    private void post(HttpServerRequest request, Operation operation) {
+    private void write(Reply reply, Shown shown) {
+        if (reply.isOver()) {
+            ingress.bodies().giveBack(shown.held());
+        } else {
+            reply.endJson(200, Map.of(), shown.body())
+                    .onComplete(written -> ingress.bodies().giveBack(shown.held()));
+        }
+    }
+
+    private static Future<Bytes> answer(@Nullable String model, Models models, Identification asking) {
+        return model == null ? models.list(asking) : models.one(asking, model);
+    }
+
+    private void post(HttpServerRequest request, Door.Ask door) {
         if (!request.method().equals(HttpMethod.POST)) {
-            fail(request, notAllowed("POST"));
+            fail(request, door.dialect(), notAllowed("POST"));
             return;
         }
         try {
-            Credential credential = credentials.read(request);
+            Arrival arrival = new Arrival(request, door, credentials.read(request, door.dialect()));
             long announced = BodyReader.announced(request);
             BodyReader.checkAnnounced(ingress, announced);
             watch.requestBegan(request.connection());
             if (announced < 0 || announced > ingress.settings().identifyAbove()) {
-                identifyThenRead(request, operation, credential);
+                identifyThenRead(arrival);
             } else {
-                read(request, operation, credential);
+                read(arrival);
             }
         } catch (GatewayException refused) {
-            fail(request, refused.error());
+            fail(request, door.dialect(), refused.error());
         }
     }
 
-    private void identifyThenRead(HttpServerRequest request, Operation operation, Credential credential) {
+    private void identifyThenRead(Arrival arrival) {
+        HttpServerRequest request = arrival.request;
         request.pause();
-        bus.ask(Addresses.IDENTIFY, new Identification(credential, address(request)))
+        bus.ask(Addresses.IDENTIFY, new Identification(arrival.credential, address(request)))
                 .onComplete(
                         identity -> {
                             switch (identity) {
                                 case Identity.Known ignored -> {
-                                    read(request, operation, credential);
+                                    read(arrival);
                                     request.resume();
                                 }
-                                case Identity.Unknown unknown -> fail(request, unknown.error());
+                                case Identity.Unknown unknown -> fail(request, arrival.door.dialect(), unknown.error());
                             }
                         },
-                        cause -> fail(request, Failures.explain(cause)));
+                        cause -> fail(request, arrival.door.dialect(), Failures.explain(cause)));
     }
 
-    private void read(HttpServerRequest request, Operation operation, Credential credential) {
+    private void read(Arrival arrival) {
         long arrivedNanos = System.nanoTime();
-        BodyReader.read(ingress, watch, request)
+        BodyReader.read(ingress, watch, arrival.request)
                 .onComplete(
-                        body -> begin(request, operation, credential, body, arrivedNanos),
-                        cause -> fail(request, Failures.explain(cause)));
+                        body -> begin(arrival, body, arrivedNanos),
+                        cause -> fail(arrival.request, arrival.door.dialect(), Failures.explain(cause)));
     }
 
-    private void begin(
-            HttpServerRequest request, Operation operation, Credential credential, Bytes body, long arrivedNanos) {
+    private void begin(Arrival arrival, Bytes body, long arrivedNanos) {
+        HttpServerRequest request = arrival.request;
         CallId id = ingress.callIds().next();
         String requestId = RequestIds.of(request, id);
-        Reply reply = new Reply(request, openAi, watch, requestId);
+        Reply reply = new Reply(request, ingress.codec(arrival.door.dialect()), watch, requestId);
         if (reply.isOver()) {
             // It left while its key was looked up; what it had sent by then was still there to be read.
             ingress.bodies().giveBack(body.length());
             return;
         }
-        Outline outline;
+        Call call;
         try {
-            outline = openAi.readRequest(
-                    Asked.of(operation), body, ingress.settings().json());
+            call = calls.make(arrival.door, request, id, body);
         } catch (GatewayException malformed) {
             ingress.bodies().giveBack(body.length());
             reply.fail(malformed.error());
             return;
         }
-        Call call = new Call(id, requestId, Dialect.OPENAI, operation, outline, body);
-        new Exchange(ingress, bus, watch, reply, call, arrivedNanos).begin(credential, address(request));
-    }
-
-    /** Refuses a request whose body may still be coming: it is not read, so the connection cannot be used again. */
-    private void fail(HttpServerRequest request, GatewayError error) {
-        LOG.debug("refused before admission: {}", error.code());
-        if (request.isEnded() || BodyReader.announced(request) == 0) {
-            reply(request).fail(error);
+        reply.promise(call.outline().framing());
+        if (conversations.concern(call)) {
+            goOn(arrival, new Accepted(reply, call, arrivedNanos, Parting.AS_IT_IS));
         } else {
-            reply(request).failAndClose(error);
+            run(arrival, new Accepted(reply, call, arrivedNanos, Parting.AS_IT_IS));
         }
     }
 
-    private Reply reply(HttpServerRequest request) {
-        return new Reply(
-                request, openAi, watch, RequestIds.of(request, ingress.callIds().next()));
+    private void run(Arrival arrival, Accepted accepted) {
+        new Exchange(ingress, bus, watch, accepted).begin(arrival.credential, address(arrival.request));
+    }
+
+    /** Lets a call go on from what was said before, and its answer be kept. */
+    private void goOn(Arrival arrival, Accepted asked) {
+        Call call = asked.call();
+        conversations
+                .resume(call, new Identification(arrival.credential, address(arrival.request)))
+                .map(body -> resumed(arrival, call, body))
+                .onComplete(
+                        resumed -> {
+                            if (asked.reply().isOver()) {
+                                // It left meanwhile.
+                                ingress.bodies().giveBack(resumed.body().length());
+                                return;
+                            }
+                            Parting parting = conversations.parting(call, resumed);
+                            run(arrival, new Accepted(asked.reply(), resumed, asked.arrivedNanos(), parting));
+                        },
+                        cause -> {
+                            ingress.bodies().giveBack(call.body().length());
+                            asked.reply().fail(Failures.explain(cause));
+                        });
+    }
+
+    /** The call with the longer body, for which there must be room. */
+    private Call resumed(Arrival arrival, Call call, Bytes body) {
+        Call resumed = calls.with(body, arrival.door, call);
+        if (!ingress.bodies().take((long) body.length() - call.body().length())) {
+            throw new GatewayException(BodyReader.tooManyBytes());
+        }
+        return resumed;
+    }
+
+    /** Refuses a request whose body may still be coming: it is not read, so the connection cannot be used again. */
+    private void fail(HttpServerRequest request, Dialect dialect, GatewayError error) {
+        LOG.debug("refused before admission: {}", error.code());
+        if (request.isEnded() || BodyReader.announced(request) == 0) {
+            reply(request, dialect).fail(error);
+        } else {
+            reply(request, dialect).failAndClose(error);
+        }
+    }
+
+    private Reply reply(HttpServerRequest request, Dialect dialect) {
+        String requestId = RequestIds.of(request, ingress.callIds().next());
+        return new Reply(request, ingress.codec(dialect), watch, requestId);
+    }
+
+    private static GatewayError unknown(HttpServerRequest request) {
+        String message = "Unknown URL (%s %s).".formatted(request.method(), Printable.of(pathOf(request)));
+        return GatewayError.of(Kind.NOT_FOUND, message);
+    }
+
+    private static boolean isToBeRead(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
     }
 
     private static GatewayError notAllowed(String method) {
         return GatewayError.of(Kind.METHOD_NOT_ALLOWED, "Only " + method + " is allowed here.");
     }
 
-    /** The path as it came: not decoded, so that what is routed is what was authorised. */
     private static String pathOf(HttpServerRequest request) {
         String path = request.path();
         return path == null ? "/" : path;

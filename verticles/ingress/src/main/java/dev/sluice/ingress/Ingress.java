@@ -1,6 +1,11 @@
 package dev.sluice.ingress;
 
+import dev.sluice.ingress.names.ModelNames;
+import dev.sluice.ingress.names.ModelNames.Resolved;
 import dev.sluice.model.call.Credential;
+import dev.sluice.model.chat.Dialect;
+import dev.sluice.wire.DialectCodec;
+import dev.sluice.wire.dialects.Dialects;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
@@ -11,6 +16,7 @@ public final class Ingress {
     private final IngressSettings settings;
     private final Function<String, Credential> credentials;
     private final Handler<HttpServerRequest> management;
+    private final Languages languages;
     private final CallIds callIds;
     private final Budget bodies;
     private final Budget connections;
@@ -29,6 +35,18 @@ public final class Ingress {
             Function<String, Credential> credentials,
             Handler<HttpServerRequest> management,
             MeterRegistry registry) {
+        this(nodeId, settings, credentials, management, registry, Languages.ALL);
+    }
+
+    /** With what is understood at the doors, where that is not everything or not plainly. */
+    public Ingress(
+            String nodeId,
+            IngressSettings settings,
+            Function<String, Credential> credentials,
+            Handler<HttpServerRequest> management,
+            MeterRegistry registry,
+            Languages languages) {
+        this.languages = languages;
         this.settings = settings;
         this.credentials = credentials;
         this.management = management;
@@ -50,6 +68,14 @@ public final class Ingress {
         return management;
     }
 
+    DialectCodec codec(Dialect dialect) {
+        return languages.codecs().apply(dialect);
+    }
+
+    Resolved resolve(String model) {
+        return languages.names().apply(model);
+    }
+
     CallIds callIds() {
         return callIds;
     }
@@ -65,5 +91,21 @@ public final class Ingress {
 
     IngressMetrics metrics() {
         return metrics;
+    }
+
+    /**
+     * What is understood at the doors.
+     *
+     * @param codecs of the dialects that clients speak
+     * @param names what a model's name means: the model behind an alias, and what a suffix asks for
+     */
+    public record Languages(Function<Dialect, DialectCodec> codecs, Function<String, Resolved> names) {
+        /** Every dialect, and names that mean themselves. */
+        public static final Languages ALL = named(ModelNames.NONE);
+
+        /** Every dialect, and names as these say. */
+        public static Languages named(ModelNames names) {
+            return new Languages(Dialects::codec, names::resolve);
+        }
     }
 }

@@ -71,7 +71,7 @@ final class IngressMetrics {
         Candidate candidate = progress.candidate();
         Labels labels = new Labels(
                 call.dialect().id(),
-                known ? call.outline().model() : OTHER,
+                known ? call.model() : OTHER,
                 candidate == null ? "" : candidate.channelName(),
                 status);
         Counter counter = requests.get(labels);
@@ -84,6 +84,19 @@ final class IngressMetrics {
         if (progress.hasAnswered()) {
             firstToken.record(progress.firstContentAgeNanos(), TimeUnit.NANOSECONDS);
         }
+    }
+
+    /**
+     * Counts an answer that was to be kept.
+     *
+     * @param result kept, too_large or failed
+     */
+    void answerKept(String result) {
+        Counter.builder("sluice.answers.kept")
+                .description("Answers that callers wanted to go on from")
+                .tag("result", result)
+                .register(registry)
+                .increment();
     }
 
     private Labels bounded(Labels labels) {

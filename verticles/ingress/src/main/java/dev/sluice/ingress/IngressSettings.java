@@ -21,6 +21,7 @@ import java.time.Duration;
  * @param identifyAbove bodies of unknown length or of more than this many bytes are read only for a known key
  * @param assumedOutputTokens what a call without a cap is taken to produce at most, for holds and limits
  * @param exposeChannel whether responses name the channel and the number of attempts
+ * @param maxKept bytes of a conversation that is kept, so that its caller may go on from it; 0 if none are kept
  */
 public record IngressSettings(
         String host,
@@ -40,4 +41,11 @@ public record IngressSettings(
         int identifyAbove,
         long assumedOutputTokens,
         boolean exposeChannel,
-        JsonLimits json) {}
+        int maxKept,
+        JsonLimits json) {
+
+    /** Whether answers are kept, so that a caller may go on from one by its id. */
+    public boolean keepsAnswers() {
+        return maxKept > 0;
+    }
+}

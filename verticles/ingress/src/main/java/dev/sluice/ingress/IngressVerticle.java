@@ -32,7 +32,7 @@ public final class IngressVerticle extends VerticleBase {
     public Future<?> start() {
         Bus bus = node.join(context);
         Watch watch = new Watch(vertx, ingress);
-        FrontDoor door = new FrontDoor(ingress, bus, watch);
+        FrontDoor door = new FrontDoor(ingress, bus, watch, new Worker(vertx));
         HttpServerOptions options = options();
         HttpServer server = vertx.createHttpServer(options)
                 .connectionHandler(connection -> {

@@ -1,8 +1,11 @@
 package dev.sluice.ingress;
 
 import dev.sluice.model.call.LimitState;
+import dev.sluice.model.chat.Dialect;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /** Says how much of a limit is left, in OpenAI's headers ({@code x-ratelimit-remaining-requests: 59}). */
@@ -11,11 +14,20 @@ final class LimitHeaders {
 
     private LimitHeaders() {}
 
-    static void set(MultiMap headers, LimitState limit) {
+    /** Sets OpenAI's headers, and those that the dialect's own clients know. */
+    static void set(MultiMap headers, LimitState limit, Dialect dialect) {
         String dimension = limit.dimension().name().toLowerCase(Locale.ROOT);
-        headers.set("x-ratelimit-limit-" + dimension, Long.toString(limit.limit()));
-        headers.set("x-ratelimit-remaining-" + dimension, Long.toString(Math.max(0, limit.remaining())));
+        String most = Long.toString(limit.limit());
+        String left = Long.toString(Math.max(0, limit.remaining()));
+        headers.set("x-ratelimit-limit-" + dimension, most);
+        headers.set("x-ratelimit-remaining-" + dimension, left);
         headers.set("x-ratelimit-reset-" + dimension, written(limit.reset()));
+        if (dialect == Dialect.ANTHROPIC && limit.dimension() != LimitState.Dimension.CONCURRENCY) {
+            String prefix = "anthropic-ratelimit-" + dimension;
+            headers.set(prefix + "-limit", most);
+            headers.set(prefix + "-remaining", left);
+            headers.set(prefix + "-reset", writtenAsTime(Instant.now(), limit.reset()));
+        }
     }
 
     /** As OpenAI writes durations: {@code 17ms}, {@code 12s}, {@code 6m0s}. */
@@ -26,5 +38,12 @@ final class LimitHeaders {
         }
         long seconds = (millis + 999) / 1000;
         return seconds < MINUTE ? seconds + "s" : seconds / MINUTE + "m" + seconds % MINUTE + "s";
+    }
+
+    /** As Anthropic writes them: the time by RFC 3339 at which they have passed, in whole seconds. */
+    static String writtenAsTime(Instant now, Duration duration) {
+        return now.plusMillis(Math.max(0, duration.toMillis()) + 999)
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
     }
 }

@@ -3,7 +3,6 @@ package dev.sluice.ingress;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Bus;
 import dev.sluice.model.Bytes;
-import dev.sluice.model.call.Credential;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
@@ -13,8 +12,6 @@ import dev.sluice.model.call.ModelList;
 import dev.sluice.model.call.ModelsRequest;
 import dev.sluice.wire.DialectCodec;
 import io.vertx.core.Future;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 
 /** Lists the models that a key may use and some healthy channel can serve. */
 final class Models {
@@ -26,18 +23,13 @@ final class Models {
         this.codec = codec;
     }
 
-    Future<Bytes> list(Credential credential, String address) {
-        return visible(credential, address).map(codec::writeModels);
+    Future<Bytes> list(Identification asking) {
+        return visible(asking).map(codec::writeModels);
     }
 
-    /**
-     * One model.
-     *
-     * @param encodedName as in the path: percent-encoded, may hold slashes
-     */
-    Future<Bytes> one(Credential credential, String address, String encodedName) {
-        String name = decoded(encodedName);
-        return visible(credential, address)
+    /** One model; its name may hold slashes. */
+    Future<Bytes> one(Identification asking, String name) {
+        return visible(asking)
                 .map(list -> list.models().stream()
                         .filter(model -> model.id().equals(name))
                         .findFirst()
@@ -49,16 +41,13 @@ final class Models {
                                 .at("model"))));
     }
 
-    private Future<ModelList> visible(Credential credential, String address) {
-        return bus.ask(Addresses.IDENTIFY, new Identification(credential, address))
-                .compose(identity -> switch (identity) {
-                    case Identity.Known known ->
-                        bus.ask(
-                                        Addresses.MODELS,
-                                        new ModelsRequest(known.caller().group()))
-                                .map(list -> allowed(list, known));
-                    case Identity.Unknown unknown -> Future.failedFuture(new GatewayException(unknown.error()));
-                });
+    private Future<ModelList> visible(Identification asking) {
+        return bus.ask(Addresses.IDENTIFY, asking).compose(identity -> switch (identity) {
+            case Identity.Known known ->
+                bus.ask(Addresses.MODELS, new ModelsRequest(known.caller().group()))
+                        .map(list -> allowed(list, known));
+            case Identity.Unknown unknown -> Future.failedFuture(new GatewayException(unknown.error()));
+        });
     }
 
     private static ModelList allowed(ModelList list, Identity.Known known) {
@@ -68,13 +57,5 @@ final class Models {
         return new ModelList(list.models().stream()
                 .filter(model -> known.models().contains(model.id()))
                 .toList());
-    }
-
-    private static String decoded(String name) {
-        try {
-            return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException malformed) {
-            return name;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.ingress;
 
+import dev.sluice.model.call.AnswerEvent;
 import dev.sluice.model.call.CallEnd;
 import dev.sluice.model.call.CallId;
 import dev.sluice.model.call.Candidate;
@@ -18,6 +19,7 @@ final class Progress {
     private @Nullable Candidate candidate;
     private int attempts;
     private long produced;
+    private @Nullable Usage reported;
 
     Progress(long arrivedNanos) {
         this.arrivedNanos = arrivedNanos;
@@ -36,8 +38,25 @@ final class Progress {
         firstContentNanos = System.nanoTime();
     }
 
-    void produced(long tokens) {
-        produced += tokens;
+    void passed(AnswerEvent.Said said) {
+        produced += said.produced();
+        if (said.reported() != null) {
+            reported = said.reported();
+        }
+    }
+
+    /** What the upstream had reported before the answer was broken off, but no less output than was passed on. */
+    @Nullable
+    Usage reported() {
+        Usage last = reported;
+        return last == null
+                ? null
+                : new Usage(
+                        last.input(),
+                        last.cacheRead(),
+                        last.cacheWrite(),
+                        Math.max(last.output(), produced - last.reasoning()),
+                        last.reasoning());
     }
 
     boolean hasAnswered() {
@@ -88,6 +107,7 @@ final class Progress {
                 ending.status(),
                 ending.errorCode(),
                 ending.reported(),
+                ending.counted(),
                 ending.suspect(),
                 produced,
                 attempts,
@@ -99,11 +119,20 @@ final class Progress {
      * How a call ended.
      *
      * @param status HTTP status that the caller saw, 499 if it left first
+     * @param reported the upstream's usage, if it reported any
+     * @param counted what a tokenizer made of the texts, if it reported none
      */
     record Ending(
             CallEnd end,
             int status,
             @Nullable String errorCode,
             @Nullable Usage reported,
-            boolean suspect) {}
+            @Nullable Usage counted,
+            boolean suspect) {
+
+        /** An end without a report. */
+        Ending(CallEnd end, int status, @Nullable String errorCode) {
+            this(end, status, errorCode, null, null, false);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.LimitState;
 import dev.sluice.model.chat.Framing;
 import dev.sluice.wire.DialectCodec;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Reply {
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence EVENTS = HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
+    private static final CharSequence AWS_EVENTS = HttpHeaders.createOptimized("application/vnd.amazon.eventstream");
+    private static final String LOSSES = "x-sluice-losses";
+    private static final String SHOW_LOSSES = "x-sluice-show-losses";
     private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
     private static final CharSequence ACCEL_BUFFERING = HttpHeaders.createOptimized("x-accel-buffering");
     private static final CharSequence NO = HttpHeaders.createOptimized("no");
@@ -36,7 +40,7 @@ final class Reply {
     private final DialectCodec codec;
     private final Watch watch;
     private final String requestId;
-    private Framing framing = Framing.SSE;
+    private Framing framing = Framing.WHOLE;
     private boolean streaming;
     private int events;
     private int ungranted;
@@ -48,6 +52,17 @@ final class Reply {
         this.watch = watch;
         this.requestId = requestId;
         response.headers().set(RequestIds.HEADER, requestId);
+        codec.requestIdHeader().ifPresent(name -> response.headers().set(name, requestId));
+    }
+
+    /** How events stand in the body, once there are any. */
+    void promise(Framing events) {
+        framing = events;
+    }
+
+    /** The status by which this dialect's clients know a failure. */
+    int status(GatewayError error) {
+        return codec.status(error);
     }
 
     HttpServerResponse response() {
@@ -59,7 +74,7 @@ final class Reply {
     }
 
     void setLimits(List<LimitState> limits) {
-        limits.forEach(limit -> LimitHeaders.set(response.headers(), limit));
+        limits.forEach(limit -> LimitHeaders.set(response.headers(), limit, codec.dialect()));
     }
 
     void setChannel(String channel, int attempts) {
@@ -71,12 +86,29 @@ final class Reply {
         if (!streaming) {
             streaming = true;
             MultiMap out = response.headers();
-            headers.forEach(out::set);
-            out.set(HttpHeaders.CONTENT_TYPE, EVENTS)
+            setAll(headers);
+            out.set(HttpHeaders.CONTENT_TYPE, contentType(framing))
                     .set(HttpHeaders.CACHE_CONTROL, NO_CACHE)
                     .set(ACCEL_BUFFERING, NO);
             response.setChunked(true).setWriteQueueMaxSize(WRITE_QUEUE);
         }
+    }
+
+    private static CharSequence contentType(Framing framing) {
+        return switch (framing) {
+            case WHOLE, JSON_ARRAY -> JSON;
+            case SSE -> EVENTS;
+            case AWS -> AWS_EVENTS;
+        };
+    }
+
+    /** Sets what the provider lets the caller see; what was lost on the way only if the caller asks for it. */
+    private void setAll(Map<String, String> headers) {
+        headers.forEach((name, value) -> {
+            if (!name.equals(LOSSES) || "true".equalsIgnoreCase(request.getHeader(SHOW_LOSSES))) {
+                response.headers().set(name, value);
+            }
+        });
     }
 
     boolean isStreaming() {
@@ -115,9 +147,13 @@ final class Reply {
         Watch.cut(request.connection());
     }
 
+    /** Says something that means nothing, where the dialect has such a thing. */
     void keepAlive() {
-        beginStream(Map.of());
-        response.write(Buffers.wrap(codec.keepAlive(framing)));
+        Bytes nothing = codec.keepAlive(framing);
+        if (!nothing.isEmpty()) {
+            beginStream(Map.of());
+            response.write(Buffers.wrap(nothing));
+        }
     }
 
     /** Ends a stream as the dialect wants it. */
@@ -137,12 +173,12 @@ final class Reply {
         }
     }
 
-    void endJson(int status, Map<String, String> headers, Bytes body) {
-        MultiMap out = response.headers();
-        headers.forEach(out::set);
-        out.set(HttpHeaders.CONTENT_TYPE, JSON);
+    /** Says the whole of it; the future completes once it is written, or never can be. */
+    Future<Void> endJson(int status, Map<String, String> headers, Bytes body) {
+        setAll(headers);
+        response.headers().set(HttpHeaders.CONTENT_TYPE, JSON);
         watch.requestEnded(request.connection());
-        response.setStatusCode(status).end(Buffers.wrap(body));
+        return response.setStatusCode(status).end(Buffers.wrap(body));
     }
 
     /** Says what went wrong: with a status if nothing was sent yet, else in-band, and then the stream ends. */
@@ -151,13 +187,14 @@ final class Reply {
             return;
         }
         if (streaming) {
-            end(codec.writeErrorEvent(error, requestId, framing, events));
+            response.write(Buffers.wrap(codec.writeErrorEvent(error, requestId, framing, events)));
+            end(codec.writeErrorEnd(error, requestId, framing));
         } else {
             error.retry().ifPresent(wait -> response.headers().set(HttpHeaders.RETRY_AFTER, seconds(wait)));
             if (isFinal(error)) {
                 response.headers().set(SHOULD_RETRY, "false");
             }
-            endJson(error.status(), Map.of(), codec.writeError(error, requestId));
+            endJson(status(error), codec.errorHeaders(error), codec.writeError(error, requestId));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.ingress;
 
+import dev.sluice.model.chat.Operation;
 import dev.sluice.model.chat.Outline;
 
 /** Rough token counts before an upstream has counted, on the high side: holds and limits are corrected at the end. */
@@ -15,8 +16,15 @@ final class TokenEstimate {
         return outline.promptBytes() / BYTES_PER_TOKEN + (long) outline.images() * TOKENS_PER_IMAGE + OVERHEAD;
     }
 
-    /** The most that the answer may have, over all choices. */
-    static long output(Outline outline, long assumed) {
+    /** The most that the answer may have, over all choices. Only what generates has any. */
+    static long output(Operation operation, Outline outline, long assumed) {
+        return switch (operation) {
+            case CHAT, COMPLETION -> output(outline, assumed);
+            case COUNT_TOKENS, EMBEDDING -> 0;
+        };
+    }
+
+    private static long output(Outline outline, long assumed) {
         Long cap = outline.maxOutputTokens();
         long perChoice = cap == null ? assumed : cap;
         return perChoice > Long.MAX_VALUE / outline.choices() ? Long.MAX_VALUE : perChoice * outline.choices();

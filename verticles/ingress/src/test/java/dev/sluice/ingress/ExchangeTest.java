@@ -8,6 +8,7 @@ import dev.sluice.model.Bytes;
 import dev.sluice.model.call.Admission;
 import dev.sluice.model.call.AnswerEvent;
 import dev.sluice.model.call.CallEnd;
+import dev.sluice.model.call.Candidate;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.LimitState;
@@ -30,6 +31,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ExchangeTest {
     private static final Usage USAGE = new Usage(3, 0, 0, 5, 0);
@@ -51,7 +54,7 @@ final class ExchangeTest {
     void aWholeAnswerIsPassedOnAfterItWasSettled() throws Exception {
         stage.provider = (attempt, out) -> {
             out.send(Stage.verbatim("{\"id\":\"x\"}"));
-            out.end(new AnswerEvent.Finished(USAGE, false));
+            out.end(new AnswerEvent.Finished(USAGE, false, Stage.DONE));
             return Future.succeededFuture(Stage.whole());
         };
 
@@ -73,7 +76,7 @@ final class ExchangeTest {
         stage.provider = (attempt, out) -> {
             out.send(Stage.verbatim("data: {\"n\":1}\n\n"));
             out.send(Stage.verbatim("data: {\"n\":2}\n\n"));
-            out.end(new AnswerEvent.Finished(USAGE, false));
+            out.end(new AnswerEvent.Finished(USAGE, false, Stage.DONE));
             return Future.succeededFuture(Stage.streaming());
         };
 
@@ -93,7 +96,7 @@ final class ExchangeTest {
                 return Future.succeededFuture(new Opening.Refused(DOWN, Verdict.FAILED));
             }
             out.send(Stage.verbatim("{}"));
-            out.end(new AnswerEvent.Finished(USAGE, false));
+            out.end(new AnswerEvent.Finished(USAGE, false, Stage.DONE));
             return Future.succeededFuture(Stage.whole());
         };
 
@@ -105,6 +108,30 @@ final class ExchangeTest {
         await().untilAsserted(() -> assertThat(stage.outcomes)
                 .extracting(o -> o.channelId() + o.verdict())
                 .containsExactly("aFAILED", "bOK"));
+    }
+
+    @Test
+    void anAnswerOfTheGatewayItselfSaysNothingAboutTheChannel() throws Exception {
+        stage.route = new Route(
+                Stage.route("a").candidates().stream()
+                        .map(Candidate::inItsStead)
+                        .toList(),
+                List.of(),
+                true);
+        stage.provider = (attempt, out) -> {
+            out.send(Stage.verbatim("{}"));
+            out.end(new AnswerEvent.Finished(USAGE, false, null));
+            return Future.succeededFuture(Stage.whole());
+        };
+        stage.post(Stage.CHAT);
+        stage.provider = refusing(DOWN, Verdict.TIMED_OUT);
+        stage.post(Stage.CHAT);
+        stage.route = Stage.route("b");
+        stage.post(Stage.CHAT);
+
+        // Outcomes arrive in order, so that of the last call is the first if the others told nothing.
+        await().untilAsserted(() ->
+                assertThat(stage.outcomes).extracting(o -> o.channelId()).containsExactly("b"));
     }
 
     @Test
@@ -172,6 +199,25 @@ final class ExchangeTest {
         await().untilAsserted(() -> assertThat(stage.settlements).hasSize(1));
         assertThat(stage.settlements.getFirst().end()).isEqualTo(CallEnd.CALLER_LEFT);
         assertThat(stage.settlements.getFirst().status()).isEqualTo(499);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 2", "40, 40"})
+    void whatTheUpstreamHadReportedIsTakenWhenTheCallerLeaves(long reported, long billed) throws Exception {
+        stage.provider = (attempt, out) -> {
+            out.send(new AnswerEvent.Said(Bytes.utf8("data: {\"n\":1}\n\n"), 1, 1, new Usage(3, 5, 7, reported, 0)));
+            out.send(Stage.verbatim("data: {\"n\":2}\n\n"));
+            return Future.succeededFuture(Stage.streaming());
+        };
+
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), stage.port())) {
+            socket.getOutputStream().write(raw(Stage.STREAMED));
+            readUntil(socket.getInputStream(), "\"n\":2");
+        }
+
+        await().untilAsserted(() -> assertThat(stage.settlements).hasSize(1));
+        assertThat(stage.settlements.getFirst().end()).isEqualTo(CallEnd.CALLER_LEFT);
+        assertThat(stage.settlements.getFirst().reported()).isEqualTo(new Usage(3, 5, 7, billed, 0));
     }
 
     @Test
@@ -314,6 +360,19 @@ final class ExchangeTest {
 
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.body()).contains("model_not_found");
+        assertThat(stage.settlements).extracting(s -> s.end()).containsExactly(CallEnd.REFUSED);
+    }
+
+    @Test
+    void whatTheModelDoesNotServeIsTheCallersMistake() throws Exception {
+        stage.route = new Route(List.of(), List.of(), true, true);
+
+        HttpResponse<String> answer = stage.post(Stage.CHAT);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("retry-after")).isEmpty();
+        assertThat(answer.body())
+                .contains("The model 'm' does not serve chat.", "unsupported_operation", "\"param\":\"model\"");
         assertThat(stage.settlements).extracting(s -> s.end()).containsExactly(CallEnd.REFUSED);
     }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Connections and requests that come in less usual ways. */
 final class FrontDoorTest {
     private static final Duration IDLE = Duration.ofMillis(500);
-    private static final AnswerEvent FINISHED = new AnswerEvent.Finished(new Usage(3, 0, 0, 5, 0), false);
+    private static final AnswerEvent FINISHED = new AnswerEvent.Finished(new Usage(3, 0, 0, 5, 0), false, Stage.DONE);
 
     private Stage stage;
 
@@ -154,6 +154,7 @@ final class FrontDoorTest {
                 64 << 10,
                 4_096,
                 false,
+                0,
                 JsonLimits.DEFAULT);
     }
 }

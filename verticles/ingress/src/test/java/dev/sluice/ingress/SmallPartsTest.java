@@ -2,6 +2,8 @@ package dev.sluice.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.model.chat.Framing;
+import dev.sluice.model.chat.Operation;
 import dev.sluice.model.chat.Outline;
 import dev.sluice.model.chat.Span;
 import java.time.Duration;
@@ -59,9 +61,25 @@ final class SmallPartsTest {
 
     @Test
     void estimatesAreOnTheHighSideAndDoNotOverflow() {
-        Outline outline = new Outline("m", false, false, 128, Long.MAX_VALUE, 3_000, 2, false, new Span(0, 0), null, 1);
+        Outline outline = new Outline(
+                "m",
+                Framing.WHOLE,
+                false,
+                128,
+                Long.MAX_VALUE,
+                3_000,
+                2,
+                false,
+                new Span(0, 0),
+                null,
+                1,
+                null,
+                null,
+                null);
 
         assertThat(TokenEstimate.prompt(outline)).isGreaterThan(1_000 + 2 * 1_000);
-        assertThat(TokenEstimate.output(outline, 4_096)).isEqualTo(Long.MAX_VALUE);
+        assertThat(TokenEstimate.output(Operation.CHAT, outline, 4_096)).isEqualTo(Long.MAX_VALUE);
+        assertThat(TokenEstimate.output(Operation.COUNT_TOKENS, outline, 4_096)).isZero();
+        assertThat(TokenEstimate.output(Operation.EMBEDDING, outline, 4_096)).isZero();
     }
 }

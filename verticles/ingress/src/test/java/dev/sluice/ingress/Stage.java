@@ -14,10 +14,15 @@ import dev.sluice.model.call.Attempt;
 import dev.sluice.model.call.Caller;
 import dev.sluice.model.call.Candidate;
 import dev.sluice.model.call.Credential;
+import dev.sluice.model.call.Forget;
+import dev.sluice.model.call.Forgotten;
 import dev.sluice.model.call.Identity;
+import dev.sluice.model.call.Keep;
 import dev.sluice.model.call.ModelList;
 import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Outcome;
+import dev.sluice.model.call.Recall;
+import dev.sluice.model.call.Recalled;
 import dev.sluice.model.call.Route;
 import dev.sluice.model.call.Settled;
 import dev.sluice.model.call.Settlement;
@@ -47,23 +52,33 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A real ingress on a real port and a real bus, with the other roles played by the test. */
 final class Stage implements AutoCloseable {
     static final String CHAT = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
     static final String STREAMED =
             "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    static final Bytes DONE = Bytes.utf8("data: [DONE]\n\n");
     static final Timeouts TIMEOUTS =
             new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(30));
 
     final List<AdmissionRequest> admissions = Collections.synchronizedList(new ArrayList<>());
     final List<Settlement> settlements = Collections.synchronizedList(new ArrayList<>());
     final List<Outcome> outcomes = Collections.synchronizedList(new ArrayList<>());
+    final List<Keep> kept = Collections.synchronizedList(new ArrayList<>());
+    final List<Recall> recalls = Collections.synchronizedList(new ArrayList<>());
+    final List<Forget> forgotten = Collections.synchronizedList(new ArrayList<>());
     final List<Attempt> attempts = Collections.synchronizedList(new ArrayList<>());
 
     volatile Future<Identity> identity =
             Future.succeededFuture(new Identity.Known(new Caller("key-1", "user-1", "default"), List.of()));
     volatile Admission admission = new Admission.Admitted(new Caller("key-1", "user-1", "default"), List.of());
+    /** Whether kept answers can be had. */
+    volatile Future<Acknowledged> keeper = Future.succeededFuture(Acknowledged.YES);
+    /** The one answer that is kept, whatever its id. */
+    volatile @Nullable Bytes recalled;
+
     volatile Route route = route("a", "b");
     volatile BiFunction<Attempt, Outflow<AnswerEvent>, Future<Opening>> provider =
             (attempt, out) -> Future.failedFuture("no provider was set");
@@ -81,6 +96,10 @@ final class Stage implements AutoCloseable {
     }
 
     Stage(IngressSettings template) throws Exception {
+        this(template, Ingress.Languages.ALL);
+    }
+
+    Stage(IngressSettings template, Ingress.Languages languages) throws Exception {
         port = freePort();
         BusNode node = BusNode.start(vertx, "n1");
         deploy(new AbstractVerticle() {
@@ -89,7 +108,7 @@ final class Stage implements AutoCloseable {
                 play(node.join(context));
             }
         });
-        Ingress ingress = new Ingress("n1", on(template, port), Stage::digest, Stage::manage, meters);
+        Ingress ingress = new Ingress("n1", on(template, port), Stage::digest, Stage::manage, meters, languages);
         vertx.deployVerticle(new IngressVerticle(node, ingress)).await(10, TimeUnit.SECONDS);
     }
 
@@ -99,6 +118,15 @@ final class Stage implements AutoCloseable {
 
     private void play(Bus bus) {
         bus.answer(Addresses.IDENTIFY, question -> identity);
+        bus.answer(Addresses.RECALL, question -> {
+            recalls.add(question);
+            return keeper.map(ready -> new Recalled(recalled));
+        });
+        bus.answer(Addresses.FORGET, question -> {
+            forgotten.add(question);
+            return keeper.map(ready -> new Forgotten(recalled != null));
+        });
+        bus.answer(Addresses.KEEP, answer -> keeper.onSuccess(ready -> kept.add(answer)));
         bus.answer(Addresses.ADMIT, question -> {
             admissions.add(question);
             return Future.succeededFuture(admission);
@@ -145,11 +173,19 @@ final class Stage implements AutoCloseable {
     }
 
     static AnswerEvent verbatim(String text) {
-        return new AnswerEvent.Said(Bytes.utf8(text), 1);
+        return new AnswerEvent.Said(Bytes.utf8(text), 1, 1);
     }
 
     double gauge(String name) {
         return meters.get(name).gauge().value();
+    }
+
+    double keptAnswers(String result) {
+        return meters.get("sluice.answers.kept").tag("result", result).counter().count();
+    }
+
+    double requests(String dialect) {
+        return meters.get("sluice.requests").tag("dialect", dialect).counter().count();
     }
 
     int port() {
@@ -169,6 +205,17 @@ final class Stage implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Sends a request with headers given as name, value, name, value. */
+    HttpResponse<String> send(String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(20))
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        return client.send(
+                (headers.length == 0 ? request : request.headers(headers)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
     HttpRequest request(String path, String body) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header("Authorization", "Bearer sk-test")
@@ -178,7 +225,7 @@ final class Stage implements AutoCloseable {
                 .build();
     }
 
-    private static Credential digest(String key) {
+    static Credential digest(String key) {
         try {
             return new Credential(
                     Bytes.of(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8))));
@@ -212,10 +259,20 @@ final class Stage implements AutoCloseable {
                 64 << 10,
                 4_096,
                 true,
+                0,
                 JsonLimits.DEFAULT);
     }
 
     private static IngressSettings on(IngressSettings s, int port) {
+        return with(s, port, s.maxKept());
+    }
+
+    /** Where conversations of so many bytes are kept. */
+    static IngressSettings keeping(int maxKept) {
+        return with(settings(), 0, maxKept);
+    }
+
+    private static IngressSettings with(IngressSettings s, int port, int maxKept) {
         return new IngressSettings(
                 s.host(),
                 port,
@@ -234,6 +291,7 @@ final class Stage implements AutoCloseable {
                 s.identifyAbove(),
                 s.assumedOutputTokens(),
                 s.exposeChannel(),
+                maxKept,
                 s.json());
     }
 
