@@ -8,6 +8,8 @@ import dev.sluice.admin.http.RouteTable;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.BusNode;
 import dev.sluice.bus.CatalogChanged;
+import dev.sluice.model.catalog.Endpoint;
+import dev.sluice.model.catalog.Endpoints;
 import dev.sluice.model.catalog.Provider;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
@@ -130,9 +132,8 @@ public final class Management implements AutoCloseable {
     private static Provider provider(String name, @Nullable String url, Map<String, String> parameters) {
         return new Provider(
                 name,
-                Dialect.OPENAI,
                 url,
-                Map.of(Operation.CHAT, "/chat/completions"),
+                Endpoints.of(Dialect.OPENAI, new Endpoint(Map.of(Operation.CHAT, "/chat/completions"))),
                 "/models",
                 Map.of(),
                 Provider.Auth.BEARER,

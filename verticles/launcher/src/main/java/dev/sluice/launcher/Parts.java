@@ -65,7 +65,12 @@ final class Parts implements AutoCloseable {
     Map<Role, Supplier<Deployable>> suppliers(BusNode bus, MeterRegistry meters, int port) {
         ManagementDoor door = new ManagementDoor();
         Ingress ingress = new Ingress(
-                bus.nodeId(), Wiring.ingress(conf, port), key -> new Credential(vault.digestApiKey(key)), door, meters);
+                bus.nodeId(),
+                Wiring.ingress(conf, port),
+                key -> new Credential(vault.digestApiKey(key)),
+                door,
+                meters,
+                Wiring.languages(conf));
         Accounting accounting = new Accounting(
                 new AccountingNode(bus.nodeId(), store, meters, dev.sluice.accounting.Clocks.SYSTEM),
                 Wiring.checked(Wiring::accounting, conf),

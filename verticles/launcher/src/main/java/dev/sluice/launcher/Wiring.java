@@ -2,8 +2,12 @@ package dev.sluice.launcher;
 
 import dev.sluice.accounting.AccountingSettings;
 import dev.sluice.accounting.AccountingSettings.Unpriced;
+import dev.sluice.accounting.KeepSettings;
 import dev.sluice.accounting.PriceBooks;
+import dev.sluice.ingress.Ingress;
 import dev.sluice.ingress.IngressSettings;
+import dev.sluice.ingress.names.ModelNames;
+import dev.sluice.ingress.names.NamesFile;
 import dev.sluice.launcher.conf.Conf;
 import dev.sluice.launcher.conf.ConfException;
 import dev.sluice.launcher.conf.Key;
@@ -46,10 +50,26 @@ final class Wiring {
                 conf.integer(Key.HTTP_IDENTIFY_ABOVE),
                 conf.number(Key.ACCOUNTING_ASSUMED_OUTPUT_TOKENS),
                 conf.flag(Key.HTTP_EXPOSE_CHANNEL),
+                conf.flag(Key.RESPONSES_KEEP) ? conf.integer(Key.RESPONSES_MAX_BYTES) : 0,
                 new JsonLimits(
                         conf.integer(Key.HTTP_JSON_DEPTH),
                         conf.integer(Key.HTTP_JSON_KEYS),
                         conf.integer(Key.HTTP_JSON_NUMBER_LENGTH)));
+    }
+
+    /** What the doors understand: every dialect, and the names of models as the operator's file says. */
+    static Ingress.Languages languages(Conf conf) {
+        String file = conf.text(Key.MODELS_NAMES);
+        try {
+            return Ingress.Languages.named(
+                    file.isEmpty()
+                            ? ModelNames.NONE
+                            : NamesFile.read(conf.home().resolve(file)));
+        } catch (IllegalArgumentException unusable) {
+            throw refused(unusable);
+        } catch (UncheckedIOException unreadable) {
+            throw new ConfException("%s: '%s' is not a file that can be read".formatted(Key.MODELS_NAMES.path(), file));
+        }
     }
 
     static AccountingSettings accounting(Conf conf) {
@@ -61,7 +81,15 @@ final class Wiring {
                 conf.integer(Key.ACCOUNTING_SETTLE_QUEUE),
                 conf.duration(Key.ACCOUNTING_LONGEST_CALL),
                 conf.duration(Key.ACCOUNTING_PURSE_IDLE),
-                conf.duration(Key.ACCOUNTING_AUDIT_INTERVAL));
+                conf.duration(Key.ACCOUNTING_AUDIT_INTERVAL),
+                keep(conf));
+    }
+
+    private static KeepSettings keep(Conf conf) {
+        return new KeepSettings(
+                conf.duration(Key.RESPONSES_TTL),
+                conf.integer(Key.RESPONSES_MAX_PER_USER),
+                conf.integer(Key.RESPONSES_MAX_BYTES));
     }
 
     static ProviderSettings provider(Conf conf) {

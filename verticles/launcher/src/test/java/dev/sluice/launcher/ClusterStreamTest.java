@@ -46,10 +46,17 @@ class ClusterStreamTest {
     /** One node with all roles, and one without the provider's. */
     private record Pair(Gateway inner, Gateway outer) implements AutoCloseable {
         static Pair start(Path data) {
+            return start(data, Map.of(), Map.of());
+        }
+
+        static Pair start(Path data, Map<String, String> both, Map<String, String> outer) {
             List<Integer> ports = freePorts(4);
-            Gateway inner = node(data, "inner", ports, Map.of());
+            Gateway inner = node(data, "inner", ports, both);
             List<Integer> others = List.of(ports.get(2), ports.get(3), ports.get(0), ports.get(1));
-            return new Pair(inner, node(data, "outer", others, Map.of("SLUICE_VERTICLES_PROVIDER", "0")));
+            Map<String, String> more = new HashMap<>(both);
+            more.put("SLUICE_VERTICLES_PROVIDER", "0");
+            more.putAll(outer);
+            return new Pair(inner, node(data, "outer", others, more));
         }
 
         @Override
@@ -161,6 +168,32 @@ class ClusterStreamTest {
             assertThat(done || error).as("ends with " + events.getLast()).isTrue();
             assertThat(events).filteredOn(event -> event.equals("[DONE]")).hasSizeLessThan(2);
         }
+    }
+
+    @Test
+    void aConversationIsKeptOverTheBusAndGoesOnOnEitherNode(@TempDir Path otherData) {
+        Map<String, String> keep = Map.of("SLUICE_RESPONSES_KEEP", "true");
+        try (FakeProvider upstream = FakeProvider.start();
+                Pair pair = Pair.start(otherData, keep, Map.of("SLUICE_VERTICLES_ACCOUNTING", "0"))) {
+            pair.inner().addChannel("upstream", upstream, "m");
+            Awaitility.await().atMost(SOON).until(() -> pair.outer().models().contains("m"));
+
+            String first = response(pair.outer(), "");
+            String second = response(pair.inner(), first);
+            response(pair.outer(), second);
+
+            assertThat(upstream.requests().getLast().json().path("messages")).hasSize(5);
+        }
+    }
+
+    /** Asks on this node, going on from an answer if one is given; the new answer's id. */
+    private static String response(Gateway node, String previous) {
+        String on = previous.isEmpty() ? "" : ",\"previous_response_id\":\"" + previous + "\"";
+        HttpResponse<String> answer =
+                node.call("POST", "/v1/responses", "{\"model\":\"m\",\"input\":\"Hi\"" + on + "}", Map.of());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"store\":true");
+        return Gateway.parse(answer.body()).path("id").asText();
     }
 
     private static String request() {

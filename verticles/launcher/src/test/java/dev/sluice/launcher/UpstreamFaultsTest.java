@@ -186,7 +186,7 @@ class UpstreamFaultsTest {
         assertThat(onlyRow(id).path("attempts").asInt()).isEqualTo(2);
         Received given = faulty.requests().getFirst();
         given.awaitClientGone(SOON);
-        assertThat(given.bytesSent()).isLessThan(8 * MEBIBYTE);
+        assertThat(given.bytesSent()).isLessThan(24 * MEBIBYTE);
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What may be written of a channel, and which channels make sense. */
 final class ChannelForm {
+    private static final Pattern URL_PARAMETER = Pattern.compile("\\{[^{}]*}");
     static final Set<String> WRITABLE = Set.of(
             "name",
             "provider",
@@ -177,6 +178,8 @@ final class ChannelForm {
         if (channel.baseUrl() != null) {
             return channel.baseUrl();
         }
-        return provider == null ? null : provider.baseUrl();
+        String url = provider == null ? null : provider.baseUrl();
+        // A parameter in it is part of a name, such as the region of an AWS host.
+        return url == null ? null : URL_PARAMETER.matcher(url).replaceAll("x");
     }
 }

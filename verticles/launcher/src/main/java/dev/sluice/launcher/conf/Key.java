@@ -61,6 +61,12 @@ public enum Key {
     CLUSTER_TLS_CERTIFICATE("cluster.tls.certificate", Type.TEXT, ""),
     CLUSTER_TLS_AUTHORITY("cluster.tls.authority", Type.TEXT, ""),
 
+    RESPONSES_KEEP("responses.keep", Type.FLAG, "false"),
+    RESPONSES_TTL("responses.ttl", Type.DURATION, "24h"),
+    RESPONSES_MAX_PER_USER("responses.max-per-user", Type.COUNT, "1000"),
+    RESPONSES_MAX_BYTES("responses.max-bytes", Type.BYTES, "2MiB"),
+
+    MODELS_NAMES("models.names", Type.TEXT, ""),
     ROUTING_MAX_ATTEMPTS("routing.max-attempts", Type.COUNT, "4"),
     TIMEOUTS_CONNECT("timeouts.connect", Type.DURATION, "5s"),
     TIMEOUTS_FIRST_CONTENT("timeouts.first-content", Type.DURATION, "120s"),

@@ -56,7 +56,7 @@ public enum Type {
             return scaled(text, UNITS_OF_BYTES);
         }
     },
-    DURATION("a duration, such as 500ms, 10s, 5m or 2h") {
+    DURATION("a duration, such as 500ms, 10s, 5m, 2h or 30d") {
         @Override
         Object parse(String text) {
             return Duration.ofMillis(scaled(text, UNITS_OF_MILLIS));
@@ -89,7 +89,7 @@ public enum Type {
     private static final Map<String, Long> UNITS_OF_BYTES =
             Map.of("", 1L, "B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
     private static final Map<String, Long> UNITS_OF_MILLIS =
-            Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L);
+            Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
     private static final Pattern SCALED = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]*)");
 
     private final String expected;

@@ -126,6 +126,7 @@ final class ConfTest {
     void durationsBytesAndListsAreReadWithTheirUnits() {
         assertThat(Type.DURATION.parse("500ms")).isEqualTo(Duration.ofMillis(500));
         assertThat(Type.DURATION.parse("2h")).isEqualTo(Duration.ofHours(2));
+        assertThat(Type.DURATION.parse("30d")).isEqualTo(Duration.ofDays(30));
         assertThat(Type.BYTES.parse("64KiB")).isEqualTo(65_536L);
         assertThat(Type.LIST.parse("a, b")).isEqualTo(List.of("a", "b"));
         assertThat(Type.LIST.parse("")).isEqualTo(List.of());
