@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param arrivedAtMillis wall clock
  * @param model as the caller named it
- * @param priceVersion the price book that {@code cost} was computed with, 0 when the model has no price
+ * @param group the key's group, which may have its own prices
  */
 public record RequestRow(
         String callId,
@@ -18,6 +18,7 @@ public record RequestRow(
         long arrivedAtMillis,
         String keyId,
         String userId,
+        String group,
         String dialect,
         String operation,
         String model,
@@ -31,7 +32,17 @@ public record RequestRow(
         CallEnd end,
         Usage usage,
         UsageSource usageSource,
-        int priceVersion,
-        NanoDollars cost,
+        Reckoning reckoning,
         long firstContentMillis,
-        long totalMillis) {}
+        long totalMillis) {
+
+    /** What the user pays. */
+    public NanoDollars cost() {
+        return reckoning.cost();
+    }
+
+    /** The price book that {@link #cost} was computed with, 0 when it does not have the model. */
+    public int priceVersion() {
+        return reckoning.version();
+    }
+}
