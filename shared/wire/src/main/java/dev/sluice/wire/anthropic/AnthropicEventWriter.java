@@ -67,7 +67,7 @@ final class AnthropicEventWriter implements EventWriter {
         began = true;
         ObjectNode message = AnthropicResponses.begin(id, model, call);
         message.putArray("content");
-        message.putNull("stop_reason").putNull("stop_sequence").set("usage", AnthropicUsage.write(usage));
+        message.putNull("stop_reason").putNull("stop_sequence").set("usage", AnthropicUsage.write(usage, losses));
         losses.carry(extras, Dialect.ANTHROPIC, message);
         ObjectNode event = JsonTree.object().put("type", "message_start");
         event.set("message", message);
@@ -117,7 +117,7 @@ final class AnthropicEventWriter implements EventWriter {
         ObjectNode event = JsonTree.object().put("type", "message_delta");
         ObjectNode delta = event.putObject("delta");
         AnthropicResponses.finish(delta, finish, calledTools, losses);
-        event.set("usage", AnthropicUsage.write(usage));
+        event.set("usage", AnthropicUsage.write(usage, losses));
         losses.carry(atTheEnd, Dialect.ANTHROPIC, delta);
         event(event, out);
         event(JsonTree.object().put("type", "message_stop"), out);

@@ -84,7 +84,7 @@ final class AnthropicResponses {
         }
         boolean calls = choice.parts().stream().anyMatch(Part.ToolUse.class::isInstance);
         finish(out, choice.finish(), calls, losses);
-        ObjectNode usage = AnthropicUsage.write(response.usage());
+        ObjectNode usage = AnthropicUsage.write(response.usage(), losses);
         out.set("usage", usage);
         losses.carry(response.extras(), Dialect.ANTHROPIC, out);
         losses.carry(choice.extras(), Dialect.ANTHROPIC, out);

@@ -74,8 +74,7 @@ final class BedrockEventReader implements EventReader {
         metadata.node().properties().forEach(member -> said.set(member.getKey(), member.getValue()));
         said.remove(PADDING);
         if (metadata.has("usage")) {
-            to.accept(new ChatEvent.Reported(
-                    BedrockUsage.read(metadata.at("usage").node())));
+            to.accept(new ChatEvent.Reported(BedrockUsage.read(metadata.node())));
         }
         over = stopReason != null;
         finish(to);
@@ -84,7 +83,7 @@ final class BedrockEventReader implements EventReader {
     private void finish(Consumer<ChatEvent> to) {
         if (stopReason != null && !finished) {
             finished = true;
-            Usage usage = BedrockUsage.read(said.path("usage"));
+            Usage usage = BedrockUsage.read(said);
             to.accept(new ChatEvent.Finished(
                     0, BedrockFinish.read(stopReason), BedrockResponseReader.extras(usage, said)));
         }

@@ -86,7 +86,7 @@ final class BedrockEventWriter implements EventWriter {
         blocks.endAll(out);
         ObjectNode beside = JsonTree.object();
         if (usage != null) {
-            beside.set("usage", BedrockUsage.write(usage, losses));
+            BedrockUsage.write(usage, beside, losses);
         }
         BedrockExtras.write(extras, beside, losses);
         ObjectNode stop = JsonTree.object().put("stopReason", BedrockFinish.write(finish, losses));

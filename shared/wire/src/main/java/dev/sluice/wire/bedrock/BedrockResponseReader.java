@@ -28,7 +28,7 @@ final class BedrockResponseReader {
         ObjectNode rest = JsonTree.object();
         root.node().properties().forEach(member -> rest.set(member.getKey(), member.getValue()));
         rest.remove(List.of("output", "stopReason"));
-        Usage usage = BedrockUsage.read(root.at("usage").node());
+        Usage usage = BedrockUsage.read(root.node());
         Choice choice = new Choice(
                 0, parts, stopReason.isEmpty() ? null : BedrockFinish.read(stopReason), List.of(), extras(usage, rest));
         return new ChatResponse("", "", 0, List.of(choice), usage, Extras.NONE);
@@ -38,7 +38,7 @@ final class BedrockResponseReader {
     static Extras extras(@Nullable Usage usage, ObjectNode said) {
         ObjectNode written = JsonTree.object();
         if (usage != null) {
-            written.set("usage", BedrockUsage.write(usage, new Losses()));
+            BedrockUsage.write(usage, written, new Losses());
         }
         return BedrockExtras.beyond(written, said);
     }

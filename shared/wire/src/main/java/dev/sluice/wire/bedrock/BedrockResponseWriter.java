@@ -30,7 +30,7 @@ final class BedrockResponseWriter {
         }
         root.put("stopReason", BedrockFinish.write(choice == null ? null : choice.finish(), losses));
         if (response.usage() != null) {
-            root.set("usage", BedrockUsage.write(response.usage(), losses));
+            BedrockUsage.write(response.usage(), root, losses);
         }
         BedrockExtras.write(response.extras(), root, losses);
         if (choice != null) {

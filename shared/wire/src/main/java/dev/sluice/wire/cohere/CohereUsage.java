@@ -3,9 +3,13 @@ package dev.sluice.wire.cohere;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.model.chat.Loss;
+import dev.sluice.model.chat.RareUsage;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.wire.Losses;
+import dev.sluice.wire.Parcel;
+import dev.sluice.wire.ToolCounts;
 import dev.sluice.wire.json.JsonTree;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What counts is {@code billed_units}, which is what Cohere charges; {@code tokens} also has Cohere's own templates, often
  * a hundred times more. {@code cached_tokens} are among {@code tokens}; since the templates stand at the beginning of a
- * prompt, where caches work, only cached tokens beyond the unbilled ones are taken for cached tokens of the caller's.
+ * prompt, where caches work, only cached tokens beyond the unbilled ones are taken for cached tokens of the caller's. {@code
+ * search_units} are searches of connectors.
  *
  * @see <a href="https://docs.cohere.com/docs/how-does-cohere-pricing-work">what Cohere bills</a>
  */
 final class CohereUsage {
     private static final long ABSURD = 1_000_000_000;
+    private static final String SEARCH = "search";
 
     private CohereUsage() {}
 
@@ -40,9 +46,13 @@ final class CohereUsage {
             return null;
         }
         long unbilled = Math.max(0, whole - prompt);
-        long read = Math.min(prompt, Math.max(0, cached - unbilled));
-        long thought = Math.min(completion, reasoning);
-        return new Usage(prompt - read, read, 0, completion - thought, thought);
+        Parcel in = new Parcel(prompt);
+        long read = in.take(cached - unbilled);
+        Parcel out = new Parcel(completion);
+        long thought = out.take(reasoning);
+        Map<String, Long> searches =
+                new ToolCounts().add(SEARCH, count(billed.path("search_units"))).units();
+        return new Usage(in.rest(), read, 0, out.rest(), thought, RareUsage.NONE.withUnits(searches));
     }
 
     /** Cohere documents its counts as floating numbers; 0 if absent, -1 if it cannot be true. */
@@ -57,15 +67,25 @@ final class CohereUsage {
     }
 
     static ObjectNode write(Usage usage, Losses losses) {
-        if (usage.cacheWrite() > 0) {
+        RareUsage rare = usage.rare();
+        boolean isTold = usage.cacheWrite() == 0 && rare.equals(RareUsage.NONE.withUnits(searches(rare)));
+        if (!isTold) {
             losses.add(Loss.USAGE_CLASS);
         }
         return canonical(usage);
     }
 
+    /** What of the units this dialect has a name for. */
+    private static Map<String, Long> searches(RareUsage rare) {
+        Long searches = rare.units().get("tool/" + SEARCH);
+        return searches == null ? Map.of() : Map.of("tool/" + SEARCH, searches);
+    }
+
     private static ObjectNode canonical(Usage usage) {
         ObjectNode out = JsonTree.object();
-        out.putObject("billed_units").put("input_tokens", usage.prompt()).put("output_tokens", usage.completion());
+        ObjectNode billed = out.putObject("billed_units");
+        billed.put("input_tokens", usage.prompt()).put("output_tokens", usage.completion());
+        searches(usage.rare()).values().forEach(count -> billed.put("search_units", count));
         ObjectNode tokens = out.putObject("tokens");
         tokens.put("input_tokens", usage.prompt()).put("output_tokens", usage.completion());
         if (usage.reasoning() > 0) {

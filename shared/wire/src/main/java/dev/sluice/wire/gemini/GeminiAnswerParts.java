@@ -63,7 +63,7 @@ final class GeminiAnswerParts {
     static void usage(@Nullable Usage usage, ObjectNode answer, Losses losses) {
         if (usage != null) {
             answer.set("usageMetadata", GeminiUsage.write(usage));
-            if (usage.cacheWrite() > 0) {
+            if (!GeminiUsage.isTold(usage)) {
                 losses.add(Loss.USAGE_CLASS);
             }
         }

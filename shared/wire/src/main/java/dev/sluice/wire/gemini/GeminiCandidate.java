@@ -54,6 +54,11 @@ final class GeminiCandidate {
         this.parts = parts;
     }
 
+    /** What it rests on, as far as that was told. */
+    JsonNode grounding() {
+        return rest.path("groundingMetadata");
+    }
+
     boolean isFinished() {
         return reason != null;
     }

@@ -7,6 +7,7 @@ import dev.sluice.model.chat.Extras;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.wire.EventReader;
 import dev.sluice.wire.Frame;
+import dev.sluice.wire.ToolCounts;
 import dev.sluice.wire.UpstreamError;
 import dev.sluice.wire.json.Doc;
 import dev.sluice.wire.json.JsonTree;
@@ -29,6 +30,9 @@ final class GeminiEventReader implements EventReader {
     private final TreeMap<Integer, GeminiCandidate> candidates = new TreeMap<>();
     private final ObjectNode feedback = JsonTree.object();
     private ObjectNode metadata = JsonTree.object();
+    /** The tokens alone. */
+    private @Nullable Usage counted;
+
     private @Nullable Usage usage;
     private @Nullable GeminiPartReader parts;
     private @Nullable UpstreamError failure;
@@ -92,13 +96,30 @@ final class GeminiEventReader implements EventReader {
             metadata = said;
         }
         if (GeminiUsage.isReported(said)) {
-            usage = GeminiUsage.read(said);
+            counted = GeminiUsage.read(said);
+            usage = withTools();
             to.accept(new ChatEvent.Reported(usage));
+        }
+    }
+
+    private @Nullable Usage withTools() {
+        ToolCounts tools = new ToolCounts();
+        candidates.values().forEach(candidate -> GeminiGrounded.count(candidate.grounding(), tools));
+        return counted == null ? null : counted.with(counted.rare().withUnits(tools.units()));
+    }
+
+    /** Sources may be told after the tokens were. */
+    private void reportTools(Consumer<ChatEvent> to) {
+        Usage whole = withTools();
+        if (whole != null && !whole.equals(usage)) {
+            usage = whole;
+            to.accept(new ChatEvent.Reported(whole));
         }
     }
 
     @Override
     public void end(Consumer<ChatEvent> to) {
+        reportTools(to);
         ObjectNode ofAnswer = ofAnswer();
         for (GeminiCandidate candidate : candidates.values()) {
             candidate.end(ofAnswer, to);
@@ -117,9 +138,9 @@ final class GeminiEventReader implements EventReader {
         if (!feedback.isEmpty()) {
             members.set("promptFeedback", feedback);
         }
-        Usage counted = usage;
+        Usage known = usage;
         // What counts nothing, or nothing that can be true, says the rest all the same.
-        ObjectNode rest = counted == null ? metadata : GeminiUsage.beyond(metadata, counted);
+        ObjectNode rest = known == null ? metadata : GeminiUsage.beyond(metadata, known);
         if (rest != null && !rest.isEmpty()) {
             members.set("usageMetadata", rest);
         }

@@ -6,6 +6,7 @@ import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.catalog.Quirk;
 import dev.sluice.model.chat.ChatEvent;
+import dev.sluice.model.chat.Usage;
 import dev.sluice.wire.ErrorReader;
 import dev.sluice.wire.EventReader;
 import dev.sluice.wire.Frame;
@@ -32,6 +33,7 @@ final class OpenAiChatEventReader implements EventReader {
     private String id = "";
     private boolean begun;
     private boolean usageAtTop;
+    private @Nullable String tier;
     private boolean done;
     private @Nullable UpstreamError failure;
 
@@ -102,6 +104,9 @@ final class OpenAiChatEventReader implements EventReader {
                 choice(choice, position++);
             }
         }
+        if (chunk.has("service_tier")) {
+            tier = OpenAiChatResponseReader.tier(chunk.node());
+        }
         usage(chunk.node());
     }
 
@@ -135,7 +140,8 @@ final class OpenAiChatEventReader implements EventReader {
         OpenAiUsageReader.Report report =
                 OpenAiUsageReader.read(bytes.array(), bytes.offset(), bytes.offset() + bytes.length(), quirks);
         if (!report.equals(OpenAiUsageReader.Report.NONE)) {
-            to.accept(new ChatEvent.Reported(report.usage()));
+            Usage usage = report.usage();
+            to.accept(new ChatEvent.Reported(usage == null ? null : OpenAiChatResponseReader.tiered(usage, tier)));
         }
     }
 

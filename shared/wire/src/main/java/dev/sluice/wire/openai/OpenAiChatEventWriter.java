@@ -131,7 +131,8 @@ final class OpenAiChatEventWriter implements EventWriter {
         out = sink;
         if (usage != null && call.outline().includeUsage()) {
             ObjectNode chunk = chunk();
-            chunk.set("usage", OpenAiUsageWriter.write(usage));
+            chunk.set("usage", OpenAiUsageWriter.write(usage, losses));
+            OpenAiUsageWriter.tier(usage, chunk, losses);
             emit(chunk);
         }
         sink.marker(DONE);

@@ -12,9 +12,11 @@ import dev.sluice.model.chat.Notes;
 import dev.sluice.model.chat.Part;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.wire.ErrorReader;
+import dev.sluice.wire.ServiceTiers;
 import dev.sluice.wire.json.Doc;
 import dev.sluice.wire.json.JsonTree;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,6 +44,8 @@ final class OpenAiChatResponseReader {
 
     private static final Set<String> USAGE = Set.of(
             "prompt_tokens", "completion_tokens", "total_tokens", "prompt_tokens_details", "completion_tokens_details");
+
+    private static final List<String> RARE = List.of("audio_tokens", "image_tokens");
 
     private final Doc answer;
     private final Set<Quirk> quirks;
@@ -105,14 +109,25 @@ final class OpenAiChatResponseReader {
                     .inside(
                             "prompt_tokens_details",
                             usage.at("prompt_tokens_details"),
-                            Set.of("cached_tokens", "cache_write_tokens"))
+                            told(usage.at("prompt_tokens_details"), "cached_tokens", "cache_write_tokens"))
                     .inside(
                             "completion_tokens_details",
                             usage.at("completion_tokens_details"),
-                            Set.of("reasoning_tokens"));
+                            told(usage.at("completion_tokens_details"), "reasoning_tokens"));
             rest.with("usage", inside.extras());
         }
         return rest.extras();
+    }
+
+    /** What is written again of the details: always these, and sounds and pictures if there were any. */
+    private static Set<String> told(Doc details, String... always) {
+        Set<String> told = new HashSet<>(List.of(always));
+        for (String rare : RARE) {
+            if (details.node().path(rare).longValue() > 0) {
+                told.add(rare);
+            }
+        }
+        return told;
     }
 
     /** Usage wherever it stands, the top level first; null if there is none, or none that can be true. */
@@ -122,8 +137,18 @@ final class OpenAiChatResponseReader {
             return null;
         }
         Bytes bytes = JsonTree.write(found);
-        return OpenAiUsageReader.read(bytes.array(), bytes.offset(), bytes.offset() + bytes.length(), quirks)
+        Usage usage = OpenAiUsageReader.read(bytes.array(), bytes.offset(), bytes.offset() + bytes.length(), quirks)
                 .usage();
+        return usage == null ? null : tiered(usage, tier(answer));
+    }
+
+    /** The service tier, if it is not the usual one. */
+    static @Nullable String tier(JsonNode answer) {
+        return ServiceTiers.unusual(answer.path("service_tier").asText(""));
+    }
+
+    static Usage tiered(Usage usage, @Nullable String tier) {
+        return tier == null ? usage : usage.with(usage.rare().withTier(tier));
     }
 
     static JsonNode usageNode(JsonNode answer, Set<Quirk> quirks) {

@@ -40,7 +40,8 @@ final class OpenAiChatResponseWriter {
         ArrayNode choices = out.putArray("choices");
         response.choices().forEach(choice -> choices.add(choice(choice)));
         if (response.usage() != null) {
-            out.set("usage", OpenAiUsageWriter.write(response.usage()));
+            out.set("usage", OpenAiUsageWriter.write(response.usage(), losses));
+            OpenAiUsageWriter.tier(response.usage(), out, losses);
         }
         losses.carry(response.extras(), Dialect.OPENAI, out);
         return out;

@@ -49,7 +49,8 @@ final class OpenAiFields {
         USAGE,
         ERROR,
         OBJECT,
-        X_GROQ
+        X_GROQ,
+        SERVICE_TIER
     }
 
     enum Choice {
@@ -89,7 +90,16 @@ final class OpenAiFields {
         PROMPT_CACHE_HIT_TOKENS,
         CACHE_WRITE_TOKENS,
         CACHE_CREATION_TOKENS,
-        REASONING_TOKENS
+        CACHE_CREATION_INPUT_TOKENS,
+        CACHE_CREATION,
+        EPHEMERAL_1H_INPUT_TOKENS,
+        REASONING_TOKENS,
+        AUDIO_TOKENS,
+        IMAGE_TOKENS,
+        VIDEO_TOKENS,
+        NUM_SEARCH_QUERIES,
+        SERVER_TOOL_USE,
+        WEB_SEARCH_REQUESTS
     }
 
     enum Listing {

@@ -31,6 +31,7 @@ final class OpenAiGlance {
     private int usageCutTo;
     private final int[] usage = {NOWHERE, NOWHERE};
     private final int[] otherUsage = {NOWHERE, NOWHERE};
+    private final int[] tier = {NOWHERE, NOWHERE};
 
     private OpenAiGlance(OpenAiFields.Choice holder, Set<Quirk> quirks) {
         this.holder = holder;
@@ -146,6 +147,19 @@ final class OpenAiGlance {
         return otherUsage[1];
     }
 
+    /** Whether there is a {@code service_tier}; it stands in quotes from {@link #tierFrom} to {@link #tierTo}. */
+    boolean hasTier() {
+        return tier[0] != NOWHERE;
+    }
+
+    int tierFrom() {
+        return tier[0];
+    }
+
+    int tierTo() {
+        return tier[1];
+    }
+
     private void reset() {
         error = false;
         choicesGiven = false;
@@ -157,6 +171,7 @@ final class OpenAiGlance {
         usageCutTo = 0;
         Arrays.fill(usage, NOWHERE);
         Arrays.fill(otherUsage, NOWHERE);
+        Arrays.fill(tier, NOWHERE);
     }
 
     private void member(OpenAiFields.Answer field, Token value) {
@@ -173,6 +188,7 @@ final class OpenAiGlance {
                 cursor.skip(value);
             }
             case X_GROQ -> groq(value);
+            case SERVICE_TIER -> span(value, tier);
         }
     }
 

@@ -1,7 +1,10 @@
 package dev.sluice.wire.openai;
 
 import dev.sluice.model.catalog.Quirk;
+import dev.sluice.model.chat.RareUsage;
 import dev.sluice.model.chat.Usage;
+import dev.sluice.wire.Parcel;
+import dev.sluice.wire.ToolCounts;
 import dev.sluice.wire.text.JsonCursor;
 import dev.sluice.wire.text.JsonCursor.Token;
 import java.util.EnumMap;
@@ -13,13 +16,16 @@ import org.jspecify.annotations.Nullable;
  * Reads an OpenAI {@code usage} object into disjoint classes.
  *
  * <p>{@code prompt_tokens} contains the tokens that a cache gave or took, {@code completion_tokens} contains reasoning, save
- * where a quirk says otherwise. No part is ever larger than its whole, so no class is negative.
+ * where a quirk says otherwise. No part is ever larger than its whole, so no class is negative. Nothing says how much of the
+ * sound came from the cache: caches work from the beginning, which is text, so what was cached is taken from the text first.
  */
 final class OpenAiUsageReader {
     private static final long ABSURD = 1_000_000_000;
 
     private final JsonCursor cursor = JsonCursor.lenient();
-    private final Map<OpenAiFields.Usage, Long> counts = new EnumMap<>(OpenAiFields.Usage.class);
+    private final Map<OpenAiFields.Usage, Long> top = new EnumMap<>(OpenAiFields.Usage.class);
+    private final Map<OpenAiFields.Usage, Long> prompted = new EnumMap<>(OpenAiFields.Usage.class);
+    private final Map<OpenAiFields.Usage, Long> completed = new EnumMap<>(OpenAiFields.Usage.class);
     private boolean suspect;
 
     /**
@@ -42,25 +48,33 @@ final class OpenAiUsageReader {
         if (first != Token.OBJECT) {
             return first == Token.NULL ? Report.NONE : Report.SUSPECT;
         }
-        members();
+        members(top);
         if (suspect) {
             return Report.SUSPECT;
         }
-        return counts.isEmpty() ? Report.NONE : new Report(usage(reasoningBeside), false);
+        return top.isEmpty() && prompted.isEmpty() && completed.isEmpty()
+                ? Report.NONE
+                : new Report(usage(reasoningBeside), false);
     }
 
-    private void members() {
+    private void members(Map<OpenAiFields.Usage, Long> into) {
         while (cursor.next() == Token.NAME) {
             OpenAiFields.Usage field = OpenAiFields.USAGE.find(cursor);
             Token value = cursor.next();
             if (field == null || value == Token.NULL) {
                 cursor.skip(value);
-            } else if (isDetails(field) && value == Token.OBJECT) {
-                members();
+            } else if (value == Token.OBJECT && isObject(field)) {
+                members(inside(field, into));
             } else {
-                count(field, value);
+                count(field, value, into);
             }
         }
+    }
+
+    private static boolean isObject(OpenAiFields.Usage field) {
+        return isDetails(field)
+                || field == OpenAiFields.Usage.CACHE_CREATION
+                || field == OpenAiFields.Usage.SERVER_TOOL_USE;
     }
 
     private static boolean isDetails(OpenAiFields.Usage field) {
@@ -68,32 +82,60 @@ final class OpenAiUsageReader {
                 || field == OpenAiFields.Usage.COMPLETION_TOKENS_DETAILS;
     }
 
-    private void count(OpenAiFields.Usage field, Token value) {
+    private Map<OpenAiFields.Usage, Long> inside(OpenAiFields.Usage field, Map<OpenAiFields.Usage, Long> around) {
+        return switch (field) {
+            case PROMPT_TOKENS_DETAILS -> prompted;
+            case COMPLETION_TOKENS_DETAILS -> completed;
+            default -> around;
+        };
+    }
+
+    private void count(OpenAiFields.Usage field, Token value, Map<OpenAiFields.Usage, Long> into) {
         Long number = value == Token.NUMBER ? cursor.integer() : null;
         cursor.skip(value);
-        if (number == null || number < 0 || number > ABSURD || isDetails(field)) {
-            suspect = true;
+        if (number == null || number < 0 || number > ABSURD || isObject(field)) {
+            // What only some count does not make the tokens untrue.
+            suspect |= !isExtra(field);
         } else {
-            counts.put(field, number);
+            into.put(field, number);
         }
+    }
+
+    private static boolean isExtra(OpenAiFields.Usage field) {
+        return field == OpenAiFields.Usage.NUM_SEARCH_QUERIES
+                || field == OpenAiFields.Usage.WEB_SEARCH_REQUESTS
+                || field == OpenAiFields.Usage.CACHE_CREATION
+                || field == OpenAiFields.Usage.SERVER_TOOL_USE;
     }
 
     private Usage usage(boolean reasoningBeside) {
         long completion = of(OpenAiFields.Usage.COMPLETION_TOKENS);
         long total = of(OpenAiFields.Usage.TOTAL_TOKENS);
-        long prompt = counts.containsKey(OpenAiFields.Usage.PROMPT_TOKENS)
+        long prompt = top.containsKey(OpenAiFields.Usage.PROMPT_TOKENS)
                 ? of(OpenAiFields.Usage.PROMPT_TOKENS)
                 : Math.max(0, total - completion);
-        long read = Math.min(prompt, cached());
-        long written = Math.min(prompt - read, cacheWritten());
-        long reasoning = of(OpenAiFields.Usage.REASONING_TOKENS);
-        if (!reasoningBeside) {
-            reasoning = Math.min(completion, reasoning);
-            return new Usage(prompt - read - written, read, written, completion - reasoning, reasoning);
-        }
-        // Gemini's compatible endpoint does not even name its thoughts: only the total has them.
-        long unnamed = Math.max(0, total - prompt - completion);
-        return new Usage(prompt - read - written, read, written, completion, reasoning == 0 ? unnamed : reasoning);
+        Parcel in = new Parcel(prompt);
+        long read = in.take(cached());
+        Parcel written = new Parcel(in.take(cacheWritten()));
+        long hour = written.take(of(OpenAiFields.Usage.EPHEMERAL_1H_INPUT_TOKENS));
+        long heard = in.take(in(prompted, OpenAiFields.Usage.AUDIO_TOKENS));
+        long seen =
+                in.take(in(prompted, OpenAiFields.Usage.IMAGE_TOKENS) + in(prompted, OpenAiFields.Usage.VIDEO_TOKENS));
+        Parcel out = new Parcel(completion);
+        long thought = reasoningBeside ? beside(total - prompt - completion) : out.take(reasoning());
+        long spoken = out.take(in(completed, OpenAiFields.Usage.AUDIO_TOKENS));
+        long drawn = out.take(in(completed, OpenAiFields.Usage.IMAGE_TOKENS));
+        RareUsage rare = RareUsage.ofTokens(hour, heard, seen, spoken, drawn).withUnits(tools());
+        return new Usage(in.rest(), read, written.rest(), out.rest(), thought, rare);
+    }
+
+    private long reasoning() {
+        return Math.max(of(OpenAiFields.Usage.REASONING_TOKENS), in(completed, OpenAiFields.Usage.REASONING_TOKENS));
+    }
+
+    /** Gemini's compatible endpoint does not even name its thoughts: only the total has them. */
+    private long beside(long unnamed) {
+        return reasoning() == 0 ? Math.max(0, unnamed) : reasoning();
     }
 
     /** The same number under three names: OpenAI's details, Moonshot's and Together's top level, DeepSeek's hits. */
@@ -101,11 +143,25 @@ final class OpenAiUsageReader {
         return Math.max(of(OpenAiFields.Usage.CACHED_TOKENS), of(OpenAiFields.Usage.PROMPT_CACHE_HIT_TOKENS));
     }
 
+    /** OpenAI's name, an older one, and that of Anthropic and Alibaba. */
     private long cacheWritten() {
-        return Math.max(of(OpenAiFields.Usage.CACHE_WRITE_TOKENS), of(OpenAiFields.Usage.CACHE_CREATION_TOKENS));
+        return Math.max(
+                Math.max(of(OpenAiFields.Usage.CACHE_WRITE_TOKENS), of(OpenAiFields.Usage.CACHE_CREATION_TOKENS)),
+                of(OpenAiFields.Usage.CACHE_CREATION_INPUT_TOKENS));
     }
 
+    /** Perplexity's name, and OpenRouter's. */
+    private Map<String, Long> tools() {
+        long searches = Math.max(of(OpenAiFields.Usage.NUM_SEARCH_QUERIES), of(OpenAiFields.Usage.WEB_SEARCH_REQUESTS));
+        return new ToolCounts().add("web_search", searches).units();
+    }
+
+    /** At the top or among the prompt's details, where providers write the same. */
     private long of(OpenAiFields.Usage field) {
+        return Math.max(in(top, field), in(prompted, field));
+    }
+
+    private static long in(Map<OpenAiFields.Usage, Long> counts, OpenAiFields.Usage field) {
         return counts.getOrDefault(field, 0L);
     }
 }

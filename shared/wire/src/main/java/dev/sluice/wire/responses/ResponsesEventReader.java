@@ -68,7 +68,7 @@ final class ResponsesEventReader implements EventReader {
     private void finish(JsonNode response, Consumer<ChatEvent> to) {
         begin(response, to);
         items.finish(response.path("output"), to);
-        ChatEvent.Reported reported = ResponsesUsage.read(response.path("usage"));
+        ChatEvent.Reported reported = ResponsesUsage.read(response, items.tools(response.path("output")));
         to.accept(new ChatEvent.Finished(
                 0,
                 ResponsesOutputReader.finish(response, items.hasCalls()),

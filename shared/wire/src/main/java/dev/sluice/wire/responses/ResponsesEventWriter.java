@@ -137,7 +137,7 @@ final class ResponsesEventWriter implements EventWriter {
         ArrayNode items = response.putArray("output");
         output.items().forEach(items::add);
         if (usage != null) {
-            ResponsesUsage.write(usage, response.putObject("usage"));
+            ResponsesUsage.write(usage, response, losses);
         }
         losses.carry(lastExtras, Dialect.RESPONSES, response);
         return "response." + status;

@@ -74,7 +74,7 @@ final class ResponsesResponseReader {
             parts.addAll(more);
             logprobs.addAll(ResponsesOutputReader.logprobs(item));
         }
-        ChatEvent.Reported reported = ResponsesUsage.read(response.path("usage"));
+        ChatEvent.Reported reported = ResponsesUsage.read(response);
         Choice choice =
                 new Choice(0, parts, ResponsesOutputReader.finish(response, calls), logprobs, lastExtras(response));
         return new ChatResponse(

@@ -5,6 +5,7 @@ import dev.sluice.model.chat.ChatEvent;
 import dev.sluice.model.chat.Part;
 import dev.sluice.model.chat.Seal;
 import dev.sluice.model.chat.TokenLogprob;
+import dev.sluice.wire.ToolCounts;
 import dev.sluice.wire.json.JsonTree;
 import dev.sluice.wire.responses.ResponsesOutputReader.Kind;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class ResponsesStreamedItems {
     private final List<Open> running = new ArrayList<>();
     private int parts;
     private boolean calls;
+    private final ToolCounts tools = new ToolCounts();
 
     /** An item whose head has been seen. */
     private static final class Item {
@@ -51,6 +53,11 @@ final class ResponsesStreamedItems {
             this.number = number;
             this.head = head;
         }
+    }
+
+    /** How often the upstream has called its own tools: by the whole output, or by its items where that is left out. */
+    ToolCounts tools(JsonNode output) {
+        return output.isEmpty() ? tools : ResponsesUsage.calls(output);
     }
 
     boolean hasCalls() {
@@ -182,6 +189,7 @@ final class ResponsesStreamedItems {
             return;
         }
         item.done = true;
+        ResponsesUsage.count(whole, tools);
         int content = 0;
         for (Part part : ResponsesOutputReader.parts(whole)) {
             long key = key(index, content);

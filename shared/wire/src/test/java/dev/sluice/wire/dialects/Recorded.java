@@ -115,7 +115,7 @@ record Recorded(String name, String provider, Dialect dialect, JsonNode request,
     /** How this provider differs from its dialect, as far as answers go. */
     Set<Quirk> quirks() {
         return switch (provider + "/" + dialect.id()) {
-            case "xai/openai" -> Set.of(Quirk.REASONING_BESIDE_COMPLETION);
+            case "xai/openai", "gemini/openai" -> Set.of(Quirk.REASONING_BESIDE_COMPLETION);
             case "moonshot/openai" -> Set.of(Quirk.USAGE_IN_CHOICE);
             default -> Set.of();
         };
