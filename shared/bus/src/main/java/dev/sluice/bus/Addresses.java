@@ -4,6 +4,7 @@ import dev.sluice.model.call.Admission;
 import dev.sluice.model.call.AdmissionRequest;
 import dev.sluice.model.call.AnswerEvent;
 import dev.sluice.model.call.Attempt;
+import dev.sluice.model.call.CallId;
 import dev.sluice.model.call.Forget;
 import dev.sluice.model.call.Forgotten;
 import dev.sluice.model.call.Identification;
@@ -13,12 +14,15 @@ import dev.sluice.model.call.ModelList;
 import dev.sluice.model.call.ModelsRequest;
 import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Outcome;
+import dev.sluice.model.call.ProgressReport;
 import dev.sluice.model.call.Recall;
 import dev.sluice.model.call.Recalled;
 import dev.sluice.model.call.Route;
 import dev.sluice.model.call.RouteRequest;
 import dev.sluice.model.call.Settled;
 import dev.sluice.model.call.Settlement;
+import dev.sluice.model.call.Standing;
+import dev.sluice.model.call.StandingRequest;
 import java.time.Duration;
 
 /** Everything that verticles say to each other. */
@@ -32,6 +36,13 @@ public final class Addresses {
     public static final Question<Settlement, Settled> SETTLE =
             new Question<>("accounting.settle", Settlement.class, Settled.class, SOON);
 
+    /** Answered when the hold of an admitted call is durable; fails if it cannot be made so. */
+    public static final Question<CallId, Acknowledged> SECURE =
+            new Question<>("accounting.secure", CallId.class, Acknowledged.class, Duration.ofSeconds(5));
+    /** So that little of an answer is lost to the books if this node is; nobody waits for it. */
+    public static final Question<ProgressReport, Acknowledged> PROGRESS =
+            new Question<>("accounting.progress", ProgressReport.class, Acknowledged.class, SOON);
+
     /** Fails with the reason if the key is not good. */
     public static final Question<Recall, Recalled> RECALL =
             new Question<>("accounting.recall", Recall.class, Recalled.class, SOON);
@@ -41,6 +52,10 @@ public final class Addresses {
     /** A caller waits for the end of its answer meanwhile, so it is not waited for long. */
     public static final Question<Keep, Acknowledged> KEEP =
             new Question<>("accounting.keep", Keep.class, Acknowledged.class, Duration.ofSeconds(5));
+
+    /** Fails with the reason if the key is not good, or asks too often. */
+    public static final Question<StandingRequest, Standing> STANDING =
+            new Question<>("accounting.standing", StandingRequest.class, Standing.class, SOON);
 
     public static final Question<RouteRequest, Route> ROUTE =
             new Question<>("router.route", RouteRequest.class, Route.class, SOON);

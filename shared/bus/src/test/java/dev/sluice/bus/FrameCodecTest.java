@@ -14,6 +14,7 @@ import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Route;
 import dev.sluice.model.call.Verdict;
+import dev.sluice.model.chat.Usage;
 import io.vertx.core.buffer.Buffer;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -69,6 +70,13 @@ class FrameCodecTest {
 
         assertThat((Object) BusJson.MAPPER.readValue(json.toString(), sample.type()))
                 .isEqualTo(sample.value());
+    }
+
+    @Test
+    void usageOfAnOlderVersionHasNothingRare() throws JsonProcessingException {
+        String told = "{\"input\":5,\"cacheRead\":4,\"cacheWrite\":3,\"output\":2,\"reasoning\":1}";
+
+        assertThat(BusJson.MAPPER.readValue(told, Usage.class)).isEqualTo(new Usage(5, 4, 3, 2, 1));
     }
 
     @ParameterizedTest

@@ -15,6 +15,8 @@ final class Link {
     private static final int PIECE = 4 * 1024;
     private static final long SECOND = 1_000_000_000L;
 
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+
     private final Socket client;
     private final Socket server;
     private final CountDownLatch broken = new CountDownLatch(1);
@@ -64,6 +66,7 @@ final class Link {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
+                holdBack(fault);
                 long allowed = apply(fault.get(), passed, length);
                 out.write(piece, 0, (int) allowed);
                 passed += length;
@@ -77,6 +80,12 @@ final class Link {
         }
     }
 
+    private void holdBack(Supplier<LinkFault> fault) throws IOException {
+        while (fault.get() instanceof LinkFault.HoldBack) {
+            pause(LOOK_AGAIN, 0);
+        }
+    }
+
     /** Waits as the fault says; returns how many of the next {@code length} bytes go through. */
     private long apply(LinkFault fault, long passed, int length) throws IOException {
         return switch (fault) {
@@ -85,6 +94,7 @@ final class Link {
             case LinkFault.ResetAfter reset -> within(reset.bytes(), passed, length);
             case LinkFault.HalfCloseAfter half -> within(half.bytes(), passed, length);
             case LinkFault.BlackHoleAfter hole -> within(hole.bytes(), passed, length);
+            case LinkFault.HoldBack ignored -> length;
             case LinkFault.Delay delay -> pause(delay.duration(), length);
             case LinkFault.Throttle throttle ->
                 pause(Duration.ofNanos(length * SECOND / throttle.bytesPerSecond()), length);

@@ -25,4 +25,7 @@ public sealed interface LinkFault {
 
     /** Bytes after the first so many are taken and never arrive; the connection stays open. */
     record BlackHoleAfter(long bytes) implements LinkFault {}
+
+    /** Nothing arrives until this fault is over; then all that was held back does, as after lost packets. */
+    record HoldBack() implements LinkFault {}
 }

@@ -23,12 +23,23 @@ final class OpenAiStream {
     /**
      * One server-sent event.
      *
-     * @param content whether it brings a piece of the answer
+     * @param brings what a reader takes from it
      */
-    record Event(String data, boolean content) {
+    record Event(String data, Brings brings) {
+        boolean content() {
+            return brings == Brings.CONTENT;
+        }
+
         String text() {
             return "data: " + data + "\n\n";
         }
+    }
+
+    /** What an event is about. */
+    enum Brings {
+        CONTENT,
+        USAGE,
+        NEITHER
     }
 
     /** All events, {@code [DONE]} included; made as they are taken. */
@@ -36,7 +47,7 @@ final class OpenAiStream {
         Stream<Event> opening =
                 shapes.isChat() ? IntStream.range(0, shapes.choices()).mapToObj(i -> plain(role(i))) : Stream.empty();
         Stream<Event> ends = IntStream.range(0, shapes.choices()).mapToObj(i -> plain(finish(i)));
-        return Stream.of(opening, early(), contents(), ends, usage(), Stream.of(new Event("[DONE]", false)))
+        return Stream.of(opening, early(), contents(), ends, usage(), Stream.of(new Event("[DONE]", Brings.NEITHER)))
                 .flatMap(part -> part);
     }
 
@@ -142,7 +153,7 @@ final class OpenAiStream {
         }
         ObjectNode first = piece(0, "");
         first.set("usage", shapes.usage());
-        return Stream.of(plain(first));
+        return Stream.of(new Event(first.toString(), Brings.USAGE));
     }
 
     private Stream<Event> usage() {
@@ -152,14 +163,15 @@ final class OpenAiStream {
         ObjectNode last = shapes.frame(shapes.isChat() ? "chat.completion.chunk" : "text_completion");
         last.putArray("choices");
         last.set("usage", shapes.usage());
-        return Stream.generate(() -> plain(last)).limit(lie == UsageLie.TWICE ? 2 : 1);
+        Event event = new Event(last.toString(), Brings.USAGE);
+        return Stream.generate(() -> event).limit(lie == UsageLie.TWICE ? 2 : 1);
     }
 
     private static Event plain(JsonNode data) {
-        return new Event(data.toString(), false);
+        return new Event(data.toString(), Brings.NEITHER);
     }
 
     private static Event content(JsonNode data) {
-        return new Event(data.toString(), true);
+        return new Event(data.toString(), Brings.CONTENT);
     }
 }

@@ -54,6 +54,8 @@ final class ReactionPlayer {
         sink.pause(answer.pace().first());
         if (!isStream()) {
             sink.body(200, "application/json", shapes.whole().toString());
+            note(OpenAiStream.Brings.CONTENT);
+            note(answer.lie() == UsageLie.MISSING ? OpenAiStream.Brings.NEITHER : OpenAiStream.Brings.USAGE);
             return;
         }
         sink.streamHead();
@@ -61,9 +63,18 @@ final class ReactionPlayer {
         while (events.hasNext()) {
             OpenAiStream.Event event = events.next();
             sink.chunk(event.text().getBytes(StandardCharsets.UTF_8));
+            note(event.brings());
             sink.pause(event.content() ? answer.pace().between() : Duration.ZERO);
         }
         sink.lastChunk();
+    }
+
+    private void note(OpenAiStream.Brings sent) {
+        switch (sent) {
+            case CONTENT -> request.sentContent();
+            case USAGE -> request.sentUsage();
+            case NEITHER -> {}
+        }
     }
 
     private void scripted(Scripted scripted) throws IOException {
@@ -141,6 +152,7 @@ final class ReactionPlayer {
         for (int sent = 0; sent < count && events.hasNext(); ) {
             OpenAiStream.Event event = events.next();
             sink.chunk(event.text().getBytes(StandardCharsets.UTF_8));
+            note(event.brings());
             sent += event.content() ? 1 : 0;
         }
     }

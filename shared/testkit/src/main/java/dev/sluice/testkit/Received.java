@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -22,10 +23,12 @@ public final class Received {
     private final Bytes body;
     private final long arrivedNanos = System.nanoTime();
     private final AtomicLong bytesSent = new AtomicLong();
+    private final AtomicInteger contentsSent = new AtomicInteger();
     private final CountDownLatch gone = new CountDownLatch(1);
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile long goneNanos;
     private volatile boolean complete;
+    private volatile boolean usageSent;
 
     Received(Head head, Bytes body) {
         this.head = head;
@@ -89,6 +92,16 @@ public final class Received {
         return bytesSent.get();
     }
 
+    /** Pieces of content that the system took so far, if the answer is an {@link Answer}; one if it is not streamed. */
+    public int contentsSent() {
+        return contentsSent.get();
+    }
+
+    /** Whether the system took the usage of an {@link Answer}. */
+    public boolean isUsageSent() {
+        return usageSent;
+    }
+
     /** Whether the answer was written to its end. */
     public boolean isComplete() {
         return complete;
@@ -126,6 +139,14 @@ public final class Received {
 
     void sent(int bytes) {
         bytesSent.addAndGet(bytes);
+    }
+
+    void sentContent() {
+        contentsSent.incrementAndGet();
+    }
+
+    void sentUsage() {
+        usageSent = true;
     }
 
     void completed() {

@@ -72,6 +72,17 @@ class FaultProxyTest {
     }
 
     @Test
+    void whatWasHeldBackArrivesOnceTheLinkIsHealed() {
+        proxy.towardsClient(new LinkFault.HoldBack());
+
+        try (RawHttp client = RawHttp.connect(address, SHORT)) {
+            assertThatThrownBy(() -> client.send(REQUEST).read()).hasMessageEndingWith("only: ");
+            proxy.heal();
+            assertThat(client.read().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void delayAndThrottleSlowTheAnswerDown() {
         long direct = nanosOfAnExchange();
         proxy.towardsClient(new LinkFault.Delay(SHORT));

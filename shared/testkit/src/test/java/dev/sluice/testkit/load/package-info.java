@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.testkit.load;
+
+import org.jspecify.annotations.NullMarked;
