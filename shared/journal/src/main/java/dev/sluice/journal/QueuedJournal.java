@@ -1,0 +1,284 @@
+package dev.sluice.journal;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gathers records while the medium is busy with those before, so that many share one force; one thread writes. */
+final class QueuedJournal implements Journal {
+    private static final Logger LOG = LoggerFactory.getLogger(QueuedJournal.class);
+    private static final long PAUSE = Duration.ofSeconds(1).toNanos();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Medium medium;
+    private final int maxRecord;
+    private final long maxWaiting;
+    private final long linger;
+    private final Thread writer;
+    private final Object gate = new Object();
+
+    // Guarded by the gate; of the volatile ones only the writing.
+    private Batch gathering;
+    private boolean idle;
+    private boolean appended;
+    private volatile boolean closing;
+    private volatile long waiting;
+
+    // The writer's.
+    private Batch pending;
+    private volatile boolean refusing;
+
+    QueuedJournal(Medium medium, JournalSettings settings) {
+        this.medium = medium;
+        this.maxRecord = settings.maxRecord();
+        this.maxWaiting = settings.maxWaiting();
+        this.linger = settings.linger().toNanos();
+        this.gathering = new Batch(medium.durable() + 1);
+        this.pending = new Batch(medium.durable() + 1);
+        this.writer = Thread.ofPlatform().daemon().name("journal").unstarted(this::write);
+    }
+
+    /** Opens what a disk keeps; the disk is closed with the journal, or when that cannot be opened. */
+    static QueuedJournal open(Disk disk, JournalSettings settings, long floor) throws IOException {
+        try {
+            return start(DiskMedium.open(disk, settings, floor, UUID::randomUUID, QueuedJournal::aside), settings);
+        } catch (IOException e) {
+            disk.close();
+            throw e;
+        }
+    }
+
+    private static void aside(Runnable task) {
+        Thread.ofPlatform().daemon().name("journal-blank").start(task);
+    }
+
+    /** Tries the medium, then starts the writer; a journal that holds something opens even if the medium refuses for now. */
+    static QueuedJournal start(Medium medium, JournalSettings settings) throws IOException {
+        QueuedJournal journal = new QueuedJournal(medium, settings);
+        journal.probe();
+        journal.writer.start();
+        return journal;
+    }
+
+    void probe() throws IOException {
+        try {
+            commit();
+        } catch (IOException e) {
+            if (medium.durable() == medium.released()) {
+                medium.close();
+                throw e;
+            }
+            refuse(e);
+        }
+    }
+
+    @Override
+    public String id() {
+        return medium.id();
+    }
+
+    @Override
+    public void replay(Records reader) throws IOException {
+        synchronized (gate) {
+            if (appended) {
+                throw new IllegalStateException("The journal is replayed before the first append");
+            }
+        }
+        medium.replay(reader);
+    }
+
+    @Override
+    public long append(byte[] payload, @Nullable Waiter waiter) {
+        if (payload.length > maxRecord) {
+            throw new IllegalArgumentException("A record of " + payload.length + " bytes; " + maxRecord + " may be");
+        }
+        long weight = Batch.weight(payload);
+        long sequence;
+        boolean sleeps;
+        synchronized (gate) {
+            if (closing) {
+                throw new IllegalStateException("The journal is closed");
+            }
+            if (waiting + weight > maxWaiting) {
+                throw new RejectedExecutionException("The disk refuses and " + waiting + " bytes wait for it");
+            }
+            appended = true;
+            waiting += weight;
+            sequence = gathering.add(payload, waiter);
+            sleeps = idle;
+            idle = false;
+        }
+        if (sleeps) {
+            LockSupport.unpark(writer);
+        }
+        return sequence;
+    }
+
+    @Override
+    public long durable() {
+        return medium.durable();
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return !refusing && !closing && waiting < maxWaiting / 2 && medium.hasRoom();
+    }
+
+    @Override
+    public Optional<Segment> oldest() {
+        return medium.oldest();
+    }
+
+    @Override
+    public void release(long upTo) {
+        medium.release(upTo);
+    }
+
+    @Override
+    public long released() {
+        return medium.released();
+    }
+
+    /** What one look at the queue came to. */
+    enum Turn {
+        WROTE,
+        NOTHING_WAITS,
+        REFUSED
+    }
+
+    private void write() {
+        FutureTask<?> work = new FutureTask<>(this::writeUntilClosed, null);
+        work.run();
+        if (work.state() == Future.State.FAILED) {
+            LOG.error("event=journal_writer_died waiting={}", waiting, work.exceptionNow());
+            refusing = true;
+        }
+        medium.close();
+    }
+
+    private void writeUntilClosed() {
+        while (true) {
+            long begun = System.nanoTime();
+            boolean last = closing;
+            switch (turn()) {
+                case WROTE -> restUntil(begun, linger);
+                case NOTHING_WAITS -> {
+                    if (last) {
+                        return;
+                    }
+                    LockSupport.park(this);
+                }
+                case REFUSED -> {
+                    if (last) {
+                        sayWhatIsLost();
+                        return;
+                    }
+                    restUntil(begun, PAUSE);
+                }
+            }
+        }
+    }
+
+    private void sayWhatIsLost() {
+        if (waiting > 0) {
+            LOG.error("event=journal_closed_with_losses bytes={} after={}", waiting, medium.durable());
+        }
+    }
+
+    private void restUntil(long begun, long pause) {
+        long left = begun + pause - System.nanoTime();
+        while (left > 0 && !closing) {
+            LockSupport.parkNanos(this, left);
+            left = begun + pause - System.nanoTime();
+        }
+    }
+
+    /** Commits what waits and tells who asked. */
+    Turn turn() {
+        if (!take()) {
+            return Turn.NOTHING_WAITS;
+        }
+        try {
+            commit();
+        } catch (IOException e) {
+            refuse(e);
+            return Turn.REFUSED;
+        }
+        if (refusing) {
+            LOG.info("event=journal_recovered waiting={}", waiting);
+            refusing = false;
+        }
+        settle();
+        return Turn.WROTE;
+    }
+
+    /** Whatever goes wrong with the medium, even a bug of it, is a refusal and tried again: others wait for the writer. */
+    private void commit() throws IOException {
+        FutureTask<?> committing = new FutureTask<>(() -> {
+            medium.commit(pending);
+            return null;
+        });
+        committing.run();
+        if (committing.state() == Future.State.FAILED) {
+            Throwable cause = committing.exceptionNow();
+            throw cause instanceof IOException refused ? refused : new IOException(cause.toString(), cause);
+        }
+    }
+
+    /** Whether there is something to do: records, or a medium to look after. */
+    private boolean take() {
+        synchronized (gate) {
+            if (pending.isEmpty()) {
+                Batch gathered = gathering;
+                gathering = pending;
+                pending = gathered;
+            } else {
+                pending.addAll(gathering);
+            }
+            gathering.restart(pending.last() + 1);
+            idle = pending.isEmpty() && !refusing;
+            return !idle;
+        }
+    }
+
+    private void refuse(IOException cause) {
+        if (!refusing) {
+            LOG.warn("event=journal_refused waiting={} after={}", waiting, medium.durable(), cause);
+        }
+        refusing = true;
+        settle();
+        pending.fail(cause);
+    }
+
+    private void settle() {
+        long before = pending.weight();
+        pending.settle(medium.durable());
+        synchronized (gate) {
+            waiting -= before - pending.weight();
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (gate) {
+            closing = true;
+            idle = false;
+        }
+        LockSupport.unpark(writer);
+        try {
+            if (!writer.join(PATIENCE)) {
+                LOG.error("event=journal_close_timed_out bytes={}", waiting);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.sluice.journal;
+
+import java.io.IOException;
+
+/** Who wants to know what became of a record: exactly one of the two is called, once, in the order of the records. */
+public interface Waiter {
+    /** The record is safe. */
+    void durable();
+
+    /** The disk refused for now; the record stays in memory and is tried again, but nobody is told of that any more. */
+    void failed(IOException cause);
+}
