@@ -1,9 +1,12 @@
 package dev.sluice.store;
 
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -21,12 +24,19 @@ final class Database implements AutoCloseable {
     private final SqlDialect dialect;
     private final Jdbi reading;
     private final Jdbi writing;
+    private final Jdbi viewing;
 
-    Database(Pools pools, SqlDialect dialect) {
+    /**
+     * Over these connections.
+     *
+     * @param between put around what is written through
+     */
+    Database(Pools pools, SqlDialect dialect, UnaryOperator<DataSource> between) {
         this.pools = pools;
         this.dialect = dialect;
         this.reading = Jdbi.create(pools.reading());
-        this.writing = Jdbi.create(pools.writing());
+        this.writing = Jdbi.create(between.apply(pools.writing()));
+        this.viewing = Jdbi.create(pools.viewing());
     }
 
     SqlDialect dialect() {
@@ -41,6 +51,33 @@ final class Database implements AutoCloseable {
     /** Several statements that all see the same moment. */
     <T> T snapshot(HandleCallback<T, SQLException> work) {
         return say(() -> reading.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work));
+    }
+
+    /** As {@link #read}, for those who look at much and can wait: they have connections of their own. */
+    <T> T view(HandleCallback<T, SQLException> work) {
+        return say(() -> viewing.withHandle(work));
+    }
+
+    /** As {@link #snapshot}, likewise. */
+    <T> T survey(HandleCallback<T, SQLException> work) {
+        return say(() -> viewing.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work));
+    }
+
+    /** As {@link #survey}, with more time than a look may take. */
+    <T> T longSurvey(HandleCallback<T, SQLException> work) {
+        return survey(h -> {
+            unhurried(h);
+            if (dialect != SqlDialect.MARIADB) {
+                return work.withHandle(h);
+            }
+            // There the time is the connection's and not the transaction's, so it is put back.
+            h.execute(SqlDialect.LONG_VIEW);
+            try {
+                return work.withHandle(h);
+            } finally {
+                h.execute(Objects.requireNonNull(dialect.onView()));
+            }
+        });
     }
 
     /**

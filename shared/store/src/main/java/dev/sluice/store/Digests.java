@@ -3,6 +3,7 @@ package dev.sluice.store;
 import dev.sluice.model.Bytes;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 
 /**
  * How digests are found in constant time: by their first eight bytes in the database, where timing gives away at most those;
@@ -18,6 +19,14 @@ final class Digests {
             throw new IllegalArgumentException("a digest has 32 bytes");
         }
         return ByteBuffer.wrap(digest.array(), digest.offset(), LENGTH).getLong();
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     static boolean same(Bytes presented, byte[] stored) {

@@ -2,20 +2,19 @@ package dev.sluice.store;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.List;
+import java.util.Locale;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One line of the books: an amount moves from one account to another.
  *
- * @param callId the call that caused it, or
- * @param cause what else did
+ * @param cause what no call caused says why
  */
 record Entry(
+        Place place,
         Kind kind,
-        @Nullable String callId,
         String debit,
         String credit,
         long amount,
@@ -23,39 +22,64 @@ record Entry(
     static final String REVENUE = "revenue";
     static final String WRITEOFF = "writeoff";
     static final String CLEARING = "topup_clearing";
+    static final String PROMO = "promo";
+    static final String COST = "provider_cost";
+    static final String PAYABLE = "provider_payable";
 
-    private static final String INSERT = "INSERT INTO entry (kind, call_id, terminal, debit, credit, amount, reason,"
-            + " external_id, booked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    /** The line that ends a call. */
+    static final int TERMINAL = 0;
+    /** What a call could not pay. */
+    static final int UNPAID = 1;
+    /** From here on, what a whole batch caused; it stands with the batch's last call. */
+    static final int OF_BATCH = 16;
+
+    private static final String INSERT = "INSERT INTO entry (node, seq, line, kind, debit, credit, amount, reason,"
+            + " external_id, corrects, booked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     /** What an entry is for. */
     enum Kind {
-        SETTLE("settle", true),
-        VOID("void", true),
-        WRITEOFF("writeoff", false),
-        ADJUST("adjust", false);
+        SETTLE,
+        VOID,
+        WRITEOFF,
+        PURCHASE,
+        ADJUST,
+        CORRECT,
+        EXPIRE,
+        TOPUP,
+        GIFT,
+        REDEEM;
 
-        private final String word;
-        private final boolean terminal;
+        private final String word = name().toLowerCase(Locale.ROOT);
 
-        Kind(String word, boolean terminal) {
-            this.word = word;
-            this.terminal = terminal;
+        String word() {
+            return word;
         }
     }
 
-    /** Why an entry was made that no call caused. */
-    record Cause(String reason, String externalId) {}
-
-    static Entry ofCall(Kind kind, String callId, String debit, long amount) {
-        return new Entry(kind, callId, debit, REVENUE, amount, null);
+    /** Where an entry stands: a node, a sequence of its journal, and a line there. */
+    record Place(int node, long seq, int line) {
+        @Override
+        public String toString() {
+            return node + "/" + seq + "/" + line;
+        }
     }
+
+    /**
+     * Why an entry was made.
+     *
+     * @param corrects the entry that this one makes good
+     */
+    record Cause(
+            String reason,
+            @Nullable String externalId,
+            @Nullable String corrects) {}
 
     static void insert(Handle handle, List<Entry> entries) throws SQLException {
         long now = System.currentTimeMillis();
         try (PreparedStatement statement = handle.getConnection().prepareStatement(INSERT)) {
             for (Entry entry : entries) {
                 entry.bind(statement);
-                statement.setLong(9, now);
+                statement.setLong(11, now);
                 statement.addBatch();
             }
             statement.executeBatch();
@@ -63,17 +87,15 @@ record Entry(
     }
 
     private void bind(PreparedStatement s) throws SQLException {
-        s.setString(1, kind.word);
-        s.setString(2, callId);
-        if (kind.terminal) {
-            s.setInt(3, 1);
-        } else {
-            s.setNull(3, Types.SMALLINT);
-        }
-        s.setString(4, debit);
-        s.setString(5, credit);
-        s.setLong(6, amount);
-        s.setString(7, cause == null ? null : cause.reason());
-        s.setString(8, cause == null ? null : cause.externalId());
+        s.setInt(1, place.node());
+        s.setLong(2, place.seq());
+        s.setInt(3, place.line());
+        s.setString(4, kind.word);
+        s.setString(5, debit);
+        s.setString(6, credit);
+        s.setLong(7, amount);
+        s.setString(8, cause == null ? null : cause.reason());
+        s.setString(9, cause == null ? null : cause.externalId());
+        s.setString(10, cause == null ? null : cause.corrects());
     }
 }

@@ -43,7 +43,7 @@ final class JdbcKeys implements Keys {
                     .bind("created", key.createdAt().toEpochMilli())
                     .execute();
             if (key.budget() != null) {
-                Budgets.open(h, key.id(), key.budget());
+                KeyBudgets.open(h, key.id(), key.budget());
             }
             Generation.raise(h);
             return key;
@@ -97,7 +97,7 @@ final class JdbcKeys implements Keys {
                 return false;
             }
             bind(h.createUpdate(UPDATE), key).execute();
-            Budgets.change(h, old.get(), key.budget());
+            KeyBudgets.change(h, old.get(), key.budget());
             Generation.raise(h);
             return true;
         });

@@ -1,20 +1,31 @@
 package dev.sluice.store;
 
 import dev.sluice.model.NanoDollars;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@link Ledger} over JDBC.
  *
- * <p>Locks are always taken in this order: accounts by id, their slices, house accounts. A slice is only written by who has
+ * <p>Locks are always taken in this order: a node's row, the desk's, accounts by id, their slices, house accounts. A slice is only written by who has
  * locked its account, so that looking at it and then writing it needs no lock of its own.
  */
 final class JdbcLedger implements Ledger {
-    private static final String OPEN = "granted - spent - returned";
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcLedger.class);
+    private static final int ENTRIES_AT_ONCE = 200_000;
+    private static final int SEALS_AT_ONCE = 50;
 
     private final Database database;
+    private final AtomicLong turns = new AtomicLong(ThreadLocalRandom.current().nextInt(1_000_000));
+    private final AtomicLong strays = new AtomicLong();
 
     JdbcLedger(Database database) {
         this.database = database;
@@ -33,149 +44,151 @@ final class JdbcLedger implements Ledger {
     }
 
     @Override
-    public NanoDollars draw(String nodeId, Account account, NanoDollars wanted, NanoDollars least) {
-        if (!wanted.isPositive() || least.isNegative() || least.compareTo(wanted) > 0) {
+    public long draw(NodeLife life, Account account, long wanted, long least) {
+        if (wanted <= 0 || least < 0 || least > wanted) {
             throw new IllegalArgumentException("more than nothing is drawn, and no less than the least");
         }
         return database.write(h -> {
-            NanoDollars taken = hold(h, account, wanted) ? wanted : holdRest(h, account, least);
-            if (taken.isPositive()) {
-                grant(h, nodeId, account, taken);
+            JdbcNodes.fence(h, database.dialect(), life);
+            long taken = hold(h, account, wanted) ? wanted : holdRest(h, account, least);
+            if (taken > 0) {
+                Slices.grant(h, new Slices.Open(life.number(), account.id(), taken));
             }
             return taken;
         });
     }
 
-    private static boolean hold(Handle handle, Account account, NanoDollars amount) {
+    private static boolean hold(Handle handle, Account account, long amount) {
         return handle.createUpdate(
                                 "UPDATE account SET held = held + :amount WHERE id = :id AND posted - held >= :amount")
-                        .bind("amount", amount.value())
+                        .bind("amount", amount)
                         .bind("id", account.id())
                         .execute()
                 == 1;
     }
 
-    private NanoDollars holdRest(Handle handle, Account account, NanoDollars least) {
+    private long holdRest(Handle handle, Account account, long least) {
         return balance(handle, account, database.dialect().forUpdate())
-                .map(Balance::available)
-                .filter(rest -> rest.isPositive() && rest.compareTo(least) >= 0)
+                .map(balance -> balance.available().value())
+                .filter(rest -> rest > 0 && rest >= least)
                 .filter(rest -> hold(handle, account, rest))
-                .orElse(NanoDollars.ZERO);
-    }
-
-    /** Begins the slice's figures anew with what is still open, so that they never grow without end. */
-    private static void grant(Handle handle, String nodeId, Account account, NanoDollars amount) {
-        int known = handle.createUpdate("UPDATE slice SET granted = " + OPEN + " + :amount, spent = 0, returned = 0"
-                        + " WHERE node = :node AND account = :account")
-                .bind("amount", amount.value())
-                .bind("node", nodeId)
-                .bind("account", account.id())
-                .execute();
-        if (known == 0) {
-            handle.execute(
-                    "INSERT INTO slice (node, account, granted, spent, returned) VALUES (?, ?, ?, 0, 0)",
-                    nodeId,
-                    account.id(),
-                    amount.value());
-        }
+                .orElse(0L);
     }
 
     @Override
-    public void giveBack(String nodeId, Account account, NanoDollars amount) {
-        if (amount.isNegative()) {
+    public void giveBack(NodeLife life, Account account, long amount) {
+        if (amount < 0) {
             throw new IllegalArgumentException("nothing negative is given back");
         }
-        if (amount.isPositive()) {
+        if (amount > 0) {
             database.write(h -> {
-                release(h, new Slice(nodeId, account.id(), amount.value()));
+                JdbcNodes.fence(h, database.dialect(), life);
+                Slices.giveBack(h, new Slices.Open(life.number(), account.id(), amount));
                 return amount;
             });
         }
     }
 
     @Override
-    public void reclaim(String nodeId) {
+    public void reclaim(NodeLife life) {
         database.write(h -> {
-            List<Slice> open = h.createQuery("SELECT account, " + OPEN + " FROM slice WHERE node = :node AND " + OPEN
-                            + " > 0 ORDER BY account")
-                    .bind("node", nodeId)
-                    .map((rs, ctx) -> new Slice(nodeId, rs.getString(1), rs.getLong(2)))
-                    .list();
-            open.forEach(slice -> release(h, slice));
+            JdbcNodes.fence(h, database.dialect(), life);
+            List<Slices.Open> open = Slices.ofNode(h, life.number());
+            open.forEach(slice -> Slices.giveBack(h, slice));
             return open.size();
         });
     }
 
-    private record Slice(String node, String account, long amount) {}
-
-    private static void release(Handle handle, Slice slice) {
-        int released = handle.execute(
-                "UPDATE account SET held = held - ? WHERE id = ? AND held >= ?",
-                slice.amount(),
-                slice.account(),
-                slice.amount());
-        int returned = handle.execute(
-                "UPDATE slice SET returned = returned + ? WHERE node = ? AND account = ? AND " + OPEN + " >= ?",
-                slice.amount(),
-                slice.node(),
-                slice.account(),
-                slice.amount());
-        if (released + returned < 2) {
-            throw new StoreConflict("node " + slice.node() + " has less than that drawn of " + slice.account());
-        }
+    @Override
+    public Settling settle(NodeLife life, Span span, List<Bill> bills) {
+        return new Shipment(database, life, span, strays).settle(bills);
     }
 
     @Override
-    public void settle(String nodeId, List<Bill> bills) {
-        if (!bills.isEmpty()) {
-            database.writeOnce(h -> new Settling(h, database.dialect(), nodeId).settle(bills));
-        }
+    public long strays() {
+        return strays.get();
     }
 
     @Override
     public boolean adjust(Account account, NanoDollars amount, String reason, String externalId) {
-        return database.writeOnce(h -> {
-            if (isBooked(h, externalId)) {
-                return false;
-            }
-            move(h, account, amount.value());
-            Entry.insert(h, List.of(adjustment(account, amount.value(), new Entry.Cause(reason, externalId))));
-            h.execute("UPDATE account SET posted = posted - ? WHERE id = ?", amount.value(), Entry.CLEARING);
-            return true;
-        });
-    }
-
-    private static boolean isBooked(Handle handle, String externalId) {
-        return handle.createQuery("SELECT id FROM entry WHERE external_id = :external")
-                .bind("external", externalId)
-                .mapTo(Long.class)
-                .findOne()
-                .isPresent();
-    }
-
-    private static void move(Handle handle, Account account, long amount) {
-        int moved = handle.createUpdate("UPDATE account SET posted = posted + :amount WHERE id = :id AND kind = 'user'"
-                        + " AND (:amount >= 0 OR lowest IS NULL OR posted - held + :amount >= lowest)")
-                .bind("amount", amount)
-                .bind("id", account.id())
-                .execute();
-        if (moved == 0) {
-            throw new StoreConflict("there is no balance " + account.id() + ", or less in it than is to be taken");
-        }
-    }
-
-    private static Entry adjustment(Account account, long amount, Entry.Cause cause) {
-        return amount >= 0
-                ? new Entry(Entry.Kind.ADJUST, null, Entry.CLEARING, account.id(), amount, cause)
-                : new Entry(Entry.Kind.ADJUST, null, account.id(), Entry.CLEARING, Math.negateExact(amount), cause);
+        Entry.Cause cause = new Entry.Cause(reason, externalId, null);
+        DeskBooking booking = new DeskBooking(Entry.Kind.ADJUST, Entry.CLEARING, account, amount.value(), cause);
+        return database.writeOnce(booking::book);
     }
 
     @Override
-    public List<Finding> audit() {
+    public boolean correct(String callId, NanoDollars amount, String reason, String externalId) {
+        if (!amount.isPositive()) {
+            throw new IllegalArgumentException("a correction gives something back");
+        }
+        return database.writeOnce(new Correction(callId, amount.value(), reason, externalId)::book);
+    }
+
+    @Override
+    public void report(ProviderReport report) {
+        database.writeOnce(h -> {
+            new ProviderReports(h).keep(report);
+            return report;
+        });
+    }
+
+    @Override
+    public List<ProviderReport> reports(LocalDate from, LocalDate to) {
+        return database.read(h -> new ProviderReports(h).between(from, to));
+    }
+
+    @Override
+    public long seal() {
+        Map<Integer, Long> marks = database.read(h -> h.createQuery("SELECT number, applied FROM node ORDER BY number")
+                .map((rs, ctx) -> Map.entry(rs.getInt(1), rs.getLong(2)))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        return marks.entrySet().stream()
+                .mapToLong(mark -> seal(mark.getKey(), mark.getValue()))
+                .sum();
+    }
+
+    private long seal(int node, long applied) {
+        long all = 0;
+        for (int i = 0; i < SEALS_AT_ONCE; i++) {
+            long sealed = database.writeOnce(h -> new Seals(h).seal(node, applied));
+            all += sealed;
+            if (sealed < Seals.MOST) {
+                break;
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public List<Finding> audit(AuditTerms terms) {
         return database.snapshot(h -> {
             database.unhurried(h);
-            return new Audit(h).findings();
+            return new Audit(h, database.dialect(), terms).everything();
         });
+    }
+
+    @Override
+    public List<Finding> auditNew(AuditTerms terms) {
+        Audit.Round round = database.snapshot(h -> {
+            database.unhurried(h);
+            Audit audit = new Audit(h, database.dialect(), terms);
+            return audit.round(new AuditMarks(h, ENTRIES_AT_ONCE), turns.getAndIncrement());
+        });
+        if (round.isClean()) {
+            moveOn(round);
+        }
+        return round.findings();
+    }
+
+    private void moveOn(Audit.Round round) {
+        try {
+            database.write(h -> {
+                AuditMarks.advance(h, round.stretches(), round.moved());
+                return round;
+            });
+        } catch (StoreConflict e) {
+            LOG.debug("another node has audited the same");
+        }
     }
 
     @Override
@@ -187,7 +200,7 @@ final class JdbcLedger implements Ledger {
 
     @Override
     public long openHolds() {
-        return database.read(h -> h.createQuery("SELECT COUNT(*) FROM slice WHERE " + OPEN + " > 0")
+        return database.read(h -> h.createQuery("SELECT COUNT(*) FROM slice WHERE " + Slices.OPEN + " > 0")
                 .mapTo(Long.class)
                 .one());
     }

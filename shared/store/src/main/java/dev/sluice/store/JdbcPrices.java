@@ -1,22 +1,24 @@
 package dev.sluice.store;
 
-import dev.sluice.model.catalog.Price;
-import dev.sluice.model.catalog.PriceBook;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.HashMap;
-import java.util.Map;
+import dev.sluice.model.price.PriceBook;
+import dev.sluice.model.price.PriceChange;
+import dev.sluice.model.price.PriceRule;
+import dev.sluice.model.price.PriceRule.Origin;
+import dev.sluice.model.price.PriceVersion;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
 /** {@link Prices} over JDBC. */
 final class JdbcPrices implements Prices {
-    private static final String SELECT = "SELECT version, model, input_per_million, cache_read_per_million,"
-            + " cache_write_per_million, output_per_million, reasoning_per_million, per_request FROM price_book";
-    private static final String INSERT = "INSERT INTO price_book (version, model, input_per_million,"
-            + " cache_read_per_million, cache_write_per_million, output_per_million, reasoning_per_million, per_request)"
-            + " VALUES (:version, :model, :input, :cacheRead, :cacheWrite, :output, :reasoning, :request)";
+    /** Clocks of nodes differ: a version that begins so soon does not wait for its time, it is in force. */
+    private static final Duration SOON = Duration.ofMinutes(1);
+
+    private static final String VERSIONS = "SELECT version, valid_from, created_at, source, note FROM price_version";
 
     private final Database database;
 
@@ -25,110 +27,124 @@ final class JdbcPrices implements Prices {
     }
 
     @Override
-    public PriceBook remember(PriceBook book) {
-        if (book.prices().isEmpty()) {
-            return book;
-        }
+    public PriceBook publish(PriceChange change) {
         return database.writeOnce(h -> {
-            PriceBook numbered = numbered(h, book);
-            if (read(h, numbered.version()).isEmpty()) {
-                insert(h, numbered);
+            // Changes follow one another. The row is locked first, and its number raised last if there is something
+            // new.
+            h.createQuery("SELECT number FROM generation WHERE id = 1"
+                            + database.dialect().forUpdate())
+                    .mapTo(Long.class)
+                    .one();
+            PriceBook before = newest(h);
+            PriceBook after = after(before, change);
+            if (after == before) {
+                return before;
             }
-            return numbered;
+            insert(h, after.version(), change);
+            PriceTable.replace(h, before, after);
+            Generation.raise(h);
+            return PriceTable.read(h, after.version());
         });
     }
 
-    /** The book under a version that is free or has the same prices. */
-    private static PriceBook numbered(Handle handle, PriceBook book) {
-        PriceBook given = under(book.version(), book);
-        Map<String, Price> kept = read(handle, book.version());
-        if (kept.isEmpty() || kept.equals(given.prices())) {
-            return given;
+    private static PriceBook after(PriceBook before, PriceChange change) {
+        return before.with(change, Math.max(change.version(), Math.addExact(before.version(), 1)));
+    }
+
+    private static PriceBook newest(Handle handle) {
+        int version = number(handle, "SELECT MAX(version) FROM price_version");
+        return version == 0 ? PriceBook.EMPTY : PriceTable.read(handle, version);
+    }
+
+    private static int number(Handle handle, String sql) {
+        return handle.createQuery(sql).mapTo(Integer.class).findOne().orElse(0);
+    }
+
+    private static void insert(Handle handle, int version, PriceChange change) {
+        Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+        handle.createUpdate("INSERT INTO price_version (version, valid_from, created_at, source, note)"
+                        + " VALUES (:version, :from, :created, :source, :note)")
+                .bind("version", version)
+                .bind("from", beginning(handle, change, now).toEpochMilli())
+                .bind("created", now.toEpochMilli())
+                .bind("source", RequestTable.clip(change.source(), 255))
+                .bind("note", change.note())
+                .execute();
+    }
+
+    /** A version never begins before the one that it is built on, so that the newest that has begun is the one in force. */
+    private static Instant beginning(Handle handle, PriceChange change, Instant now) {
+        Instant last = Instant.ofEpochMilli(handle.createQuery("SELECT MAX(valid_from) FROM price_version")
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L));
+        Instant wanted = change.validFrom();
+        boolean patient = change.origin() == Origin.FILE || (wanted == null && last.isBefore(now.plus(SOON)));
+        if (patient) {
+            Instant begins = wanted == null ? now : wanted;
+            return begins.isBefore(last) ? last : begins;
         }
-        int newest = newest(handle);
-        PriceBook asNewest = under(newest, book);
-        return read(handle, newest).equals(asNewest.prices()) ? asNewest : under(Math.addExact(newest, 1), book);
-    }
-
-    private static PriceBook under(int version, PriceBook book) {
-        Map<String, Price> prices = new HashMap<>();
-        book.prices().forEach((model, p) -> prices.put(model, under(version, model, p)));
-        return new PriceBook(version, prices);
-    }
-
-    private static Price under(int version, String model, Price p) {
-        return new Price(
-                model,
-                version,
-                p.inputPerMillion(),
-                p.cacheReadPerMillion(),
-                p.cacheWritePerMillion(),
-                p.outputPerMillion(),
-                p.reasoningPerMillion(),
-                p.perRequest());
-    }
-
-    private static int newest(Handle handle) {
-        return handle.createQuery("SELECT MAX(version) FROM price_book")
-                .mapTo(Integer.class)
-                .one();
-    }
-
-    private static void insert(Handle handle, PriceBook book) {
-        try (PreparedBatch batch = handle.prepareBatch(INSERT)) {
-            for (Price p : book.prices().values()) {
-                batch.bind("version", book.version())
-                        .bind("model", p.model())
-                        .bind("input", p.inputPerMillion())
-                        .bind("cacheRead", p.cacheReadPerMillion())
-                        .bind("cacheWrite", p.cacheWritePerMillion())
-                        .bind("output", p.outputPerMillion())
-                        .bind("reasoning", p.reasoningPerMillion())
-                        .bind("request", p.perRequest())
-                        .add();
-            }
-            batch.execute();
+        if (wanted == null || wanted.isBefore(last)) {
+            throw new IllegalArgumentException("the newest version begins at " + last
+                    + ", and this one is built on it: let it begin then or later, or give its rules a time");
         }
+        return wanted;
     }
 
     @Override
-    public Optional<Price> find(int version, String model) {
-        return database.read(h -> h.createQuery(SELECT + " WHERE version = :version AND model = :model")
-                .bind("version", version)
-                .bind("model", model)
-                .map((rs, ctx) -> price(rs))
-                .findOne());
+    public PriceBook preview(PriceChange change) {
+        return database.snapshot(h -> after(newest(h), change));
     }
 
-    /** All prices of a version by model; none if there is no such version. */
-    private static Map<String, Price> read(Handle handle, int version) {
-        Map<String, Price> prices = new HashMap<>();
-        handle.createQuery(SELECT + " WHERE version = :version")
-                .bind("version", version)
-                .map((rs, ctx) -> price(rs))
-                .forEach(price -> prices.put(price.model(), price));
-        return prices;
+    @Override
+    public Optional<PriceBook> book(int version) {
+        return database.snapshot(h -> {
+            int found = h.createQuery("SELECT COUNT(*) FROM price_version WHERE version = :version")
+                    .bind("version", version)
+                    .mapTo(Integer.class)
+                    .one();
+            return found == 0 ? Optional.empty() : Optional.of(PriceTable.read(h, version));
+        });
     }
 
-    /** All prices there ever were, by version and model. */
-    static Map<Integer, Map<String, Price>> readAll(Handle handle) {
-        Map<Integer, Map<String, Price>> books = new HashMap<>();
-        handle.createQuery(SELECT)
-                .map((rs, ctx) -> price(rs))
-                .forEach(price -> books.computeIfAbsent(price.version(), version -> new HashMap<>())
-                        .put(price.model(), price));
-        return books;
+    /** A node whose clock is behind when the first version is made begins with that. */
+    @Override
+    public int versionAt(Instant at) {
+        return database.read(h -> h.createQuery("SELECT COALESCE("
+                        + "(SELECT MAX(version) FROM price_version WHERE valid_from <= :at),"
+                        + " (SELECT MIN(version) FROM price_version), 0)")
+                .bind("at", at.toEpochMilli())
+                .mapTo(Integer.class)
+                .one());
     }
 
-    private static Price price(ResultSet rs) throws SQLException {
-        return new Price(
-                rs.getString("model"),
-                rs.getInt("version"),
-                rs.getLong("input_per_million"),
-                rs.getLong("cache_read_per_million"),
-                rs.getLong("cache_write_per_million"),
-                rs.getLong("output_per_million"),
-                rs.getLong("reasoning_per_million"),
-                rs.getLong("per_request"));
+    @Override
+    public Optional<PriceRule> find(long ruleId) {
+        return database.read(h -> PriceTable.find(h, ruleId));
+    }
+
+    @Override
+    public Page<PriceVersion> versions(@Nullable String after, int limit) {
+        Pages.checkLimit(limit);
+        long below = after == null ? Long.MAX_VALUE : Pages.number(after);
+        List<PriceVersion> versions = database.read(h -> {
+            try (Query query = h.createQuery(VERSIONS + " WHERE version < :below ORDER BY version DESC LIMIT :limit")) {
+                return query.bind("below", below)
+                        .bind("limit", limit + 1)
+                        .map((rs, ctx) -> new PriceVersion(
+                                rs.getInt("version"),
+                                Instant.ofEpochMilli(rs.getLong("valid_from")),
+                                Instant.ofEpochMilli(rs.getLong("created_at")),
+                                rs.getString("source"),
+                                rs.getString("note")))
+                        .list();
+            }
+        });
+        return Pages.cut(versions, limit, version -> String.valueOf(version.version()));
+    }
+
+    @Override
+    public Replay replay(PriceBook book, Instant from, Instant until) {
+        return database.longSurvey(h -> new Replaying(h, book).run(from, until));
     }
 }

@@ -1,18 +1,23 @@
 package dev.sluice.store;
 
 import dev.sluice.model.call.RequestRow;
+import dev.sluice.store.RequestScan.Found;
+import dev.sluice.store.RequestScan.Order;
+import dev.sluice.store.RequestScan.Place;
+import dev.sluice.store.RequestScan.Placed;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Requests} over JDBC. A cursor is {@code <arrival>.<call id>}. */
+/** {@link Requests} over JDBC. A cursor is {@code <arrival>.<node>.<sequence>}. */
 final class JdbcRequests implements Requests {
-    private static final String SELECT = "SELECT " + RequestTable.COLUMNS + " FROM request";
-    private static final String OF_KEY = "key_id = :key";
-    // The first term lets the index begin at the cursor; MySQL does not do that for a comparison of pairs.
-    private static final String BELOW = "arrived_at <= :arrived AND (arrived_at < :arrived OR call_id < :call)";
-    private static final String NEWEST_FIRST = " ORDER BY arrived_at DESC, call_id DESC LIMIT :limit";
+    private static final int CHUNK = 500;
+    /** For one page; beyond, the caller asks again. */
+    private static final int MOST_WINDOWS = 20;
 
     private final Database database;
 
@@ -21,47 +26,78 @@ final class JdbcRequests implements Requests {
     }
 
     @Override
-    public Optional<RequestRow> get(String callId) {
-        return database.read(h -> h.createQuery(SELECT + " WHERE call_id = :call")
-                .bind("call", callId)
+    public Optional<RequestRow> get(Sight sight, String callId) {
+        Where where = new Where().and("call_id = :call").bind("call", callId).seenBy(sight);
+        return database.view(h -> where.query(h, "SELECT " + RequestTable.COLUMNS + " FROM request", "")
                 .map((rs, ctx) -> RequestTable.read(rs))
                 .findOne());
     }
 
     @Override
-    public Page<RequestRow> list(@Nullable String keyId, @Nullable String after, int limit) {
+    public Page<RequestRow> list(Sight sight, RequestFilter filter, @Nullable String after, int limit) {
         Pages.checkLimit(limit);
-        Cursor cursor = after == null ? null : Cursor.parse(after);
-        List<RequestRow> rows = database.read(h -> {
-            try (Query query = h.createQuery(SELECT + where(keyId, cursor) + NEWEST_FIRST)) {
-                if (keyId != null) {
-                    query.bind("key", keyId);
-                }
-                if (cursor != null) {
-                    query.bind("arrived", cursor.arrived()).bind("call", cursor.callId());
-                }
-                return query.bind("limit", limit + 1)
-                        .map((rs, ctx) -> RequestTable.read(rs))
-                        .list();
+        RequestScan scan = new RequestScan(sight, filter, Order.NEWEST_FIRST);
+        Place reached = after == null ? null : Place.parse(after);
+        List<Placed> rows = new ArrayList<>();
+        for (int window = 0; window < MOST_WINDOWS; window++) {
+            Place from = reached;
+            int most = limit + 1 - rows.size();
+            Found found = database.view(h -> scan.look(h, from, most));
+            rows.addAll(found.rows());
+            reached = found.reached();
+            if (rows.size() > limit || reached == null) {
+                break;
             }
-        });
-        return Pages.cut(rows, limit, row -> row.arrivedAtMillis() + "." + row.callId());
-    }
-
-    private static String where(@Nullable String keyId, @Nullable Cursor cursor) {
-        if (keyId == null) {
-            return cursor == null ? "" : " WHERE " + BELOW;
         }
-        return " WHERE " + OF_KEY + (cursor == null ? "" : " AND " + BELOW);
+        return page(rows, limit, reached);
     }
 
-    private record Cursor(long arrived, String callId) {
-        static Cursor parse(String text) {
-            int dot = text.indexOf('.');
-            if (dot < 0) {
-                throw new IllegalArgumentException("not a cursor of this list");
-            }
-            return new Cursor(Pages.number(text.substring(0, dot)), text.substring(dot + 1));
+    private static Page<RequestRow> page(List<Placed> rows, int limit, @Nullable Place reached) {
+        boolean isFull = rows.size() > limit;
+        List<Placed> items = isFull ? rows.subList(0, limit) : rows;
+        Place next = isFull ? items.getLast().place() : reached;
+        return new Page<>(items.stream().map(Placed::row).toList(), next == null ? null : next.cursor());
+    }
+
+    @Override
+    public Extract<RequestRow> extract(Sight sight, RequestFilter filter) {
+        return new Rows(new RequestScan(sight, filter, Order.OLDEST_FIRST), database.view(JdbcRequests::inTheBooks));
+    }
+
+    /** Up to which sequence each node's calls are in the books; rows beyond come later. */
+    private static Map<Integer, Long> inTheBooks(Handle handle) {
+        Map<Integer, Long> applied = new HashMap<>();
+        handle.createQuery("SELECT number, applied FROM node")
+                .map((rs, ctx) -> applied.put(rs.getInt(1), rs.getLong(2)))
+                .list();
+        return applied;
+    }
+
+    /** Rows that were in the books when this was made. What is written later may arrive anywhere, and is passed over. */
+    private final class Rows implements Extract<RequestRow> {
+        private final RequestScan scan;
+        private final Map<Integer, Long> inTheBooks;
+        private @Nullable Place reached;
+
+        Rows(RequestScan scan, Map<Integer, Long> inTheBooks) {
+            this.scan = scan;
+            this.inTheBooks = inTheBooks;
+        }
+
+        @Override
+        public Chunk<RequestRow> next() {
+            Found found = database.view(h -> scan.look(h, reached, CHUNK));
+            reached = found.reached();
+            return new Chunk<>(
+                    found.rows().stream()
+                            .filter(placed -> isIn(placed.place()))
+                            .map(Placed::row)
+                            .toList(),
+                    reached == null);
+        }
+
+        private boolean isIn(Place place) {
+            return place.seq() <= inTheBooks.getOrDefault(place.node(), 0L);
         }
     }
 }

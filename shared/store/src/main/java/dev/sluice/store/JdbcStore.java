@@ -1,6 +1,9 @@
 package dev.sluice.store;
 
 import dev.sluice.model.catalog.Catalog;
+import java.sql.SQLException;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 
 /** The {@link Store} over JDBC. */
 final class JdbcStore implements Store {
@@ -9,10 +12,15 @@ final class JdbcStore implements Store {
     private final JdbcChannels channels;
     private final JdbcUsers users;
     private final JdbcLedger ledger;
+    private final JdbcNodes nodes;
+    private final JdbcJournalRows journalRows;
     private final JdbcRequests requests;
+    private final JdbcUsageBooks usage;
+    private final JdbcUpkeep upkeep;
     private final JdbcTokens tokens;
     private final JdbcPrices prices;
     private final KeptAnswers keptAnswers;
+    private final Accounts accounts;
 
     private JdbcStore(Database database, Vault vault) {
         this.database = database;
@@ -20,22 +28,36 @@ final class JdbcStore implements Store {
         this.channels = new JdbcChannels(database, vault);
         this.users = new JdbcUsers(database);
         this.ledger = new JdbcLedger(database);
+        this.nodes = new JdbcNodes(database);
+        this.journalRows = new JdbcJournalRows(database);
         this.requests = new JdbcRequests(database);
+        this.usage = new JdbcUsageBooks(database);
+        this.upkeep = new JdbcUpkeep(database);
         this.tokens = new JdbcTokens(database);
         this.prices = new JdbcPrices(database);
         this.keptAnswers = new JdbcKeptAnswers(database, vault);
+        this.accounts = new JdbcAccounts(database);
     }
 
     static JdbcStore open(StoreSettings settings, Vault vault) {
+        return open(settings, vault, UnaryOperator.identity());
+    }
+
+    /** With something between this store and what it writes to. */
+    static JdbcStore open(StoreSettings settings, Vault vault, UnaryOperator<DataSource> between) {
         SqlDialect dialect = SqlDialect.of(settings.url());
         Pools pools = Pools.open(settings, dialect);
         try {
             Migrations.apply(pools, dialect);
+            EntryGuards.stand(pools, dialect);
         } catch (StoreUnavailable e) {
             pools.close();
             throw e;
+        } catch (SQLException e) {
+            pools.close();
+            throw new StoreUnavailable("the database " + pools.place() + " cannot be reached", e);
         }
-        return new JdbcStore(new Database(pools, dialect), vault);
+        return new JdbcStore(new Database(pools, dialect, between), vault);
     }
 
     @Override
@@ -59,8 +81,28 @@ final class JdbcStore implements Store {
     }
 
     @Override
+    public Nodes nodes() {
+        return nodes;
+    }
+
+    @Override
+    public JournalRows journalRows() {
+        return journalRows;
+    }
+
+    @Override
     public Requests requests() {
         return requests;
+    }
+
+    @Override
+    public UsageBooks usage() {
+        return usage;
+    }
+
+    @Override
+    public Upkeep upkeep() {
+        return upkeep;
     }
 
     @Override
@@ -76,6 +118,11 @@ final class JdbcStore implements Store {
     @Override
     public KeptAnswers keptAnswers() {
         return keptAnswers;
+    }
+
+    @Override
+    public Accounts accounts() {
+        return accounts;
     }
 
     @Override

@@ -21,18 +21,22 @@ final class JdbcUsers implements Users {
     @Override
     public void create(User user) {
         database.write(h -> {
-            bind(
-                            h.createUpdate("INSERT INTO gateway_user (id, name, role, enabled, unlimited)"
-                                    + " VALUES (:id, :name, :role, :enabled, :unlimited)"),
-                            user)
-                    .execute();
-            h.createUpdate("INSERT INTO account (id, kind, posted, held, lowest) VALUES (:id, 'user', 0, 0, :lowest)")
-                    .bind("id", Account.ofUser(user.id()).id())
-                    .bind("lowest", user.unlimited() ? null : 0L)
-                    .execute();
+            insert(h, user);
             Generation.raise(h);
             return user;
         });
+    }
+
+    static void insert(Handle handle, User user) {
+        bind(
+                        handle.createUpdate("INSERT INTO gateway_user (id, name, role, enabled, unlimited)"
+                                + " VALUES (:id, :name, :role, :enabled, :unlimited)"),
+                        user)
+                .execute();
+        handle.createUpdate("INSERT INTO account (id, kind, posted, held, lowest) VALUES (:id, 'user', 0, 0, :lowest)")
+                .bind("id", Account.ofUser(user.id()).id())
+                .bind("lowest", user.unlimited() ? null : 0L)
+                .execute();
     }
 
     @Override

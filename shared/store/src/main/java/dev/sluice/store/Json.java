@@ -44,6 +44,16 @@ final class Json {
         return map(tree(json), JsonNode::asText);
     }
 
+    static String counts(Map<String, Long> counts) {
+        ObjectNode object = MAPPER.createObjectNode();
+        new TreeMap<>(counts).forEach(object::put);
+        return object.toString();
+    }
+
+    static Map<String, Long> counts(String json) {
+        return map(tree(json), JsonNode::asLong);
+    }
+
     static String timeouts(TimeoutOverrides timeouts) {
         return node(timeouts).toString();
     }

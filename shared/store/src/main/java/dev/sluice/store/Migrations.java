@@ -8,11 +8,17 @@ final class Migrations {
     private Migrations() {}
 
     static void apply(Pools pools, SqlDialect dialect) {
+        apply(pools, dialect, "latest");
+    }
+
+    /** Up to this version of the schema. */
+    static void apply(Pools pools, SqlDialect dialect, String target) {
         try {
             Flyway.configure()
                     .dataSource(pools.writing())
                     .loggers("slf4j")
                     .locations("classpath:db/migration")
+                    .target(target)
                     .placeholders(dialect.columnTypes())
                     .load()
                     .migrate();

@@ -24,9 +24,13 @@ import org.sqlite.SQLiteDataSource;
  * Connections to one database. Every wait for one is bounded.
  *
  * @param writing SQLite has exactly one connection here; elsewhere it is the same pool as {@code reading}
+ * @param viewing a few connections for those who look at much and can wait, opened when they are needed, so that they never
+ *     take one from those who serve calls
  * @param place the database's address without credentials, for messages
  */
-record Pools(HikariDataSource reading, HikariDataSource writing, String place) implements AutoCloseable {
+record Pools(HikariDataSource reading, HikariDataSource writing, HikariDataSource viewing, String place)
+        implements AutoCloseable {
+    private static final int VIEWERS = 3;
     private static final Duration CONNECT = Duration.ofSeconds(5);
     /** Silence of the database within one statement; longer than any statement or lock may take there. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
@@ -48,7 +52,7 @@ record Pools(HikariDataSource reading, HikariDataSource writing, String place) i
             }
             DataSource source = dialect == SqlDialect.POSTGRES ? postgres(settings) : mariadb(settings);
             HikariDataSource pool = pool(source, Math.max(2, settings.connections()), dialect.onConnect());
-            return new Pools(pool, pool, place);
+            return new Pools(pool, pool, viewing(source, dialect.onView()), place);
         } catch (SQLException | PoolInitializationException | IOException e) {
             throw new StoreUnavailable("the database " + place + " cannot be reached", e);
         }
@@ -67,9 +71,9 @@ record Pools(HikariDataSource reading, HikariDataSource writing, String place) i
         createPrivately(Path.of(file));
         HikariDataSource writing = pool(sqlite(file, SQLiteConfig.TransactionMode.IMMEDIATE), 1, null);
         try {
-            HikariDataSource reading =
-                    pool(sqlite(file, SQLiteConfig.TransactionMode.DEFERRED), settings.connections(), null);
-            return new Pools(reading, writing, place);
+            DataSource source = sqlite(file, SQLiteConfig.TransactionMode.DEFERRED);
+            HikariDataSource reading = pool(source, settings.connections(), null);
+            return new Pools(reading, writing, viewing(source, null), place);
         } catch (PoolInitializationException e) {
             writing.close();
             throw e;
@@ -145,6 +149,17 @@ record Pools(HikariDataSource reading, HikariDataSource writing, String place) i
     }
 
     private static HikariDataSource pool(DataSource source, int size, @Nullable String onConnect) {
+        return new HikariDataSource(config(source, size, onConnect));
+    }
+
+    private static HikariDataSource viewing(DataSource source, @Nullable String onView) {
+        HikariConfig config = config(source, VIEWERS, onView);
+        config.setMinimumIdle(0);
+        config.setInitializationFailTimeout(-1);
+        return new HikariDataSource(config);
+    }
+
+    private static HikariConfig config(DataSource source, int size, @Nullable String onConnect) {
         HikariConfig config = new HikariConfig();
         config.setDataSource(source);
         config.setMaximumPoolSize(size);
@@ -156,11 +171,12 @@ record Pools(HikariDataSource reading, HikariDataSource writing, String place) i
         } else {
             config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         }
-        return new HikariDataSource(config);
+        return config;
     }
 
     @Override
     public void close() {
+        viewing.close();
         reading.close();
         writing.close();
     }

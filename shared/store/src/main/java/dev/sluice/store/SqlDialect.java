@@ -5,6 +5,8 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,12 @@ enum SqlDialect {
 
     /** What stands for the names in braces in the migrations. Ids and names are compared byte by byte everywhere. */
     Map<String, String> columnTypes() {
+        Map<String, String> placeholders = new HashMap<>(types());
+        placeholders.put("now", nowMillis());
+        return placeholders;
+    }
+
+    private Map<String, String> types() {
         return switch (this) {
             case SQLITE ->
                 types(
@@ -115,6 +123,60 @@ enum SqlDialect {
         return this == SQLITE ? "" : " FOR UPDATE";
     }
 
+    /** Ends a SELECT whose rows must not change until commit, though others may read them so at the same time. */
+    String forShare() {
+        return switch (this) {
+            case SQLITE -> "";
+            case POSTGRES -> " FOR SHARE";
+            case MARIADB -> " LOCK IN SHARE MODE";
+        };
+    }
+
+    /** The database's clock, in milliseconds since 1970. */
+    String nowMillis() {
+        return switch (this) {
+            case SQLITE -> "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
+            case POSTGRES -> "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+            case MARIADB -> "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)";
+        };
+    }
+
+    /** How many of {@link #entryGuards} there are. */
+    String countEntryGuards() {
+        return switch (this) {
+            case SQLITE -> "SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'entry_is_%'";
+            case POSTGRES ->
+                "SELECT COUNT(*) FROM pg_trigger WHERE tgname LIKE 'entry_is_%' AND tgrelid = 'entry'::regclass";
+            case MARIADB ->
+                "SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE()"
+                        + " AND trigger_name LIKE 'entry_is_%'";
+        };
+    }
+
+    /** Triggers that refuse to change or delete an entry. */
+    List<String> entryGuards() {
+        return switch (this) {
+            case SQLITE ->
+                List.of(
+                        "CREATE TRIGGER IF NOT EXISTS entry_is_not_changed BEFORE UPDATE ON entry"
+                                + " BEGIN SELECT RAISE(ABORT, 'entries are append-only'); END",
+                        "CREATE TRIGGER IF NOT EXISTS entry_is_not_deleted BEFORE DELETE ON entry"
+                                + " BEGIN SELECT RAISE(ABORT, 'entries are append-only'); END");
+            case POSTGRES ->
+                List.of(
+                        "CREATE OR REPLACE FUNCTION refuse_entry_change() RETURNS trigger LANGUAGE plpgsql AS"
+                                + " $$ BEGIN RAISE EXCEPTION 'entries are append-only'; END $$",
+                        "CREATE TRIGGER entry_is_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON entry"
+                                + " FOR EACH STATEMENT EXECUTE FUNCTION refuse_entry_change()");
+            case MARIADB ->
+                List.of(
+                        "CREATE TRIGGER entry_is_not_changed BEFORE UPDATE ON entry FOR EACH ROW"
+                                + " SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'entries are append-only'",
+                        "CREATE TRIGGER entry_is_not_deleted BEFORE DELETE ON entry FOR EACH ROW"
+                                + " SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'entries are append-only'");
+        };
+    }
+
     /** Run once on each new connection: no statement waits for a lock or runs without end. */
     @Nullable
     String onConnect() {
@@ -123,6 +185,39 @@ enum SqlDialect {
             case POSTGRES -> "SET lock_timeout = '5s'; SET statement_timeout = '15s'";
             case MARIADB -> "SET SESSION innodb_lock_wait_timeout = 5";
         };
+    }
+
+    /**
+     * As {@link #onConnect}, for connections that only look. MySQL and MariaDB name the time that a statement may take
+     * differently, and each passes over the other's comment.
+     */
+    @Nullable
+    String onView() {
+        return switch (this) {
+            case SQLITE -> null;
+            case POSTGRES ->
+                "SET lock_timeout = '5s'; SET statement_timeout = '15s'; SET default_transaction_read_only = on";
+            case MARIADB ->
+                "SET SESSION innodb_lock_wait_timeout = 5 /*M!100101 , max_statement_time = 15 */"
+                        + " /*!50708 , max_execution_time = 15000 */";
+        };
+    }
+
+    /** MySQL's and MariaDB's {@link #onView} with more time, for the connection. */
+    static final String LONG_VIEW = "SET SESSION innodb_lock_wait_timeout = 5 /*M!100101 , max_statement_time = 600 */"
+            + " /*!50708 , max_execution_time = 600000 */";
+
+    /**
+     * How much is rolled up or deleted in one transaction.
+     *
+     * @param rows read or deleted, at most
+     * @param lines of hours that are raised or made, at most; there are no more of days
+     */
+    record Bite(int rows, int lines) {}
+
+    /** SQLite has one writer, for which bills wait meanwhile; elsewhere nobody waits. */
+    Bite bite() {
+        return this == SQLITE ? new Bite(250, 50) : new Bite(5_000, 1_000);
     }
 
     /** Run inside a transaction that reads a lot: more time for it alone. */
@@ -184,7 +279,8 @@ enum SqlDialect {
     private static final Set<Integer> LOST = Set.of(1020, 1213);
     private static final Set<Integer> VIOLATED = Set.of(1062, 1586, 1216, 1217, 1451, 1452);
     // Disk full, too many connections, access denied, no such database, lock timeout, read-only, killed, ran too long.
-    private static final Set<Integer> AWAY = Set.of(1021, 1040, 1044, 1045, 1049, 1205, 1290, 1317, 1792, 1836, 1969);
+    private static final Set<Integer> AWAY =
+            Set.of(1021, 1040, 1044, 1045, 1049, 1205, 1290, 1317, 1792, 1836, 1969, 3024);
 
     /** https://mariadb.com/kb/en/mariadb-error-code-reference/ */
     private static Trouble mariadb(int code, String state) {

@@ -22,13 +22,23 @@ public interface Store extends AutoCloseable {
 
     Ledger ledger();
 
+    Nodes nodes();
+
+    JournalRows journalRows();
+
     Requests requests();
+
+    UsageBooks usage();
+
+    Upkeep upkeep();
 
     Tokens tokens();
 
     Prices prices();
 
     KeptAnswers keptAnswers();
+
+    Accounts accounts();
 
     /** The number of the newest configuration change. One row, cheap to ask. */
     long generation();

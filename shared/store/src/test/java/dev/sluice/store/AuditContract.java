@@ -4,28 +4,26 @@ import static dev.sluice.store.Samples.bill;
 import static dev.sluice.store.Samples.nano;
 import static dev.sluice.store.Samples.row;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An audit must see what is wrong, on every database. */
-interface AuditContract {
-
-    Store store();
-
-    /** A connection past the store, to do what the store never does. */
-    Connection connection() throws SQLException;
+interface AuditContract extends Stage {
 
     @Test
     default void anEmptyStoreHoldsEveryInvariantInOrder() {
         assertThat(store().ledger().audit())
                 .extracting(Finding::invariant)
-                .containsExactly("I1", "I2", "I3", "I4", "I6", "I7", "I9", "I11");
+                .containsExactly("I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I10", "I11", "I12");
         assertThat(store().ledger().audit()).allMatch(Finding::holds);
     }
 
@@ -33,41 +31,164 @@ interface AuditContract {
     @CsvSource(delimiter = '|', textBlock = """
             I1,I2      | UPDATE account SET posted = posted + 1 WHERE id = 'revenue'
             I2         | UPDATE account SET posted = posted + CASE WHEN id = 'revenue' THEN 1 ELSE -1 END WHERE id IN ('revenue', 'writeoff')
-            I2,I6      | UPDATE entry SET amount = amount + 1 WHERE call_id = 'c1'
-            I2         | UPDATE entry SET debit = 'user:nobody' WHERE call_id = 'c1'
+            I2,I6,I10  | UPDATE entry SET amount = amount + 1 WHERE node > 0 AND seq = 1
+            I2,I10     | UPDATE entry SET debit = 'user:nobody' WHERE node > 0 AND seq = 1
             I1,I2,I3   | UPDATE account SET posted = 9 WHERE id = 'user:alice'
-            I2,I4,I6   | DELETE FROM entry WHERE call_id = 'c1'
-            I4         | UPDATE entry SET terminal = NULL WHERE call_id = 'c1'
+            I2,I4,I6,I10 | DELETE FROM entry WHERE node > 0 AND seq = 1
+            I2,I8,I10  | DELETE FROM entry WHERE node = 0
+            I4,I6,I10  | UPDATE entry SET line = 9 WHERE node > 0 AND seq = 1
+            I4,I10     | UPDATE entry SET kind = 'adjust' WHERE node > 0 AND seq = 1
+            I10        | UPDATE entry SET booked_at = booked_at + 1 WHERE node = 0
+            I10        | UPDATE entry_seal SET amount = amount + 1 WHERE node = 0
             I4         | DELETE FROM request WHERE call_id = 'c1'
+            I4,I8      | DELETE FROM request WHERE call_id = 'c2'
+            I5         | UPDATE request SET held = NULL WHERE call_id = 'c1'
+            I5         | UPDATE node SET lease_until = 0 WHERE name = 'node-1'
             I6         | UPDATE request SET cost = cost + 1 WHERE call_id = 'c1'
             I6         | UPDATE request SET input_tokens = input_tokens + 1 WHERE call_id = 'c1'
             I6         | UPDATE request SET price_version = 0 WHERE call_id = 'c1'
-            I6         | UPDATE price_book SET input_per_million = input_per_million + 1000000
-            I6         | DELETE FROM price_book
+            I6         | UPDATE price_rule SET sheet = '{"input":0.002,"output":0.002}'
+            I6         | DELETE FROM price_rule
             I6,I7      | UPDATE request SET input_tokens = 2000000000 WHERE call_id = 'c1'
             I6,I7      | UPDATE request SET reasoning_tokens = -1 WHERE call_id = 'c1'
-            I9         | UPDATE entry SET external_id = NULL WHERE kind = 'adjust'
+            I8         | UPDATE node SET applied = 1 WHERE name = 'node-1'
+            I9,I10     | UPDATE entry SET external_id = NULL WHERE kind = 'adjust'
             I2,I11     | UPDATE account SET held = held + 1 WHERE id = 'user:alice'
             I2,I11     | UPDATE slice SET returned = returned + 1
             I2,I11     | DELETE FROM slice
             """)
     default void anAuditSeesWhatIsWrong(String invariants, String damage) throws SQLException {
+        bookTwoCalls();
+        assertThat(store().ledger().audit()).allMatch(Finding::holds);
+
+        damage(damage);
+
+        assertThat(violated(store().ledger().audit())).containsExactly(invariants.split(","));
+    }
+
+    private void bookTwoCalls() {
         store().users().create(Samples.user("alice"));
-        store().prices().remember(Samples.BOOK);
+        store().prices().publish(Samples.BOOK);
         Account alice = Account.ofUser("alice");
         store().ledger().adjust(alice, nano(100), "top-up", "t1");
-        store().ledger().draw("node-1", alice, nano(50), nano(50));
-        store().ledger().settle("node-1", List.of(bill(row("c1", "alice", 20), 20), bill(row("c2", "alice", 3), 3)));
-        assertThat(store().ledger().audit()).allMatch(Finding::holds);
+        node().draw(alice, 50, 50);
+        node().settle(bill(row("c1", "alice", 20), 20), bill(row("c2", "alice", 3), 3));
+        store().ledger().seal();
+    }
+
+    private void damage(String sql) throws SQLException {
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement()) {
+            boolean postgres = SqlDialect.of(connection.getMetaData().getURL()) == SqlDialect.POSTGRES;
+            for (String guard : postgres ? List.of("kept ON entry") : List.of("not_changed", "not_deleted")) {
+                statement.execute("DROP TRIGGER entry_is_" + guard);
+            }
+            assertThat(statement.executeUpdate(sql)).isPositive();
+        }
+    }
+
+    private static List<String> violated(List<Finding> findings) {
+        return findings.stream()
+                .filter(finding -> !finding.holds())
+                .map(Finding::invariant)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UPDATE entry SET amount = 1", "DELETE FROM entry"})
+    default void theDatabaseItselfRefusesToChangeAnEntry(String sql) throws SQLException {
+        bookTwoCalls();
 
         try (Connection connection = connection();
                 Statement statement = connection.createStatement()) {
-            assertThat(statement.executeUpdate(damage)).isPositive();
+            assertThatThrownBy(() -> statement.executeUpdate(sql)).hasMessageContaining("append-only");
         }
 
-        assertThat(store().ledger().audit())
-                .filteredOn(finding -> !finding.holds())
-                .extracting(Finding::invariant)
-                .containsExactly(invariants.split(","));
+        assertThat(store().ledger().audit()).allMatch(Finding::holds);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            I1,I2   | UPDATE account SET posted = posted + 1 WHERE id = 'revenue'
+            I6      | UPDATE request SET cost = cost + 1 WHERE call_id = 'c3'
+            I4,I8   | DELETE FROM request WHERE call_id = 'c3'
+            I10     | UPDATE entry SET booked_at = booked_at + 1 WHERE node > 0 AND seq = 1
+            """)
+    default void aRoundSeesWhatIsNewUntilItIsMadeGood(String invariants, String damage) throws SQLException {
+        bookTwoCalls();
+        assertThat(violated(store().ledger().auditNew(AuditTerms.DEFAULT))).isEmpty();
+        node().settle(bill(row("c3", "alice", 4), 4));
+        damage(damage);
+
+        for (int round = 0; round < 2; round++) {
+            assertThat(violated(store().ledger().auditNew(AuditTerms.DEFAULT))).containsExactly(invariants.split(","));
+        }
+    }
+
+    @Test
+    default void roundsLookAtWhatIsNewOnly() throws SQLException {
+        bookTwoCalls();
+        for (int i = 3; i < 9; i++) {
+            assertThat(violated(store().ledger().auditNew(AuditTerms.DEFAULT))).isEmpty();
+            node().settle(bill(row("c" + i, "alice", 1), 0));
+            store().ledger().seal();
+        }
+
+        damage("UPDATE request SET cost = cost + 1 WHERE call_id = 'c1'");
+
+        assertThat(violated(store().ledger().auditNew(AuditTerms.DEFAULT))).isEmpty();
+        assertThat(violated(store().ledger().audit())).containsExactly("I6");
+    }
+
+    @Test
+    default void requestsThatWereDeletedByPolicyAreNotMissed() throws SQLException {
+        bookTwoCalls();
+        node().settle(bill(row("c3", "alice", 4), 4));
+
+        damage("DELETE FROM request WHERE seq < 3");
+        damageAgain("UPDATE node SET rows_from = 3 WHERE name = 'node-1'");
+
+        assertThat(violated(store().ledger().audit())).isEmpty();
+        damageAgain("UPDATE node SET rows_from = 4 WHERE name = 'node-1'");
+        damageAgain("DELETE FROM request");
+        assertThat(violated(store().ledger().audit())).isEmpty();
+    }
+
+    private void damageAgain(String sql) throws SQLException {
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate(sql)).isPositive();
+        }
+    }
+
+    @Test
+    default void whatProvidersChargeAgreesWithTheBooksWithinTheTolerance() {
+        LocalDate day = LocalDate.ofEpochDay(Samples.ARRIVED / 86_400_000);
+        node().settle(
+                        bill(Samples.bought(row("c1", Users.ADMIN, 1), 60), 0),
+                        bill(Samples.bought(row("c2", Users.ADMIN, 1), 40), 0));
+
+        assertThat(disputed()).isZero();
+        store().ledger().report(new ProviderReport("channel-1", day, nano(105), "invoice 7"));
+        store().ledger().report(new ProviderReport("channel-1", day.plusDays(1), nano(0), null));
+        assertThat(disputed()).isZero();
+        store().ledger().report(new ProviderReport("channel-1", day, nano(106), null));
+        assertThat(disputed()).isEqualTo(1);
+        store().ledger().report(new ProviderReport("channel-2", day, nano(1), null));
+        assertThat(disputed()).isEqualTo(2);
+
+        assertThat(store().ledger().reports(day, day))
+                .containsExactly(
+                        new ProviderReport("channel-1", day, nano(106), null),
+                        new ProviderReport("channel-2", day, nano(1), null));
+        assertThat(store().ledger().balance(new Account("provider_cost"))).contains(new Balance(nano(-100), nano(0)));
+        assertThat(store().ledger().balance(new Account("provider_payable"))).contains(new Balance(nano(100), nano(0)));
+    }
+
+    private long disputed() {
+        return store().ledger().audit().stream()
+                .filter(finding -> finding.invariant().equals("I12"))
+                .mapToLong(Finding::violations)
+                .sum();
     }
 }

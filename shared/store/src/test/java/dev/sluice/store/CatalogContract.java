@@ -14,8 +14,6 @@ import dev.sluice.model.call.RequestRow;
 import dev.sluice.model.catalog.ApiKey;
 import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.catalog.KeyLimits;
-import dev.sluice.model.catalog.Price;
-import dev.sluice.model.catalog.PriceBook;
 import dev.sluice.model.catalog.TimeoutOverrides;
 import dev.sluice.model.catalog.User;
 import dev.sluice.store.KeptAnswers.Kept;
@@ -34,11 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every database must do with what operators configure. */
-interface CatalogContract {
-
-    Store store();
-
-    Connection connection() throws SQLException;
+interface CatalogContract extends Stage {
 
     private void assertRaises(Runnable change) {
         long before = store().generation();
@@ -145,13 +139,16 @@ interface CatalogContract {
     @Test
     default void aDeletedKeyIsGoneAndItsRequestsStay() {
         store().keys().create(key("k1", null), digest("sk-1"));
-        store().ledger().settle("n1", List.of(bill(row("c1", Users.ADMIN, "k1", 3), 0)));
+        node("n1").settle(bill(row("c1", Users.ADMIN, "k1", 3), 0));
 
         assertRaises(() -> assertThat(store().keys().delete("k1")).isTrue());
 
         assertThat(store().keys().find(digest("sk-1"))).isEmpty();
         assertThat(store().keys().delete("k1")).isFalse();
-        assertThat(store().requests().list("k1", null, 10).items()).hasSize(1);
+        assertThat(store().requests()
+                        .list(Sight.EVERYTHING, RequestFilter.ofKey("k1"), null, 10)
+                        .items())
+                .hasSize(1);
     }
 
     @Test
@@ -454,34 +451,6 @@ interface CatalogContract {
         assertThat(store().keptAnswers().find("resp_1", "alice", now)).isEmpty();
     }
 
-    // --- prices
-
-    @Test
-    default void aPriceBookOnceRememberedNeverChanges() {
-        Price cheap = new Price("m", 3, 1, 2, 3, 4, 5, 6);
-        Price dear = new Price("m", 3, 9, 2, 3, 4, 5, 6);
-        PriceBook book = new PriceBook(3, Map.of("m", cheap));
-        PriceBook edited = new PriceBook(3, Map.of("m", dear));
-
-        assertThat(store().prices().remember(book)).isEqualTo(book);
-        assertThat(store().prices().remember(book)).isEqualTo(book);
-        PriceBook renumbered = store().prices().remember(edited);
-
-        assertThat(renumbered.version()).isEqualTo(4);
-        assertThat(store().prices().remember(edited)).isEqualTo(renumbered);
-        assertThat(store().prices().find(3, "m")).contains(cheap);
-        assertThat(store().prices().find(4, "m")).isEqualTo(renumbered.find("m"));
-        assertThat(store().prices().find(3, "other")).isEmpty();
-        assertThat(store().prices().remember(PriceBook.EMPTY)).isEqualTo(PriceBook.EMPTY);
-    }
-
-    @Test
-    default void nodesThatStartAtOnceRememberOneBook() throws Exception {
-        List<PriceBook> books = Crowd.of(6, () -> store().prices().remember(Samples.BOOK));
-
-        assertThat(books).containsOnly(Samples.BOOK);
-    }
-
     // --- requests
 
     @Test
@@ -489,11 +458,11 @@ interface CatalogContract {
         RequestRow full = row("c1", Users.ADMIN, "k1", 3);
         RequestRow bare = Samples.voidRow("c2", Users.ADMIN);
 
-        store().ledger().settle("n1", List.of(bill(full, 0), new Bill(bare, List.of())));
+        node("n1").settle(bill(full, 0), new Bill(0, bare, List.of()));
 
-        assertThat(store().requests().get("c1")).contains(full);
-        assertThat(store().requests().get("c2")).contains(bare);
-        assertThat(store().requests().get("c3")).isEmpty();
+        assertThat(store().requests().get(Sight.EVERYTHING, "c1")).contains(full);
+        assertThat(store().requests().get(Sight.EVERYTHING, "c2")).contains(bare);
+        assertThat(store().requests().get(Sight.EVERYTHING, "c3")).isEmpty();
     }
 
     @Test
@@ -503,12 +472,12 @@ interface CatalogContract {
         for (int i = 0; i < times.length; i++) {
             bills.add(bill(Samples.at(row("c" + i, Users.ADMIN, i == 4 ? "k2" : "k1", 1), times[i]), 0));
         }
-        store().ledger().settle("n1", bills);
+        node("n1").ship(node("n1").write(bills));
 
         assertThat(walk(null, 2)).containsExactly("c4", "c0", "c6", "c3", "c2", "c1", "c5");
         assertThat(walk("k1", 4)).containsExactly("c0", "c6", "c3", "c2", "c1", "c5");
         assertThat(walk("k3", 4)).isEmpty();
-        assertThatThrownBy(() -> store().requests().list(null, "nonsense", 4))
+        assertThatThrownBy(() -> store().requests().list(Sight.EVERYTHING, RequestFilter.ANY, "nonsense", 4))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -516,7 +485,8 @@ interface CatalogContract {
         List<String> ids = new ArrayList<>();
         String after = null;
         do {
-            Page<RequestRow> page = store().requests().list(keyId, after, limit);
+            RequestFilter filter = keyId == null ? RequestFilter.ANY : RequestFilter.ofKey(keyId);
+            Page<RequestRow> page = store().requests().list(Sight.EVERYTHING, filter, after, limit);
             page.items().forEach(row -> ids.add(row.callId()));
             after = page.next();
         } while (after != null);
@@ -527,9 +497,10 @@ interface CatalogContract {
     default void textThatNoDatabaseLikesDoesNotStopTheBatch() {
         String hostile = "a\0b\uD800c" + "模".repeat(10_000);
 
-        store().ledger().settle("n1", List.of(bill(Samples.ofModel(row("c1", Users.ADMIN, 1), hostile), 0)));
+        node("n1").settle(bill(Samples.ofModel(row("c1", Users.ADMIN, 1), hostile), 0));
 
-        String kept = store().requests().get("c1").orElseThrow().model();
+        String kept =
+                store().requests().get(Sight.EVERYTHING, "c1").orElseThrow().model();
         assertThat(kept).startsWith("a\uFFFDb\uFFFDc模").hasSize(255);
     }
 }

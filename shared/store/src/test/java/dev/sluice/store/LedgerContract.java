@@ -8,7 +8,6 @@ import static dev.sluice.store.Samples.voidRow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.model.NanoDollars;
 import dev.sluice.model.call.RequestRow;
 import dev.sluice.model.catalog.User;
 import java.util.ArrayList;
@@ -18,18 +17,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What every database must do with money. */
-interface LedgerContract {
-    String NODE = "node-1";
-
-    Store store();
-
+interface LedgerContract extends Stage {
     private Ledger ledger() {
         return store().ledger();
     }
 
     private Account rich(String user, long amount) {
         store().users().create(Samples.user(user));
-        store().prices().remember(Samples.BOOK);
+        store().prices().publish(Samples.BOOK);
         Account account = Account.ofUser(user);
         assertThat(ledger().adjust(account, nano(amount), "top-up", "first of " + user))
                 .isTrue();
@@ -46,10 +41,10 @@ interface LedgerContract {
         for (int round = 0; round < 8; round++) {
             Account account = rich("user-" + round, 10);
 
-            List<NanoDollars> taken = Crowd.of(64, () -> ledger().draw(NODE, account, nano(1), nano(1)));
+            List<Long> taken = Crowd.of(64, () -> node().draw(account, 1, 1));
 
-            assertThat(Collections.frequency(taken, nano(1))).isEqualTo(10);
-            assertThat(Collections.frequency(taken, NanoDollars.ZERO)).isEqualTo(54);
+            assertThat(Collections.frequency(taken, 1L)).isEqualTo(10);
+            assertThat(Collections.frequency(taken, 0L)).isEqualTo(54);
             assertBooks(account, 10, 10);
         }
     }
@@ -58,9 +53,9 @@ interface LedgerContract {
     default void greedyCallersTakeNoMoreThanThereIs() throws Exception {
         Account account = rich("alice", 100);
 
-        List<NanoDollars> taken = Crowd.of(16, () -> ledger().draw(NODE, account, nano(30), nano(1)));
+        List<Long> taken = Crowd.of(16, () -> node().draw(account, 30, 1));
 
-        assertThat(taken.stream().mapToLong(NanoDollars::value).sum()).isEqualTo(100);
+        assertThat(taken.stream().mapToLong(Long::longValue).sum()).isEqualTo(100);
         assertBooks(account, 100, 100);
     }
 
@@ -68,10 +63,10 @@ interface LedgerContract {
     default void aDrawTakesWhatIsThereUnlessThatIsLessThanTheLeast() {
         Account account = rich("alice", 100);
 
-        assertThat(ledger().draw(NODE, account, nano(60), nano(60))).isEqualTo(nano(60));
-        assertThat(ledger().draw(NODE, account, nano(60), nano(41))).isEqualTo(NanoDollars.ZERO);
-        assertThat(ledger().draw(NODE, account, nano(60), nano(40))).isEqualTo(nano(40));
-        assertThat(ledger().draw(NODE, account, nano(1), nano(0))).isEqualTo(NanoDollars.ZERO);
+        assertThat(node().draw(account, 60, 60)).isEqualTo(60);
+        assertThat(node().draw(account, 60, 41)).isEqualTo(0);
+        assertThat(node().draw(account, 60, 40)).isEqualTo(40);
+        assertThat(node().draw(account, 1, 0)).isEqualTo(0);
         assertBooks(account, 100, 100);
         assertThat(ledger().openHolds()).isEqualTo(1);
     }
@@ -80,29 +75,29 @@ interface LedgerContract {
     default void nothingIsDrawnFromAnAccountThatDoesNotExist() {
         Account nobody = Account.ofUser("nobody");
 
-        assertThat(ledger().draw(NODE, nobody, nano(1), nano(1))).isEqualTo(NanoDollars.ZERO);
+        assertThat(node().draw(nobody, 1, 1)).isEqualTo(0);
         assertThat(ledger().balance(nobody)).isEmpty();
     }
 
     @Test
     default void moneyGivenBackCanBeDrawnAgain() {
         Account account = rich("alice", 100);
-        ledger().draw(NODE, account, nano(100), nano(100));
+        node().draw(account, 100, 100);
 
-        ledger().giveBack(NODE, account, nano(70));
+        node().giveBack(account, 70);
 
         assertBooks(account, 100, 30);
-        assertThat(ledger().draw("node-2", account, nano(100), nano(1))).isEqualTo(nano(70));
+        assertThat(node("node-2").draw(account, 100, 1)).isEqualTo(70);
         assertBooks(account, 100, 100);
     }
 
     @Test
     default void aNodeCannotGiveBackMoreThanItHasDrawn() {
         Account account = rich("alice", 100);
-        ledger().draw(NODE, account, nano(10), nano(10));
-        ledger().draw("node-2", account, nano(50), nano(50));
+        node().draw(account, 10, 10);
+        node("node-2").draw(account, 50, 50);
 
-        assertThatThrownBy(() -> ledger().giveBack(NODE, account, nano(11))).isInstanceOf(StoreConflict.class);
+        assertThatThrownBy(() -> node().giveBack(account, 11)).isInstanceOf(StoreConflict.class);
 
         assertBooks(account, 100, 60);
     }
@@ -110,9 +105,9 @@ interface LedgerContract {
     @Test
     default void aSettledCallPaysFromItsSlice() {
         Account account = rich("alice", 100);
-        ledger().draw(NODE, account, nano(50), nano(50));
+        node().draw(account, 50, 50);
 
-        ledger().settle(NODE, List.of(bill(row("c1", "alice", 20), 20), bill(row("c2", "alice", 5), 5)));
+        node().settle(bill(row("c1", "alice", 20), 20), bill(row("c2", "alice", 5), 5));
 
         assertBooks(account, 75, 25);
         assertThat(ledger().balance(new Account("revenue"))).contains(new Balance(nano(25), nano(0)));
@@ -122,28 +117,32 @@ interface LedgerContract {
     @Test
     default void theSameBatchSettledTwiceIsBookedOnce() {
         Account account = rich("alice", 100);
-        ledger().draw(NODE, account, nano(50), nano(50));
-        List<Bill> batch = List.of(bill(row("c1", "alice", 20), 20), bill(voidRow("c2", "alice"), 0));
+        node().draw(account, 50, 50);
+        Node.Batch batch = node().write(List.of(bill(row("c1", "alice", 20), 20), bill(voidRow("c2", "alice"), 0)));
 
-        ledger().settle(NODE, batch);
-        ledger().settle(NODE, batch);
-        ledger().settle(NODE, List.of(batch.get(0), bill(row("c3", "alice", 1), 1), bill(row("c3", "alice", 1), 1)));
+        assertThat(node().ship(batch)).isEqualTo(Ledger.Settling.APPLIED);
+        assertThat(node().ship(batch)).isEqualTo(Ledger.Settling.ALREADY);
+        assertThat(ledger().strays()).isZero();
+        node().settle(batch.bills().get(0), bill(row("c3", "alice", 1), 1), bill(row("c3", "alice", 1), 1));
 
         assertBooks(account, 79, 29);
-        assertThat(store().requests().list(null, null, 10).items()).hasSize(3);
+        assertThat(store().requests()
+                        .list(Sight.EVERYTHING, RequestFilter.ANY, null, 10)
+                        .items())
+                .hasSize(3);
         assertThat(ledger().settledRequests()).isEqualTo(2);
+        assertThat(ledger().strays()).isEqualTo(2);
     }
 
     @Test
     default void replaysAtTheSameMomentAreBookedOnce() throws Exception {
         Account account = rich("alice", 1_000);
-        ledger().draw(NODE, account, nano(500), nano(500));
-        List<Bill> batch = List.of(bill(row("c1", "alice", 20), 20), bill(row("c2", "alice", 30), 10));
+        node().draw(account, 500, 500);
+        Node.Batch batch = node().write(List.of(bill(row("c1", "alice", 20), 20), bill(row("c2", "alice", 30), 10)));
 
-        Crowd.of(8, () -> {
-            ledger().settle(NODE, batch);
-            return true;
-        });
+        List<Ledger.Settling> settlings = Crowd.of(8, () -> node().ship(batch));
+
+        assertThat(Collections.frequency(settlings, Ledger.Settling.APPLIED)).isEqualTo(1);
 
         assertBooks(account, 950, 470);
     }
@@ -158,7 +157,7 @@ interface LedgerContract {
             int n = number.incrementAndGet();
             Bill first = bill(row("a" + n, n % 2 == 0 ? "alice" : "bob", 3), 0);
             Bill second = bill(row("b" + n, n % 2 == 0 ? "bob" : "alice", 4), 0);
-            ledger().settle("node-" + n, List.of(first, second));
+            node("node-" + n).settle(first, second);
             return true;
         });
 
@@ -169,9 +168,9 @@ interface LedgerContract {
     @Test
     default void whatASliceDoesNotCoverIsTakenFromTheBalance() {
         Account account = rich("alice", 100);
-        ledger().draw(NODE, account, nano(20), nano(20));
+        node().draw(account, 20, 20);
 
-        ledger().settle(NODE, List.of(bill(row("c1", "alice", 50), 20)));
+        node().settle(bill(row("c1", "alice", 50), 20));
 
         assertBooks(account, 50, 0);
     }
@@ -179,10 +178,10 @@ interface LedgerContract {
     @Test
     default void whatNothingCoversIsWrittenOff() {
         Account account = rich("alice", 100);
-        ledger().draw(NODE, account, nano(20), nano(20));
-        ledger().draw("node-2", account, nano(70), nano(70));
+        node().draw(account, 20, 20);
+        node("node-2").draw(account, 70, 70);
 
-        ledger().settle(NODE, List.of(bill(row("c1", "alice", 50), 20), bill(row("c2", "alice", 7), 0)));
+        node().settle(bill(row("c1", "alice", 50), 20), bill(row("c2", "alice", 7), 0));
 
         assertBooks(account, 70, 70);
         assertThat(ledger().balance(new Account("writeoff"))).contains(new Balance(nano(-27), nano(0)));
@@ -192,18 +191,18 @@ interface LedgerContract {
     @Test
     default void aBillThatClaimsMoreThanIsDrawnStillBalances() {
         Account account = rich("alice", 100);
-        ledger().draw(NODE, account, nano(20), nano(20));
+        node().draw(account, 20, 20);
 
-        ledger().settle(NODE, List.of(bill(row("c1", "alice", 60), 60)));
+        node().settle(bill(row("c1", "alice", 60), 60));
 
         assertBooks(account, 40, 0);
     }
 
     @Test
     default void aCallOfAnUnknownUserIsWrittenOff() {
-        store().prices().remember(Samples.BOOK);
+        store().prices().publish(Samples.BOOK);
 
-        ledger().settle(NODE, List.of(bill(row("c1", "ghost", 60), 0)));
+        node().settle(bill(row("c1", "ghost", 60), 0));
 
         assertThat(ledger().balance(new Account("writeoff"))).contains(new Balance(nano(-60), nano(0)));
         assertThat(ledger().audit()).allMatch(Finding::holds);
@@ -211,58 +210,56 @@ interface LedgerContract {
 
     @Test
     default void anUnlimitedUserMayGoBelowNothing() {
-        store().prices().remember(Samples.BOOK);
+        store().prices().publish(Samples.BOOK);
 
-        ledger().settle(NODE, List.of(bill(row("c1", Users.ADMIN, 50), 0)));
+        node().settle(bill(row("c1", Users.ADMIN, 50), 0));
 
         assertBooks(Account.ofUser(Users.ADMIN), -50, 0);
     }
 
     @Test
     default void whoBecomesLimitedKeepsTheDebtAndDrawsWhenItIsPaid() {
-        store().prices().remember(Samples.BOOK);
+        store().prices().publish(Samples.BOOK);
         Account account = Account.ofUser(Users.ADMIN);
-        ledger().settle(NODE, List.of(bill(row("c1", Users.ADMIN, 50), 0)));
+        node().settle(bill(row("c1", Users.ADMIN, 50), 0));
 
         store().users().update(new User(Users.ADMIN, "admin", "admin", true, false));
-        ledger().settle(NODE, List.of(bill(row("c2", Users.ADMIN, 9), 0)));
+        node().settle(bill(row("c2", Users.ADMIN, 9), 0));
 
         assertBooks(account, -50, 0);
-        assertThat(ledger().draw(NODE, account, nano(1), nano(1))).isEqualTo(NanoDollars.ZERO);
+        assertThat(node().draw(account, 1, 1)).isEqualTo(0);
         ledger().adjust(account, nano(60), "top-up", "t1");
-        assertThat(ledger().draw(NODE, account, nano(20), nano(1))).isEqualTo(nano(10));
+        assertThat(node().draw(account, 20, 1)).isEqualTo(10);
     }
 
     @Test
     default void aKeysBudgetIsSpentBesideTheBalance() {
         Account user = Account.ofUser(Users.ADMIN);
         Account budget = Account.ofKey("k1");
-        store().prices().remember(Samples.BOOK);
+        store().prices().publish(Samples.BOOK);
         store().keys().create(Samples.key("k1", nano(100)), Samples.digest("sk-1"));
-        assertThat(ledger().draw(NODE, budget, nano(60), nano(60))).isEqualTo(nano(60));
+        assertThat(node().draw(budget, 60, 60)).isEqualTo(60);
 
         RequestRow row = row("c1", Users.ADMIN, "k1", 45);
-        ledger().settle(
-                        NODE,
-                        List.of(new Bill(row, List.of(charge(user, row.cost(), 0), charge(budget, row.cost(), 45)))));
+        node().settle(new Bill(0, row, List.of(charge(user, row.cost(), 0), charge(budget, row.cost(), 45))));
 
         assertBooks(user, -45, 0);
         assertBooks(budget, 55, 15);
-        assertThat(ledger().draw(NODE, budget, nano(100), nano(1))).isEqualTo(nano(40));
+        assertThat(node().draw(budget, 100, 1)).isEqualTo(40);
     }
 
     @Test
     default void aBudgetCountsWhatWasSpentBeforeItWasSet() {
-        store().prices().remember(Samples.BOOK);
+        store().prices().publish(Samples.BOOK);
         store().keys().create(Samples.key("k1", null), Samples.digest("sk-1"));
-        ledger().settle(NODE, List.of(bill(row("c1", Users.ADMIN, "k1", 30), 0)));
+        node().settle(bill(row("c1", Users.ADMIN, "k1", 30), 0));
 
         store().keys().update(Samples.key("k1", nano(100)));
         assertBooks(Account.ofKey("k1"), 70, 0);
 
         store().keys().update(Samples.key("k1", nano(20)));
         assertBooks(Account.ofKey("k1"), -10, 0);
-        assertThat(ledger().draw(NODE, Account.ofKey("k1"), nano(1), nano(1))).isEqualTo(NanoDollars.ZERO);
+        assertThat(node().draw(Account.ofKey("k1"), 1, 1)).isEqualTo(0);
     }
 
     @Test
@@ -270,14 +267,12 @@ interface LedgerContract {
         Account user = rich("alice", 100);
         Account budget = Account.ofKey("k1");
         store().keys().create(Samples.key("k1", nano(50)), Samples.digest("sk-1"));
-        ledger().draw(NODE, budget, nano(30), nano(30));
+        node().draw(budget, 30, 30);
         store().keys().delete("k1");
 
         RequestRow row = row("c1", "alice", "k1", 10);
-        ledger().settle(
-                        NODE,
-                        List.of(new Bill(row, List.of(charge(user, row.cost(), 0), charge(budget, row.cost(), 10)))));
-        ledger().giveBack(NODE, budget, nano(20));
+        node().settle(new Bill(0, row, List.of(charge(user, row.cost(), 0), charge(budget, row.cost(), 10))));
+        node().giveBack(budget, 20);
 
         assertBooks(user, 90, 0);
         assertThat(ledger().openHolds()).isZero();
@@ -287,13 +282,13 @@ interface LedgerContract {
     default void reclaimingGivesBackWhatThisNodeHeldAndNoOther() {
         Account alice = rich("alice", 100);
         Account bob = rich("bob", 100);
-        ledger().draw(NODE, alice, nano(60), nano(60));
-        ledger().draw(NODE, bob, nano(10), nano(10));
-        ledger().draw("node-2", alice, nano(15), nano(15));
-        ledger().settle(NODE, List.of(bill(row("c1", "alice", 5), 5)));
+        node().draw(alice, 60, 60);
+        node().draw(bob, 10, 10);
+        node("node-2").draw(alice, 15, 15);
+        node().settle(bill(row("c1", "alice", 5), 5));
 
-        ledger().reclaim(NODE);
-        ledger().reclaim(NODE);
+        node().reclaim();
+        node().reclaim();
 
         assertBooks(alice, 95, 15);
         assertBooks(bob, 100, 0);
@@ -311,9 +306,24 @@ interface LedgerContract {
     }
 
     @Test
+    default void aCorrectionGivesBackNoMoreThanWasBilledAndOnlyOnce() {
+        Account account = rich("alice", 100);
+        node().settle(bill(row("c1", "alice", 20), 0));
+
+        assertThat(ledger().correct("c1", nano(15), "answer was cut", "x1")).isTrue();
+        assertThat(ledger().correct("c1", nano(15), "answer was cut", "x1")).isFalse();
+        assertThatThrownBy(() -> ledger().correct("c1", nano(6), "again", "x2")).isInstanceOf(StoreConflict.class);
+        assertThatThrownBy(() -> ledger().correct("c2", nano(1), "no such call", "x3"))
+                .isInstanceOf(StoreConflict.class);
+
+        assertBooks(account, 95, 0);
+        assertThat(ledger().balance(new Account("revenue"))).contains(new Balance(nano(5), nano(0)));
+    }
+
+    @Test
     default void noMoreIsTakenFromABalanceThanIsThere() {
         Account account = rich("alice", 100);
-        ledger().draw(NODE, account, nano(40), nano(40));
+        node().draw(account, 40, 40);
 
         assertThat(ledger().adjust(account, nano(-60), "correction", "x1")).isTrue();
         assertThatThrownBy(() -> ledger().adjust(account, nano(-1), "correction", "x2"))
@@ -334,7 +344,7 @@ interface LedgerContract {
 
     @Test
     default void aBatchOfThousandsOfAccountsIsBooked() {
-        store().prices().remember(Samples.BOOK);
+        store().prices().publish(Samples.BOOK);
         List<Bill> batch = new ArrayList<>();
         for (int i = 0; i < 1_200; i++) {
             batch.add(bill(row("call-" + i, "user-" + i % 700, 1), 0));
@@ -342,7 +352,7 @@ interface LedgerContract {
         store().users().create(Samples.user("user-1"));
         ledger().adjust(Account.ofUser("user-1"), nano(10), "gift", "g1");
 
-        ledger().settle(NODE, batch);
+        node().ship(node().write(batch));
 
         assertBooks(Account.ofUser("user-1"), 8, 0);
         assertThat(ledger().settledRequests()).isEqualTo(1_200);

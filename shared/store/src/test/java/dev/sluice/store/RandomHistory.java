@@ -14,12 +14,11 @@ import java.util.Random;
 /** Nodes, users and operators doing all that a ledger allows, in an order that a seed decides. */
 final class RandomHistory {
     private static final List<String> USERS = List.of("ann", "ben", "cem");
-    private static final List<String> NODES = List.of("n1", "n2");
-
     private final Store store;
     private final Random random;
+    private final List<Node> nodes;
     private final Map<String, Long> drawn = new HashMap<>();
-    private final List<List<Bill>> settled = new ArrayList<>();
+    private final List<Runnable> settled = new ArrayList<>();
     private int calls;
     private int causes;
     private String last = "nothing";
@@ -27,7 +26,8 @@ final class RandomHistory {
     RandomHistory(Store store, long seed) {
         this.store = store;
         this.random = new Random(seed);
-        store.prices().remember(Samples.BOOK);
+        this.nodes = List.of(Node.begin(store, "n1"), Node.begin(store, "n2"));
+        store.prices().publish(Samples.BOOK);
         USERS.forEach(user -> store.users().create(Samples.user(user)));
         USERS.forEach(user -> store.keys().create(Samples.key("key-" + user, nano(400)), Samples.digest(user)));
     }
@@ -37,18 +37,22 @@ final class RandomHistory {
             switch (random.nextInt(12)) {
                 case 0, 1 -> topUp(random.nextInt(300));
                 case 2 -> topUp(-random.nextInt(100));
-                case 3, 4, 5 -> draw(pick(NODES), account(pick(USERS)));
-                case 6, 7, 8 -> settle(pick(NODES));
-                case 9 -> giveBack(pick(NODES), account(pick(USERS)));
-                case 10 -> replay(pick(NODES));
+                case 3, 4, 5 -> draw(pick(nodes), account(pick(USERS)));
+                case 6, 7, 8 -> settle(pick(nodes));
+                case 9 -> giveBack(pick(nodes), account(pick(USERS)));
+                case 10 -> replay();
                 default -> reconfigure(pick(USERS));
             }
         }
     }
 
     void everyNodeLeaves() {
-        NODES.forEach(node -> store.ledger().reclaim(node));
+        nodes.forEach(Node::reclaim);
         drawn.clear();
+    }
+
+    private static String of(Node node, Account account) {
+        return node.life().name() + account.id();
     }
 
     private Account account(String user) {
@@ -65,52 +69,53 @@ final class RandomHistory {
         }
     }
 
-    private void draw(String node, Account account) {
+    private void draw(Node node, Account account) {
         long wanted = 1L + random.nextInt(120);
-        NanoDollars taken = store.ledger().draw(node, account, nano(wanted), nano(random.nextLong(wanted + 1)));
-        drawn.merge(node + account, taken.value(), Long::sum);
+        long taken = node.draw(account, wanted, random.nextLong(wanted + 1));
+        drawn.merge(of(node, account), taken, Long::sum);
         last = "draw " + taken;
     }
 
-    private void giveBack(String node, Account account) {
-        long open = drawn.getOrDefault(node + account, 0L);
+    private void giveBack(Node node, Account account) {
+        long open = drawn.getOrDefault(of(node, account), 0L);
         long amount = random.nextLong(open + 1);
-        store.ledger().giveBack(node, account, nano(amount));
-        drawn.merge(node + account, -amount, Long::sum);
+        node.giveBack(account, amount);
+        drawn.merge(of(node, account), -amount, Long::sum);
         last = "give back " + amount;
     }
 
-    private void settle(String node) {
+    private void settle(Node node) {
         List<Bill> batch = new ArrayList<>();
         for (int i = random.nextInt(4); i >= 0; i--) {
             batch.add(bill(node, pick(USERS)));
         }
-        store.ledger().settle(node, batch);
-        settled.add(batch);
+        Node.Batch written = node.write(batch);
+        node.ship(written);
+        settled.add(() -> node.ship(written));
         last = "settle " + batch;
     }
 
-    private Bill bill(String node, String user) {
+    private Bill bill(Node node, String user) {
         String call = "call-" + calls++;
         RequestRow row = random.nextInt(5) == 0
                 ? Samples.voidRow(call, user)
                 : Samples.row(call, user, "key-" + user, random.nextInt(90));
         Bill.Charge fromBalance = charge(node, Account.ofUser(user), row.cost());
         return random.nextBoolean()
-                ? new Bill(row, List.of(fromBalance))
-                : new Bill(row, List.of(fromBalance, charge(node, Account.ofKey("key-" + user), row.cost())));
+                ? new Bill(0, row, List.of(fromBalance))
+                : new Bill(0, row, List.of(fromBalance, charge(node, Account.ofKey("key-" + user), row.cost())));
     }
 
-    private Bill.Charge charge(String node, Account account, NanoDollars cost) {
-        long open = drawn.getOrDefault(node + account, 0L);
+    private Bill.Charge charge(Node node, Account account, NanoDollars cost) {
+        long open = drawn.getOrDefault(of(node, account), 0L);
         long part = random.nextLong(Math.min(open, cost.value()) + 1);
-        drawn.merge(node + account, -part, Long::sum);
+        drawn.merge(of(node, account), -part, Long::sum);
         return Samples.charge(account, cost, part);
     }
 
-    private void replay(String node) {
+    private void replay() {
         if (!settled.isEmpty()) {
-            store.ledger().settle(node, pick(settled));
+            pick(settled).run();
         }
         last = "replay";
     }

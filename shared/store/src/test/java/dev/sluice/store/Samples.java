@@ -1,18 +1,29 @@
 package dev.sluice.store;
 
+import static dev.sluice.model.price.TokenClass.CACHE_READ;
+import static dev.sluice.model.price.TokenClass.CACHE_WRITE;
+import static dev.sluice.model.price.TokenClass.INPUT;
+import static dev.sluice.model.price.TokenClass.OUTPUT;
+
 import dev.sluice.model.Bytes;
 import dev.sluice.model.NanoDollars;
 import dev.sluice.model.call.CallEnd;
+import dev.sluice.model.call.Reckoning;
 import dev.sluice.model.call.RequestRow;
 import dev.sluice.model.catalog.ApiKey;
 import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.catalog.KeyLimits;
-import dev.sluice.model.catalog.Price;
-import dev.sluice.model.catalog.PriceBook;
 import dev.sluice.model.catalog.TimeoutOverrides;
 import dev.sluice.model.catalog.User;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.model.chat.UsageSource;
+import dev.sluice.model.price.PriceChange;
+import dev.sluice.model.price.PriceRule;
+import dev.sluice.model.price.PriceRule.Kind;
+import dev.sluice.model.price.PriceRule.Origin;
+import dev.sluice.model.price.Rates;
+import dev.sluice.model.price.Scope;
+import dev.sluice.model.price.Terms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,8 +34,21 @@ import org.jspecify.annotations.Nullable;
 /** Things to put into a store. One token of {@link #MODEL} costs one nano-dollar. */
 final class Samples {
     static final String MODEL = "penny";
-    static final PriceBook BOOK =
-            new PriceBook(1, Map.of(MODEL, new Price(MODEL, 1, 1_000_000, 0, 0, 1_000_000, 1_000_000, 0)));
+    static final PriceChange BOOK = PriceChange.ofFiles(
+            1,
+            "test",
+            List.of(PriceRule.of(
+                    Kind.SALE,
+                    Origin.FILE,
+                    Scope.of(MODEL),
+                    Terms.flat(new Rates(
+                            Map.of(INPUT, 1_000_000L, CACHE_READ, 0L, CACHE_WRITE, 0L, OUTPUT, 1_000_000L),
+                            0,
+                            Map.of())))),
+            List.of());
+    /** When calls arrive. */
+    static final long ARRIVED = 1_800_000_000_000L;
+
     static final Vault VAULT = Vault.of(new byte[32]);
 
     private Samples() {}
@@ -86,9 +110,10 @@ final class Samples {
         return new RequestRow(
                 callId,
                 "request of " + callId,
-                1_800_000_000_000L,
+                ARRIVED,
                 keyId,
                 userId,
+                "default",
                 "openai-chat",
                 "chat",
                 MODEL,
@@ -102,8 +127,7 @@ final class Samples {
                 CallEnd.COMPLETED,
                 new Usage(tokens, 0, 5, 0, 0),
                 UsageSource.UPSTREAM,
-                BOOK.version(),
-                nano(tokens),
+                Reckoning.of(BOOK.version(), nano(tokens)),
                 12,
                 345);
     }
@@ -115,6 +139,7 @@ final class Samples {
                 1_800_000_000_001L,
                 "no-key",
                 userId,
+                "default",
                 "openai-chat",
                 "chat",
                 MODEL,
@@ -128,8 +153,7 @@ final class Samples {
                 CallEnd.REFUSED,
                 Usage.NONE,
                 UsageSource.NONE,
-                BOOK.version(),
-                NanoDollars.ZERO,
+                Reckoning.NOTHING,
                 -1,
                 3);
     }
@@ -142,13 +166,29 @@ final class Samples {
         return renamed(row, model, row.arrivedAtMillis());
     }
 
+    /** With what it costs the platform. */
+    static RequestRow bought(RequestRow row, long purchase) {
+        Reckoning r = row.reckoning();
+        return reckoned(row, new Reckoning(r.held(), r.version(), r.rule(), r.cost(), 1, nano(purchase)));
+    }
+
     private static RequestRow renamed(RequestRow r, String model, long arrivedAtMillis) {
+        Reckoning reckoning = model.equals(MODEL) ? r.reckoning() : Reckoning.of(0, NanoDollars.ZERO);
+        return changed(r, model, arrivedAtMillis, reckoning);
+    }
+
+    private static RequestRow reckoned(RequestRow r, Reckoning reckoning) {
+        return changed(r, r.model(), r.arrivedAtMillis(), reckoning);
+    }
+
+    private static RequestRow changed(RequestRow r, String model, long arrivedAtMillis, Reckoning reckoning) {
         return new RequestRow(
                 r.callId(),
                 r.requestId(),
                 arrivedAtMillis,
                 r.keyId(),
                 r.userId(),
+                r.group(),
                 r.dialect(),
                 r.operation(),
                 model,
@@ -162,18 +202,17 @@ final class Samples {
                 r.end(),
                 r.usage(),
                 r.usageSource(),
-                model.equals(MODEL) ? r.priceVersion() : 0,
-                model.equals(MODEL) ? r.cost() : NanoDollars.ZERO,
+                reckoning,
                 r.firstContentMillis(),
                 r.totalMillis());
     }
 
-    /** What the row costs, so much of it from the slice, paid by its user. */
+    /** What the row costs, so much of it from the slice, paid by its user; a {@link Node} numbers it. */
     static Bill bill(RequestRow row, long fromSlice) {
-        return new Bill(row, List.of(charge(Account.ofUser(row.userId()), row.cost(), fromSlice)));
+        return new Bill(0, row, List.of(charge(Account.ofUser(row.userId()), row.cost(), fromSlice)));
     }
 
     static Bill.Charge charge(Account account, NanoDollars cost, long fromSlice) {
-        return new Bill.Charge(account, cost, nano(fromSlice));
+        return new Bill.Charge(account, cost.value(), fromSlice);
     }
 }

@@ -56,6 +56,8 @@ class SqlDialectTest {
         "1045, 28000, UNREACHABLE", // access denied
         "1049, 42000, UNREACHABLE", // no such database
         "1290, HY000, UNREACHABLE", // read-only
+        "1969, 70100, UNREACHABLE", // statement timeout of MariaDB
+        "3024, HY000, UNREACHABLE", // statement timeout of MySQL
         "0, 08000, UNREACHABLE",
         "1062, 23000, CONFLICT",
         "1452, 23000, CONFLICT",

@@ -3,6 +3,7 @@ package dev.sluice.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.model.NanoDollars;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Instant;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,11 @@ class SqliteStoreTest extends StoreContract {
     @Override
     StoreSettings freshDatabase() {
         return at(folder.resolve("new/folder/" + number++ + ".db"));
+    }
+
+    @Override
+    public int crowds() {
+        return 200;
     }
 
     private static StoreSettings at(Path file) {
@@ -68,6 +75,38 @@ class SqliteStoreTest extends StoreContract {
             assertThat(store().users().list()).hasSize(1);
         }
         store().users().create(Samples.user("alice"));
+    }
+
+    @Test
+    void aStatementTakesNoConnectionFromThoseWhoServeCalls() {
+        StoreSettings one = new StoreSettings("jdbc:sqlite:" + folder.resolve("one.db"), null, null, 1);
+        try (Store store = Store.open(one, Samples.VAULT)) {
+            store.users().create(Samples.user("alice"));
+            Statements statements = store.accounts().statements();
+
+            statements.ofUser("alice", Instant.EPOCH, Instant.now(), looking(store));
+            statements.ofKey("k1", Instant.EPOCH, Instant.now(), looking(store));
+        }
+    }
+
+    /** Reads something else at the beginning of a statement. */
+    private static Statements.Pen looking(Store store) {
+        return new Statements.Pen() {
+            @Override
+            public void opening(NanoDollars balance) {
+                assertThat(store.users().get("alice")).isPresent();
+            }
+
+            @Override
+            public void line(Statements.Line line) {
+                throw new AssertionError("there is none: " + line);
+            }
+
+            @Override
+            public void closing(NanoDollars balance, boolean proven) {
+                assertThat(proven).isTrue();
+            }
+        };
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,9 +21,24 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a store must do whatever database it is on. Each test has a database of its own. */
-abstract class StoreContract implements LedgerContract, AuditContract, CatalogContract {
+abstract class StoreContract
+        implements LedgerContract,
+                NodesContract,
+                AuditContract,
+                HistoryContract,
+                FaultContract,
+                CatalogContract,
+                BudgetContract,
+                CreditContract,
+                EditContract,
+                PricesContract,
+                PriceEditContract,
+                JournalRowsContract,
+                UsageContract,
+                RequestsContract {
     private StoreSettings settings;
     private Store store;
+    private final Map<String, Node> nodes = new ConcurrentHashMap<>();
 
     /** Where a database is that nobody has used yet. */
     abstract StoreSettings freshDatabase() throws Exception;
@@ -44,6 +61,24 @@ abstract class StoreContract implements LedgerContract, AuditContract, CatalogCo
         return store;
     }
 
+    @Override
+    public Node node(String name) {
+        return nodes.computeIfAbsent(name, n -> Node.begin(store, n));
+    }
+
+    @Override
+    public int crowds() {
+        return 40;
+    }
+
+    @Override
+    public Store cutStore(CuttingSource[] made) {
+        return JdbcStore.open(settings, VAULT, source -> {
+            made[0] = new CuttingSource(SqlDialect.of(settings.url()), source);
+            return made[0];
+        });
+    }
+
     StoreSettings settings() {
         return settings;
     }
@@ -59,7 +94,7 @@ abstract class StoreContract implements LedgerContract, AuditContract, CatalogCo
     void whatIsWrittenIsThereWhenTheStoreIsOpenedAgain() {
         store.users().create(Samples.user("alice"));
         store.ledger().adjust(Account.ofUser("alice"), nano(5), "gift", "g1");
-        store.ledger().draw("n1", Account.ofUser("alice"), nano(2), nano(2));
+        node("n1").draw(Account.ofUser("alice"), 2, 2);
         long generation = store.generation();
         store.close();
 
@@ -76,12 +111,12 @@ abstract class StoreContract implements LedgerContract, AuditContract, CatalogCo
             store.users().create(Samples.user("alice"));
             store.ledger().adjust(Account.ofUser("alice"), nano(100), "gift", "g1");
             List<Store> both = List.of(store, other);
+            List<Node> nodes = both.stream()
+                    .map(one -> Node.begin(one, "n" + both.indexOf(one)))
+                    .toList();
             AtomicInteger turn = new AtomicInteger();
 
-            Crowd.of(40, () -> {
-                int n = turn.getAndIncrement();
-                return both.get(n % 2).ledger().draw("n" + n % 2, Account.ofUser("alice"), nano(1), nano(1));
-            });
+            Crowd.of(40, () -> nodes.get(turn.getAndIncrement() % 2).draw(Account.ofUser("alice"), 1, 1));
 
             assertThat(other.ledger().balance(Account.ofUser("alice"))).contains(new Balance(nano(100), nano(40)));
             assertThat(other.ledger().audit()).allMatch(Finding::holds);
@@ -99,13 +134,51 @@ abstract class StoreContract implements LedgerContract, AuditContract, CatalogCo
                 }
             });
 
-            for (int i = 0; i < 15; i++) {
-                assertThat(store.ledger().audit()).allMatch(Finding::holds);
+            try {
+                for (int i = 0; i < 15; i++) {
+                    assertThat(store.ledger().audit()).allMatch(Finding::holds);
+                }
+            } finally {
+                over.set(true);
             }
-            over.set(true);
             busy.get(30, TimeUnit.SECONDS);
         }
         assertThat(store.ledger().settledRequests()).isPositive();
+    }
+
+    @Test
+    void booksOfAnEarlierVersionAreCarriedOver() throws Exception {
+        StoreSettings earlier = freshDatabase();
+        EarlierBooks.write(earlier);
+
+        try (Store migrated = Store.open(earlier, VAULT)) {
+            assertThat(migrated.ledger().audit()).allMatch(Finding::holds);
+            assertThat(migrated.ledger().settledRequests()).isEqualTo(2);
+            assertThat(migrated.requests()
+                            .get(Sight.EVERYTHING, "c1")
+                            .orElseThrow()
+                            .requestId())
+                    .isEqualTo("r1");
+            assertThat(migrated.requests()
+                            .get(Sight.EVERYTHING, "c2")
+                            .orElseThrow()
+                            .cost())
+                    .isEqualTo(nano(5));
+            assertThat(migrated.requests()
+                            .get(Sight.EVERYTHING, "c3")
+                            .orElseThrow()
+                            .reckoning()
+                            .held())
+                    .isNull();
+            assertThat(migrated.ledger().balance(Account.ofUser("alice"))).contains(new Balance(nano(77), nano(30)));
+
+            Node.begin(migrated, "n1").reclaim();
+
+            assertThat(migrated.ledger().balance(Account.ofUser("alice"))).contains(new Balance(nano(77), nano(0)));
+            assertThat(migrated.ledger().adjust(Account.ofUser("alice"), nano(1), "again", "t1"))
+                    .isFalse();
+            assertThat(migrated.ledger().audit()).allMatch(Finding::holds);
+        }
     }
 
     @Test

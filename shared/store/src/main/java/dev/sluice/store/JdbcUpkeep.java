@@ -1,0 +1,139 @@
+package dev.sluice.store;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * {@link Upkeep} over JDBC. Every transaction begins by taking the turn again, which locks its row: two nodes never write
+ * at once, and who has lost the turn writes nothing.
+ */
+final class JdbcUpkeep implements Upkeep {
+    private static final Duration TURN = Duration.ofMinutes(1);
+
+    private final Database database;
+    private final SqlDialect.Bite bite;
+
+    JdbcUpkeep(Database database) {
+        this.database = database;
+        this.bite = database.dialect().bite();
+    }
+
+    @Override
+    public boolean take(String holder) {
+        return database.write(h -> hasTurn(h, holder));
+    }
+
+    private boolean hasTurn(Handle handle, String holder) {
+        String now = database.dialect().nowMillis();
+        return handle.createUpdate("UPDATE job_lease SET holder = :holder, lease_until = " + now + " + :turn"
+                                + " WHERE name = 'upkeep' AND (holder = :holder OR lease_until < " + now + ")")
+                        .bind("holder", holder)
+                        .bind("turn", TURN.toMillis())
+                        .execute()
+                == 1;
+    }
+
+    @Override
+    public void leave(String holder) {
+        database.write(
+                h -> h.execute("UPDATE job_lease SET lease_until = 0 WHERE name = 'upkeep' AND holder = ?", holder));
+    }
+
+    @Override
+    public int rollUp(String holder) {
+        List<RollUpBatch.Stretch> open = database.view(JdbcUpkeep::farthestBehind);
+        if (open.isEmpty()) {
+            return 0;
+        }
+        RollUpBatch batch = database.view(h -> RollUpBatch.read(h, open.getFirst(), bite));
+        boolean written = database.write(h -> hasTurn(h, holder) && batch.write(h));
+        return written ? batch.rows() : 0;
+    }
+
+    private static List<RollUpBatch.Stretch> farthestBehind(Handle handle) {
+        return handle.createQuery("SELECT n.number, COALESCE(r.rolled_to, 0), n.last_row FROM node n"
+                        + " LEFT JOIN roll_up r ON r.node = n.number"
+                        + " WHERE n.number > 0 AND n.last_row > COALESCE(r.rolled_to, 0)"
+                        + " ORDER BY n.last_row - COALESCE(r.rolled_to, 0) DESC LIMIT 1")
+                .map((rs, ctx) -> new RollUpBatch.Stretch(rs.getInt(1), rs.getLong(2), rs.getLong(3)))
+                .list();
+    }
+
+    @Override
+    public int dropRequests(String holder, Duration kept) {
+        long before = now() - kept.toMillis();
+        for (RequestDrop.Stretch stretch : database.view(JdbcUpkeep::rolledUp)) {
+            RequestDrop drop = database.view(h -> RequestDrop.read(h, stretch, before, bite.rows()));
+            if (drop.requests() > 0) {
+                return database.write(h -> hasTurn(h, holder) && isStill(h, stretch) && write(h, drop))
+                        ? drop.requests()
+                        : 0;
+            }
+        }
+        return 0;
+    }
+
+    private static List<RequestDrop.Stretch> rolledUp(Handle handle) {
+        return handle.createQuery("SELECT n.number, n.rows_from, r.rolled_to FROM node n"
+                        + " JOIN roll_up r ON r.node = n.number WHERE n.rows_from <= r.rolled_to ORDER BY n.number")
+                .map((rs, ctx) -> new RequestDrop.Stretch(rs.getInt(1), rs.getLong(2), rs.getLong(3)))
+                .list();
+    }
+
+    private static boolean isStill(Handle handle, RequestDrop.Stretch stretch) {
+        return handle.createQuery("SELECT rows_from FROM node WHERE number = :node")
+                        .bind("node", stretch.node())
+                        .mapTo(Long.class)
+                        .one()
+                == stretch.from();
+    }
+
+    private static boolean write(Handle handle, RequestDrop drop) {
+        drop.write(handle);
+        return true;
+    }
+
+    @Override
+    public int dropHours(String holder, Duration kept) {
+        long before = Slot.DAY.startOf(now() - kept.toMillis());
+        List<UsageKey> old = database.view(h -> h.createQuery("SELECT " + UsageKey.COLUMNS
+                        + " FROM usage_hour WHERE starts_at < :before ORDER BY " + UsageKey.COLUMNS + " LIMIT :most")
+                .bind("before", before)
+                .bind("most", bite.rows())
+                .map((rs, ctx) -> UsageKey.read(rs))
+                .list());
+        return !old.isEmpty() && database.write(h -> hasTurn(h, holder) && dropLines(h, old, before)) ? old.size() : 0;
+    }
+
+    private static boolean dropLines(Handle handle, List<UsageKey> lines, long before) throws SQLException {
+        handle.execute("UPDATE job_lease SET done_to = ? WHERE name = 'upkeep' AND done_to < ?", before, before);
+        for (String table : List.of(Slot.HOUR.table(), Slot.HOUR.unitTable())) {
+            try (PreparedStatement statement =
+                    handle.getConnection().prepareStatement("DELETE FROM " + table + " WHERE " + UsageKey.EQUAL)) {
+                for (UsageKey line : lines) {
+                    line.bind(statement, 1);
+                    statement.addBatch();
+                }
+                statement.executeBatch();
+            }
+        }
+        return true;
+    }
+
+    private long now() {
+        String now = database.dialect().nowMillis();
+        return database.view(
+                h -> h.createQuery("SELECT " + now).mapTo(Long.class).one());
+    }
+
+    @Override
+    public RollUpCheck check() {
+        return database.snapshot(h -> {
+            database.unhurried(h);
+            return new RollUpAudit(h).check();
+        });
+    }
+}

@@ -1,0 +1,131 @@
+package dev.sluice.store;
+
+import dev.sluice.model.call.Reckoning;
+import dev.sluice.model.chat.Usage;
+import dev.sluice.model.chat.UsageSource;
+import dev.sluice.model.price.Circumstances;
+import dev.sluice.model.price.GroupFactor;
+import dev.sluice.model.price.Occasion;
+import dev.sluice.model.price.PriceBook;
+import dev.sluice.model.price.PriceRule;
+import dev.sluice.store.PriceTable.SpannedGroup;
+import dev.sluice.store.PriceTable.SpannedRule;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Computes what requests cost once more, from what was kept of them: version, rule, usage, arrival and group. */
+final class Repricing {
+    /** Of the table {@code request}, called {@code r}. */
+    static final String COLUMNS = "r.model, r.caller_group, r.arrived_at, r.provider, r.channel_id, r.usage_source,"
+            + " r.input_tokens, r.cache_read_tokens, r.cache_write_tokens, r.output_tokens, r.reasoning_tokens,"
+            + " r.cache_write_hour_tokens, r.audio_input_tokens, r.image_input_tokens, r.audio_output_tokens,"
+            + " r.image_output_tokens, r.units, r.service_tier,"
+            + " r.held, r.price_version, r.price_rule, r.cost, r.purchase_rule, r.purchase";
+
+    /** Requests come roughly by time, so that few versions are needed at once. */
+    private static final int BOOKS = 32;
+
+    private final List<SpannedRule> rules;
+    private final List<SpannedGroup> groups;
+    private final Map<Long, SpannedRule> byId = new HashMap<>();
+    private final Map<Integer, PriceBook> books = new LinkedHashMap<>(BOOKS * 2, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, PriceBook> eldest) {
+            return size() > BOOKS;
+        }
+    };
+
+    Repricing(Handle handle) {
+        rules = PriceTable.rules(handle);
+        groups = PriceTable.groups(handle);
+        rules.forEach(rule -> byId.put(rule.rule().id(), rule));
+    }
+
+    /** Whether a request cost what its version, rule and usage come to, to the nano-dollar, for the user and for the house. */
+    boolean isRight(ResultSet rs) throws SQLException {
+        Reckoning reckoning = RequestTable.reckoning(rs);
+        boolean unbilled = reckoning.version() == 0 || UsageSource.NONE.name().equals(rs.getString("usage_source"));
+        if (unbilled) {
+            return reckoning.cost().value() == 0 && reckoning.purchase().value() == 0;
+        }
+        try {
+            return sale(rs, reckoning) == reckoning.cost().value()
+                    && purchase(rs, reckoning) == reckoning.purchase().value();
+        } catch (ArithmeticException | IllegalArgumentException | IllegalStateException e) {
+            return false; // usage that no price can be computed of
+        }
+    }
+
+    private long sale(ResultSet rs, Reckoning reckoning) throws SQLException {
+        Occasion call = occasion(rs);
+        PriceBook book = book(reckoning.version());
+        PriceRule rule = rule(reckoning, reckoning.rule());
+        if (reckoning.rule() == 0) {
+            // Booked before rules had numbers.
+            rule = book.sale(call).orElse(null);
+        }
+        if (rule == null || !rule.isValidAt(call.arrivedAtMillis()) || !isForGroup(rule, call)) {
+            return -1;
+        }
+        return rule.terms().of(usage(rs), book.circumstances(call)).value();
+    }
+
+    private long purchase(ResultSet rs, Reckoning reckoning) throws SQLException {
+        if (reckoning.purchaseRule() == 0) {
+            return 0;
+        }
+        PriceRule rule = rule(reckoning, reckoning.purchaseRule());
+        Circumstances at = Circumstances.at(rs.getLong("arrived_at"));
+        return rule == null ? -1 : rule.terms().of(usage(rs), at).value();
+    }
+
+    private static boolean isForGroup(PriceRule rule, Occasion call) {
+        String group = rule.scope().group();
+        return group == null || group.equals(call.group());
+    }
+
+    /** The rule of this number, if the version has it. */
+    private @Nullable PriceRule rule(Reckoning reckoning, long id) {
+        SpannedRule found = byId.get(id);
+        return found != null && found.span().has(reckoning.version()) ? found.rule() : null;
+    }
+
+    private PriceBook book(int version) {
+        return books.computeIfAbsent(version, v -> new PriceBook(v, rulesOf(v), groupsOf(v)));
+    }
+
+    private List<PriceRule> rulesOf(int version) {
+        return rules.stream()
+                .filter(rule -> rule.span().has(version))
+                .map(SpannedRule::rule)
+                .toList();
+    }
+
+    private List<GroupFactor> groupsOf(int version) {
+        return groups.stream()
+                .filter(group -> group.span().has(version))
+                .map(SpannedGroup::group)
+                .toList();
+    }
+
+    static Occasion occasion(ResultSet rs) throws SQLException {
+        return new Occasion(
+                rs.getString("model"),
+                rs.getString("provider"),
+                rs.getString("channel_id"),
+                rs.getString("caller_group"),
+                rs.getLong("arrived_at"));
+    }
+
+    static Usage usage(ResultSet rs) throws SQLException {
+        return RequestTable.usage(rs);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.sluice.store;
+
+import dev.sluice.model.call.RequestRow;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Calls added up in memory, on their way into the tables of one {@link Slot}. Lines are raised where they are, else made:
+ * whoever writes has locked the turn, so that nobody makes the same line meanwhile.
+ */
+final class RollUpLines {
+    private static final int UNIT_NAME = 64;
+
+    private final Slot slot;
+    private final Map<UsageKey, long[]> sums = new LinkedHashMap<>();
+    private final Map<Unit, Long> units = new LinkedHashMap<>();
+
+    /** What of a line is counted otherwise than in tokens. */
+    private record Unit(UsageKey key, String name) {}
+
+    RollUpLines(Slot slot) {
+        this.slot = slot;
+    }
+
+    void add(RequestRow row) {
+        UsageKey key = UsageKey.of(slot, row);
+        SumColumns.add(sums.computeIfAbsent(key, fresh -> new long[SumColumns.NAMES.size()]), row);
+        row.usage()
+                .rare()
+                .units()
+                .forEach((name, amount) ->
+                        units.merge(new Unit(key, RequestTable.clip(name, UNIT_NAME)), amount, Math::addExact));
+    }
+
+    int size() {
+        return sums.size();
+    }
+
+    void write(Connection connection) throws SQLException {
+        writeSums(connection);
+        writeUnits(connection);
+    }
+
+    private void writeSums(Connection connection) throws SQLException {
+        String raise = "UPDATE " + slot.table() + " SET " + SumColumns.RAISED + " WHERE " + UsageKey.EQUAL;
+        String make = "INSERT INTO " + slot.table() + " (" + UsageKey.COLUMNS + ", " + SumColumns.LIST + ") VALUES ("
+                + "?, ".repeat(4 + SumColumns.NAMES.size()) + "?)";
+        try (PreparedStatement raising = connection.prepareStatement(raise);
+                PreparedStatement making = connection.prepareStatement(make)) {
+            for (Map.Entry<UsageKey, long[]> line : sums.entrySet()) {
+                line.getKey().bind(raising, bind(raising, 1, line.getValue()));
+                if (raising.executeUpdate() == 0) {
+                    bind(making, line.getKey().bind(making, 1), line.getValue());
+                    making.executeUpdate();
+                }
+            }
+        }
+    }
+
+    private static int bind(PreparedStatement statement, int first, long[] sums) throws SQLException {
+        int place = first;
+        for (long sum : sums) {
+            statement.setLong(place++, sum);
+        }
+        return place;
+    }
+
+    private void writeUnits(Connection connection) throws SQLException {
+        if (units.isEmpty()) {
+            return;
+        }
+        String raise =
+                "UPDATE " + slot.unitTable() + " SET amount = amount + ? WHERE " + UsageKey.EQUAL + " AND unit = ?";
+        String make = "INSERT INTO " + slot.unitTable() + " (amount, " + UsageKey.COLUMNS
+                + ", unit) VALUES (?, ?, ?, ?, ?, ?, ?)";
+        try (PreparedStatement raising = connection.prepareStatement(raise);
+                PreparedStatement making = connection.prepareStatement(make)) {
+            for (Map.Entry<Unit, Long> unit : units.entrySet()) {
+                bind(raising, unit);
+                if (raising.executeUpdate() == 0) {
+                    bind(making, unit);
+                    making.executeUpdate();
+                }
+            }
+        }
+    }
+
+    private static void bind(PreparedStatement statement, Map.Entry<Unit, Long> unit) throws SQLException {
+        statement.setLong(1, unit.getValue());
+        int next = unit.getKey().key().bind(statement, 2);
+        statement.setString(next, unit.getKey().name());
+    }
+}

@@ -1,0 +1,126 @@
+package dev.sluice.store;
+
+import dev.sluice.model.chat.RareUsage;
+import dev.sluice.model.chat.Usage;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.stream.LongStream;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Compares requests with the entries that stand at the same place: I4 to I8. */
+final class RowAudit {
+    private static final int FETCH = 1_000;
+    private static final long ABSURD = 1_000_000_000;
+
+    // Prices are multiplied here and not in SQL, whose integers overflow silently or turn into fractions.
+    private static final String ROWS = "SELECT r.*, e.kind AS end_kind, e.amount AS paid, u.amount AS unpaid"
+            + " FROM request r"
+            + " LEFT JOIN entry e ON e.node = r.node AND e.seq = r.seq AND e.line = " + Entry.TERMINAL
+            + " LEFT JOIN entry u ON u.node = r.node AND u.seq = r.seq AND u.line = " + Entry.UNPAID + " WHERE ";
+
+    private final Handle handle;
+    private final Repricing repricing;
+    private final Tally tally;
+
+    RowAudit(Handle handle, Tally tally) {
+        this.handle = handle;
+        this.repricing = new Repricing(handle);
+        this.tally = tally;
+    }
+
+    void check(Stretch stretch) throws SQLException {
+        if (stretch.isDesk()) {
+            tally.add(Invariant.I4, count("SELECT COUNT(*) FROM request r WHERE r.node = " + stretch.node()));
+            tally.add(Invariant.I4, misplacedEnds(stretch, "TRUE"));
+        } else {
+            checkRows(stretch);
+            tally.add(Invariant.I4, endsWithoutRequest(stretch));
+            tally.add(Invariant.I4, misplacedEnds(stretch, "e.line <> " + Entry.TERMINAL));
+            tally.check(Invariant.I6, PurchaseAudit.agrees(handle, stretch));
+        }
+        checkMarks(stretch);
+    }
+
+    private void checkRows(Stretch stretch) throws SQLException {
+        try (PreparedStatement statement = handle.getConnection().prepareStatement(ROWS + stretch.of("r"))) {
+            statement.setFetchSize(FETCH);
+            try (ResultSet rs = statement.executeQuery()) {
+                while (rs.next()) {
+                    checkRow(rs);
+                }
+            }
+        }
+    }
+
+    private void checkRow(ResultSet rs) throws SQLException {
+        String end = rs.getString("end_kind");
+        boolean settled = Entry.Kind.SETTLE.word().equals(end);
+        tally.check(Invariant.I4, settled || Entry.Kind.VOID.word().equals(end));
+        long cost = rs.getLong("cost");
+        rs.getLong("held");
+        boolean admitted = !rs.wasNull();
+        tally.check(Invariant.I5, admitted || (cost == 0 && !settled));
+        boolean booked = cost == rs.getLong("paid") + rs.getLong("unpaid");
+        Usage usage = usage(rs);
+        tally.check(Invariant.I6, booked && usage != null && repricing.isRight(rs));
+        tally.check(Invariant.I7, usage != null && isSane(usage));
+    }
+
+    private static @Nullable Usage usage(ResultSet rs) throws SQLException {
+        try {
+            return RequestTable.usage(rs);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return null; // negative, or not what we wrote: a violation, and no reason to stop the audit
+        }
+    }
+
+    private static boolean isSane(Usage usage) {
+        RareUsage rare = usage.rare();
+        return LongStream.of(
+                        usage.input(),
+                        usage.cacheRead(),
+                        usage.cacheWrite(),
+                        usage.output(),
+                        usage.reasoning(),
+                        rare.cacheWriteHour(),
+                        rare.audioInput(),
+                        rare.imageInput(),
+                        rare.audioOutput(),
+                        rare.imageOutput())
+                .allMatch(tokens -> tokens <= ABSURD);
+    }
+
+    private long endsWithoutRequest(Stretch stretch) {
+        return count("SELECT COUNT(*) FROM entry e LEFT JOIN request r ON r.node = e.node AND r.seq = e.seq WHERE "
+                + stretch.of("e") + " AND e.seq >= " + stretch.rowsFrom() + " AND e.line = " + Entry.TERMINAL
+                + " AND r.node IS NULL");
+    }
+
+    private long misplacedEnds(Stretch stretch, String where) {
+        return count("SELECT COUNT(*) FROM entry e WHERE " + stretch.of("e") + " AND " + where
+                + " AND e.kind IN ('settle', 'void')");
+    }
+
+    /** What the node's row says it has, it has; the desk counts its entries without a gap. */
+    private void checkMarks(Stretch stretch) {
+        long beyond = count(
+                "SELECT COUNT(*) FROM entry e WHERE e.node = " + stretch.node() + " AND e.seq > " + stretch.applied());
+        tally.add(Invariant.I8, beyond);
+        if (stretch.isDesk()) {
+            long booked = count("SELECT COUNT(DISTINCT e.seq) FROM entry e WHERE " + stretch.of("e"));
+            long upTo = Math.min(stretch.applied(), stretch.upTo());
+            tally.check(Invariant.I8, beyond > 0 || booked == upTo - stretch.after());
+        } else {
+            long newest = count("SELECT COALESCE(MAX(r.seq), 0) FROM request r WHERE r.node = " + stretch.node());
+            boolean kept = stretch.lastRow() >= stretch.rowsFrom();
+            tally.check(Invariant.I8, kept ? newest == stretch.lastRow() : newest < stretch.rowsFrom());
+            tally.check(Invariant.I8, newest <= stretch.applied());
+        }
+    }
+
+    private long count(String sql) {
+        return handle.createQuery(sql).mapTo(Long.class).one();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.sluice.store;
+
+import java.time.Duration;
+
+/**
+ * Chores of the store that one node at a time does in the background: rolling rows up, and deleting by policy what is
+ * older than it is to be kept. Each call does a bounded piece in one short transaction, so that those who write bills
+ * meanwhile hardly wait.
+ */
+public interface Upkeep {
+
+    /**
+     * Takes the turn for a minute by the database's clock, or keeps it for one more.
+     *
+     * @return false while another has it
+     */
+    boolean take(String holder);
+
+    /** Lets others have the turn at once. */
+    void leave(String holder);
+
+    /**
+     * Adds the next rows to the roll-ups, each exactly once.
+     *
+     * @return how many; none if there are none, or if somebody else has the turn
+     */
+    int rollUp(String holder);
+
+    /** Deletes the oldest rows that arrived longer ago than this and are in the roll-ups; never an entry. Returns how many. */
+    int dropRequests(String holder, Duration kept);
+
+    /** Deletes the oldest lines of hours that lie in days longer ago than this. Lines of days stay. Returns how many. */
+    int dropHours(String holder, Duration kept);
+
+    /**
+     * Checks R1: what the roll-ups come to is what rows and entries up to their marks do, and hours are what days are.
+     * Reads every row.
+     */
+    RollUpCheck check();
+}
