@@ -1,7 +1,10 @@
 package dev.sluice.accounting;
 
+import dev.sluice.journal.Journal;
 import dev.sluice.model.call.Admission;
 import dev.sluice.model.call.AdmissionRequest;
+import dev.sluice.model.call.CallId;
+import dev.sluice.model.call.CallProgress;
 import dev.sluice.model.call.Forget;
 import dev.sluice.model.call.Forgotten;
 import dev.sluice.model.call.GatewayError;
@@ -9,16 +12,24 @@ import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.call.Identification;
 import dev.sluice.model.call.Identity;
 import dev.sluice.model.call.Keep;
+import dev.sluice.model.call.ProgressReport;
 import dev.sluice.model.call.Recall;
 import dev.sluice.model.call.Recalled;
 import dev.sluice.model.call.Settled;
 import dev.sluice.model.call.Settlement;
-import dev.sluice.model.catalog.PriceBook;
+import dev.sluice.model.call.Standing;
+import dev.sluice.model.call.StandingRequest;
+import dev.sluice.model.price.PriceChange;
+import dev.sluice.store.Account;
+import dev.sluice.store.AuditTerms;
 import dev.sluice.store.Finding;
 import dev.sluice.store.Store;
 import io.vertx.core.Future;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,54 +47,73 @@ public final class Accounting {
     private static final Duration SWEEP = Duration.ofSeconds(1);
     private static final Duration NEWS = Duration.ofSeconds(5);
     private static final Duration SLOW_SWEEP = Duration.ofMinutes(1);
+    private static final Duration RENEWAL = Duration.ofSeconds(20);
+    private static final Account WRITE_OFFS = new Account("writeoff");
+    private static final Duration GRACE = Duration.ofHours(24);
     private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(10);
 
     private final AccountingNode node;
     private final AccountingSettings settings;
-    private final PriceBook prices;
+    private final PriceChange prices;
     private final Desk desk = new Desk();
     private final Rounds rounds = new Rounds(desk);
     private final KeyRing keys;
-    private final Settler settler;
+    private final Tenure tenure;
+    private final Shipper shipper;
     private final Books books;
     private final Admissions admissions;
     private final Settlements settlements;
     private final AnswerKeeper answers;
+    private final Housekeeping housekeeping;
+    private final AtomicLong journalBytes = new AtomicLong();
+    private final Standings standings;
+    private final Periods periods;
     private @Nullable Future<Void> opened;
+    private volatile @Nullable Journal journal;
     private int users;
     private volatile boolean closed;
 
-    public Accounting(AccountingNode node, AccountingSettings settings, PriceBook prices) {
+    public Accounting(AccountingNode node, AccountingSettings settings, PriceChange prices) {
         this(node, settings, prices, new LocalLimiter(node.clocks()));
     }
 
     /** With a limiter other than this node's own. */
-    public Accounting(AccountingNode node, AccountingSettings settings, PriceBook prices, Limiter limiter) {
+    public Accounting(AccountingNode node, AccountingSettings settings, PriceChange prices, Limiter limiter) {
         Store store = node.store();
         AccountingMeters meters = new AccountingMeters(node.meters());
         this.node = node;
         this.settings = settings;
         this.prices = prices;
         this.keys = new KeyRing(store, desk, node.clocks(), settings.cachedKeys());
-        this.settler = new Settler(node.nodeId(), store.ledger(), settings.settleQueue(), meters::unbookable);
-        Teller teller = new Teller(node.nodeId(), store.ledger(), desk);
+        this.tenure = new Tenure(node.clocks());
+        this.shipper = new Shipper(store.ledger(), tenure, settings.settleQueue(), meters::unbookable);
+        this.periods = new Periods(store.accounts().budgets(), node.clocks());
+        Teller teller = new Teller(tenure, store.ledger(), periods, desk);
         this.books = new Books(
                 node.clocks(),
+                new Pricing(store.prices(), meters),
                 limiter,
                 new Purses(teller, node.clocks(), settings.purseIdle()),
                 new OpenCalls(settings.maxOpenCalls()),
-                settler,
+                new Recorder(shipper, tenure, meters),
                 meters);
         this.admissions = new Admissions(books, settings);
         this.settlements = new Settlements(books);
         this.answers = new AnswerKeeper(store.keptAnswers(), desk, node.clocks(), settings.keep());
-        meters.gauge("sluice.settle.queue", "calls that wait to be written to the books", settler::backlog);
+        this.housekeeping = new Housekeeping(store.upkeep(), node.nodeId(), settings.retention());
+        this.standings = new Standings(store, desk, node.clocks());
+        meters.gauge("sluice.settle.queue", "calls that wait to be written to the books", shipper::backlog);
         meters.gauge("sluice.calls.open", "calls admitted and not settled", books.open()::count);
+        meters.gauge("sluice.holds.open", "holds whose calls have not ended", books.open()::held);
+        meters.gauge("sluice.journal.bytes", "room that the journal takes on disk", journalBytes::get);
+        meters.gauge(
+                "sluice.node.fenced", "1 once a newer life of this node has begun", () -> tenure.isFenced() ? 1 : 0);
     }
 
     /**
-     * Begins work, once for all who call it: gives back what an earlier life of this node had drawn, has the price book
-     * kept for good, and starts the writer and the sweeps. Each caller calls {@link #leave} when it is done.
+     * Begins work, once for all who call it: has the price book kept for good, takes over where the last life of this node
+     * ended, and starts the sweeps. Each caller calls {@link #leave} when it is done. Fails with {@link CannotStart} if the
+     * journal and the database do not belong together.
      */
     public synchronized Future<Void> enter() {
         users++;
@@ -113,14 +143,41 @@ public final class Accounting {
         if (closed) {
             return Future.succeededFuture(new Admission.Refused(Refusals.CLOSED, List.of()));
         }
+        long began = books.clocks().now();
         return keys.find(request.credential())
-                .compose(holder -> admissions.decide(request, holder))
+                .compose(holder -> admissions.decide(request, holder, began))
                 .recover(expected(error -> new Admission.Refused(error, List.of())));
     }
 
-    /** A call has ended; decides what is billed. */
-    public Settled settle(Settlement end) {
+    /** Completes when the hold of an admitted call is durable; fails if it is not open, or cannot be made so. */
+    public Future<Void> secure(CallId call) {
+        Hold hold = books.open().find(call);
+        return hold == null
+                ? Future.failedFuture(new GatewayException(Refusals.NOT_OPEN))
+                : hold.trail().secured();
+    }
+
+    /** How far answers have come that are being passed on. */
+    public void progress(ProgressReport report) {
+        List<CallProgress> lines = new ArrayList<>(report.calls().size());
+        for (CallProgress line : report.calls()) {
+            Hold hold = books.open().find(line.call());
+            if (hold != null) {
+                hold.trail().came(line);
+                lines.add(line);
+            }
+        }
+        books.recorder().progress(lines);
+    }
+
+    /** A call has ended; decides what is billed. Completes when that can no longer be lost. */
+    public Future<Settled> settle(Settlement end) {
         return settlements.settle(end);
+    }
+
+    /** Whether this node may serve: not once a newer life of it has begun. */
+    public boolean isServing() {
+        return !closed && !tenure.isFenced();
     }
 
     /** What was said up to and with a kept answer; fails with the reason if the key is not good. */
@@ -138,6 +195,17 @@ public final class Accounting {
         return answers.keep(answer);
     }
 
+    /** How a key stands; fails with the reason if the key is not good. */
+    public Future<Standing> standing(StandingRequest question) {
+        return keys.find(question.asking().credential()).compose(holder -> {
+            GatewayError objection =
+                    admissions.rules().objection(holder, question.asking().remoteAddress());
+            return objection == null
+                    ? standings.of(holder, question)
+                    : Future.failedFuture(new GatewayException(objection));
+        });
+    }
+
     private Future<String> owner(Identification asking) {
         return identify(asking).map(identity -> switch (identity) {
             case Identity.Known known -> known.caller().userId();
@@ -145,9 +213,11 @@ public final class Accounting {
         });
     }
 
-    /** Keys and users have changed; they are asked for again before they are used. */
+    /** Keys, users or prices have changed; keys are asked for again before they are used, prices are read anew. */
     public void catalogChanged(long generation) {
         keys.learn(generation);
+        desk.run(this::reprice)
+                .onFailure(failure -> LOG.warn("event=prices_not_read effect=tried_again_soon", failure));
     }
 
     private Identity identity(KeyHolder holder, String remoteAddress) {
@@ -164,32 +234,88 @@ public final class Accounting {
     }
 
     private void open() {
-        node.store().ledger().reclaim(node.nodeId());
-        admissions.billBy(node.store().prices().remember(prices));
+        publish();
         keys.learn(node.store().generation());
-        settler.start();
+        Journal own = new Takeover(node, tenure, books, shipper).run();
+        journal = own;
+        keep(own);
+        rounds.every(RENEWAL, "lease", this::renew);
+        rounds.every(
+                SLOW_SWEEP,
+                "slices of nodes that are gone",
+                () -> node.store().nodes().release(GRACE));
         rounds.every(SWEEP, "waiters", books.purses()::dismissLate);
         rounds.every(SWEEP, "purses", books.purses()::sweep);
         rounds.every(NEWS, "generation", () -> keys.learn(node.store().generation()));
+        rounds.every(NEWS, "prices", this::reprice);
         rounds.every(SLOW_SWEEP, "limits", books.limiter()::sweep);
         rounds.every(SLOW_SWEEP, "calls", () -> settlements.sweep(settings.longestCall()));
         rounds.every(SLOW_SWEEP, "kept answers", answers::sweep);
+        housekeeping.join(rounds);
+        rounds.every(SLOW_SWEEP, "budgets", this::sweepBudgets);
+        rounds.every(SLOW_SWEEP, "seals", () -> node.store().ledger().seal());
         rounds.every(settings.auditInterval(), "audit", this::audit);
+    }
+
+    private void keep(Journal own) {
+        JournalKeeper keeper = new JournalKeeper(own, books.recorder(), shipper, books.open());
+        rounds.every(SWEEP, "journal", keeper::sweep);
+        rounds.every(SLOW_SWEEP, "checkpoint", keeper::note);
+        rounds.every(NEWS, "journal size", this::measure);
+        rounds.every(SLOW_SWEEP, "write-offs", this::readWriteOffs);
+    }
+
+    private void readWriteOffs() {
+        node.store()
+                .ledger()
+                .balance(WRITE_OFFS)
+                .ifPresent(balance ->
+                        books.meters().writtenOff(Math.abs(balance.posted().value())));
+    }
+
+    private void measure() {
+        try {
+            journalBytes.set(node.journals().bytes());
+        } catch (IOException unreadable) {
+            LOG.warn("event=journal_not_measured reason={}", unreadable.getMessage());
+        }
+    }
+
+    /** The files' prices are kept for good before anything is billed by them. */
+    private void publish() {
+        if (!prices.isEmpty()) {
+            node.store().prices().publish(prices);
+        }
+        reprice();
+    }
+
+    private void reprice() {
+        books.pricing().reload(node.clocks().instant());
+    }
+
+    private void sweepBudgets() {
+        periods.sweep();
+        books.meters().untold(node.store().accounts().notices().untold());
     }
 
     private void close() {
         closed = true;
         rounds.stop();
+        housekeeping.stop();
         settlements.endAll();
-        settler.close(PATIENCE_AT_STOP);
+        shipper.close(PATIENCE_AT_STOP);
         books.purses().giveAllBack();
+        Journal own = journal;
+        if (own != null) {
+            own.close();
+        }
     }
 
-    /** Checks the ledger's invariants; what is violated is logged and shown by a gauge. */
+    /** Checks what is new in the ledger; what is violated is logged and shown by a gauge. */
     void audit() {
-        long violations = 0;
-        for (Finding finding : node.store().ledger().audit()) {
-            violations += finding.violations();
+        List<Finding> findings = new ArrayList<>(node.store().ledger().auditNew(AuditTerms.DEFAULT));
+        findings.add(new Finding("I5", settlements.overdue(settings.longestCall())));
+        for (Finding finding : findings) {
             if (!finding.holds()) {
                 LOG.error(
                         "event=ledger_invariant_violated invariant={} violations={}",
@@ -197,7 +323,7 @@ public final class Accounting {
                         finding.violations());
             }
         }
-        books.meters().audited(violations);
+        books.meters().audited(findings);
     }
 
     /** Brings purses, limits and open calls up to date, as the rounds do; on a virtual thread only. */
@@ -209,8 +335,13 @@ public final class Accounting {
         answers.sweep();
     }
 
+    /** Prolongs the lease on what this node has drawn, as the rounds do; on a virtual thread only. */
+    void renew() {
+        tenure.renew(node.store().nodes());
+    }
+
     int backlog() {
-        return settler.backlog();
+        return shipper.backlog();
     }
 
     int openCalls() {

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param purseIdle after which money drawn for an account that nobody uses goes back
  * @param auditInterval between two checks of the ledger's invariants; zero for none
  * @param keep the bounds of answers that are kept
+ * @param retention how long rows of requests and lines of hours are kept
  */
 public record AccountingSettings(
         Unpriced unpriced,
@@ -25,7 +26,8 @@ public record AccountingSettings(
         Duration longestCall,
         Duration purseIdle,
         Duration auditInterval,
-        KeepSettings keep) {
+        KeepSettings keep,
+        RetentionSettings retention) {
     public static final AccountingSettings DEFAULT = new AccountingSettings(
             Unpriced.FLAG,
             402,
@@ -36,7 +38,7 @@ public record AccountingSettings(
             Duration.ofSeconds(5),
             Duration.ofMinutes(5));
 
-    /** With the usual bounds of answers that are kept. */
+    /** With the usual bounds of what is kept. */
     public AccountingSettings(
             Unpriced unpriced,
             int insufficientQuotaStatus,
@@ -55,7 +57,8 @@ public record AccountingSettings(
                 longestCall,
                 purseIdle,
                 auditInterval,
-                KeepSettings.DEFAULT);
+                KeepSettings.DEFAULT,
+                RetentionSettings.DEFAULT);
     }
 
     public AccountingSettings {

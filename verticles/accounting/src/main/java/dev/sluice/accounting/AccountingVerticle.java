@@ -11,14 +11,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers {@link Addresses#IDENTIFY}, {@link Addresses#ADMIT} and {@link Addresses#SETTLE}, and {@link Addresses#RECALL},
- * {@link Addresses#KEEP} and {@link Addresses#FORGET}, on an event loop, out of the {@link Accounting} that all instances of
- * the node share.
+ * Answers {@link Addresses#IDENTIFY}, {@link Addresses#ADMIT}, {@link Addresses#SECURE}, {@link Addresses#PROGRESS} and
+ * {@link Addresses#SETTLE}, {@link Addresses#RECALL}, {@link Addresses#KEEP} and {@link Addresses#FORGET}, and {@link
+ * Addresses#STANDING}, on an event loop, out of the {@link Accounting} that all instances of the node share.
  */
 public final class AccountingVerticle extends VerticleBase {
     private final BusNode node;
     private final Accounting accounting;
     private @Nullable Bus bus;
+    private @Nullable Homecoming homecoming;
 
     public AccountingVerticle(BusNode node, Accounting accounting) {
         this.node = node;
@@ -27,6 +28,7 @@ public final class AccountingVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        homecoming = new Homecoming(context);
         return home(accounting.enter()).compose(begun -> answer());
     }
 
@@ -42,21 +44,29 @@ public final class AccountingVerticle extends VerticleBase {
         return Future.all(List.of(
                 line.answer(Addresses.IDENTIFY, question -> home(accounting.identify(question))),
                 line.answer(Addresses.ADMIT, request -> home(accounting.admit(request))),
-                line.answer(Addresses.SETTLE, end -> Future.succeededFuture(accounting.settle(end))),
+                line.answer(
+                        Addresses.SECURE, call -> home(accounting.secure(call)).map(Acknowledged.YES)),
+                line.answer(Addresses.SETTLE, end -> home(accounting.settle(end))),
+                line.answer(Addresses.PROGRESS, report -> {
+                    accounting.progress(report);
+                    return Future.succeededFuture(Acknowledged.YES);
+                }),
                 line.answer(Addresses.RECALL, question -> home(accounting.recall(question))),
+                line.answer(Addresses.STANDING, question -> home(accounting.standing(question))),
                 line.answer(Addresses.FORGET, question -> home(accounting.forget(question))),
                 line.answer(
                         Addresses.KEEP, answer -> home(accounting.keep(answer)).map(Acknowledged.YES)),
                 line.hear(Addresses.CATALOG_CHANGED, news -> accounting.catalogChanged(news.generation()))));
     }
 
-    /** What was decided in this turn stays in it; what a virtual thread decided comes back to this event loop. */
+    /** What was decided in this turn stays in it; what another thread decided comes back to this event loop. */
     private <A> Future<A> home(Future<A> answer) {
-        if (answer.isComplete()) {
+        Homecoming way = homecoming;
+        if (answer.isComplete() || way == null) {
             return answer;
         }
         Promise<A> here = Promise.promise();
-        answer.onComplete(result -> context.runOnContext(turn -> here.handle(result)));
+        answer.onComplete(result -> way.bring(() -> here.handle(result)));
         return here.future();
     }
 }

@@ -3,15 +3,15 @@ package dev.sluice.accounting;
 import dev.sluice.accounting.AccountingSettings.Unpriced;
 import dev.sluice.accounting.Limiter.Grant;
 import dev.sluice.accounting.Purse.Taking;
-import dev.sluice.accounting.Purses.Reservation;
+import dev.sluice.model.NanoDollars;
 import dev.sluice.model.call.Admission;
 import dev.sluice.model.call.AdmissionRequest;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.LimitState;
-import dev.sluice.model.catalog.Price;
-import dev.sluice.model.catalog.PriceBook;
-import dev.sluice.store.Bill;
+import dev.sluice.model.call.RequestRow;
+import dev.sluice.model.price.Terms;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything is decided in memory and at once, unless an account's purse has to be filled first.
  */
 final class Admissions {
+    /** Whoever asks is told that it took too long after ten; money that nobody would spend is not held from anybody. */
+    private static final long LATE = Duration.ofSeconds(8).toNanos();
+
     private final Books books;
     private final AccountingSettings settings;
     private final KeyRules rules;
-    private volatile PriceBook prices = PriceBook.EMPTY;
     private final Refusals refusals;
 
     Admissions(Books books, AccountingSettings settings) {
@@ -34,52 +36,56 @@ final class Admissions {
         this.refusals = new Refusals(settings.insufficientQuotaStatus());
     }
 
-    /** Bills by these prices from now on; calls that are open keep theirs. */
-    void billBy(PriceBook book) {
-        prices = book;
-    }
-
     KeyRules rules() {
         return rules;
     }
 
-    Future<Admission> decide(AdmissionRequest request, KeyHolder holder) {
+    /**
+     * Decides.
+     *
+     * @param began when the question came, in nanoseconds of the monotonic clock
+     */
+    Future<Admission> decide(AdmissionRequest request, KeyHolder holder, long began) {
         GatewayError objection = rules.objection(holder, request.remoteAddress(), request.model());
         if (objection == null) {
             objection = lackOfRoom();
         }
         return objection != null
                 ? Future.succeededFuture(refuse(request, holder, objection, List.of()))
-                : price(new Candidate(
-                        request, holder, prices.find(request.model()).orElse(null)));
+                : price(new Candidate(request, holder, books.pricing().quote(request, holder), began));
     }
 
     /** A request in the middle of its admission. */
-    private record Candidate(
-            AdmissionRequest request,
-            KeyHolder holder,
-            @Nullable Price price) {
+    private record Candidate(AdmissionRequest request, KeyHolder holder, Quote quote, long began) {
         long worstCase() {
-            if (price == null || !holder.mustPay() || Hold.isFree(request)) {
-                return 0;
-            }
-            return price.of(WorstCase.of(price, Hold.promptTokens(request), Hold.outputTokens(request)))
-                    .value();
+            return !mustPay() || Hold.isFree(request) ? 0 : quote.worst().value();
+        }
+
+        boolean mustPay() {
+            return holder.mustPay(request.model());
+        }
+
+        List<Claim> claims(Clocks clocks) {
+            long tokens = Hold.isFree(request) ? 0 : Hold.promptTokens(request) + Hold.outputTokens(request);
+            return holder.claims(new Spent(1, tokens, new NanoDollars(worstCase())), request.model(), clocks);
         }
     }
 
     private @Nullable GatewayError lackOfRoom() {
-        if (!books.journal().hasRoom(books.open().count())) {
+        if (!books.recorder().hasRoom(books.open().count())) {
             return Refusals.BOOKS_BEHIND;
         }
         return books.open().enter() ? null : Refusals.FULL;
     }
 
     private Future<Admission> price(Candidate candidate) {
-        boolean refused =
-                candidate.price() == null && (candidate.holder().mustPay() || settings.unpriced() == Unpriced.REFUSE);
-        return refused
-                ? leave(candidate, Refusals.notPriced(candidate.request().model()), List.of())
+        Quote quote = candidate.quote();
+        boolean unpriced = !quote.isPriced() && (candidate.mustPay() || settings.unpriced() == Unpriced.REFUSE);
+        if (unpriced) {
+            return leave(candidate, Refusals.notPriced(quote.model()), List.of());
+        }
+        return quote.worst().compareTo(Terms.MOST) >= 0
+                ? leave(candidate, Refusals.tooDear(quote.model()), List.of())
                 : limit(candidate);
     }
 
@@ -97,31 +103,56 @@ final class Admissions {
     }
 
     private Future<Admission> pay(Candidate candidate, Grant.Granted granted) {
-        return books.purses().take(candidate.holder(), candidate.worstCase()).compose(money -> {
-            if (money.taking() == Taking.TAKEN) {
+        return books.purses().take(candidate.claims(books.clocks())).compose(money -> {
+            boolean late = books.clocks().now() - candidate.began() > LATE;
+            if (money.taking() == Taking.TAKEN && !late) {
                 return keep(candidate, granted, money);
             }
+            money.cancel();
             granted.ticket().cancel();
-            return leave(candidate, refusals.of(money.taking()), granted.states());
+            GatewayError why = late ? refusals.of(Taking.UNKNOWN) : refusal(candidate.holder(), money);
+            return leave(candidate, why, granted.states());
         });
+    }
+
+    private GatewayError refusal(KeyHolder holder, Reservation money) {
+        Claim claim = money.refused();
+        if (claim == null || money.taking() != Taking.SHORT) {
+            return refusals.of(money.taking());
+        }
+        return holder.budgetOf(claim.account())
+                .map(budget -> {
+                    books.meters().overBudget(budget.unit());
+                    return refusals.ofBudget(
+                            budget, claim.amount(), books.clocks().instant());
+                })
+                .orElseGet(() -> refusals.of(money.taking()));
     }
 
     private Future<Admission> keep(Candidate candidate, Grant.Granted granted, Reservation money) {
         Hold hold = new Hold(
                 candidate.request(),
                 candidate.holder(),
-                candidate.price(),
+                candidate.quote(),
                 money,
                 granted.ticket(),
+                books.recorder().trail(candidate.request().stream()),
                 books.clocks().now());
-        if (books.open().keep(hold)) {
-            return Future.succeededFuture(
-                    new Admission.Admitted(candidate.holder().caller(), granted.states()));
+        if (!books.open().keep(hold)) {
+            books.open().leave();
+            return drop(hold, granted, Refusals.TWICE);
         }
-        money.cancel();
+        if (!books.recorder().hold(hold)) {
+            books.open().forget(hold);
+            return drop(hold, granted, Refusals.BOOKS_BEHIND);
+        }
+        return Future.succeededFuture(new Admission.Admitted(candidate.holder().caller(), granted.states()));
+    }
+
+    private static Future<Admission> drop(Hold hold, Grant.Granted granted, GatewayError why) {
+        hold.money().cancel();
         granted.ticket().cancel();
-        books.open().leave();
-        return Future.succeededFuture(new Admission.Refused(Refusals.TWICE, granted.states()));
+        return Future.succeededFuture(new Admission.Refused(why, granted.states()));
     }
 
     private Future<Admission> leave(Candidate candidate, GatewayError error, List<LimitState> states) {
@@ -130,9 +161,9 @@ final class Admissions {
     }
 
     private Admission refuse(AdmissionRequest request, KeyHolder holder, GatewayError error, List<LimitState> states) {
-        Bill row = new Bill(
-                Rows.refused(request, holder, error, books.clocks().wall().millis()), List.of());
-        if (!books.journal().offer(row)) {
+        RequestRow row =
+                Rows.refused(request, holder, error, books.clocks().wall().millis());
+        if (!books.recorder().offer(row)) {
             books.meters().refusalDropped();
         }
         return new Admission.Refused(error, states);

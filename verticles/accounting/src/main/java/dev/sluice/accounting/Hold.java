@@ -1,24 +1,22 @@
 package dev.sluice.accounting;
 
 import dev.sluice.accounting.Limiter.Ticket;
-import dev.sluice.accounting.Purses.Reservation;
 import dev.sluice.model.call.AdmissionRequest;
-import dev.sluice.model.catalog.Price;
 import dev.sluice.model.chat.Operation;
-import org.jspecify.annotations.Nullable;
 
 /**
- * An admitted call that has not been settled: what is set aside for it, and the price that it will be billed at.
+ * An admitted call that has not been settled: what is set aside for it, and the prices that it will be billed by.
  *
- * @param price frozen at admission; absent when the model has none
+ * @param quote frozen at admission
  * @param since nanoseconds of the monotonic clock
  */
 record Hold(
         AdmissionRequest request,
         KeyHolder holder,
-        @Nullable Price price,
+        Quote quote,
         Reservation money,
         Ticket ticket,
+        Trail trail,
         long since) {
 
     /** Whether it costs nothing, however it ends. */

@@ -36,6 +36,7 @@ final class KeyRing {
             .retryAfter(Duration.ofSeconds(1));
 
     private final Store store;
+    private final BudgetShelf budgets;
     private final Desk desk;
     private final Clocks clocks;
     private final RecentMap<Bytes, Known> known;
@@ -52,6 +53,7 @@ final class KeyRing {
 
     KeyRing(Store store, Desk desk, Clocks clocks, int capacity) {
         this.store = store;
+        this.budgets = new BudgetShelf(store);
         this.desk = desk;
         this.clocks = clocks;
         this.known = new RecentMap<>(capacity);
@@ -120,7 +122,8 @@ final class KeyRing {
     private KeyHolder read(Bytes digest, long asOf) {
         KeyHolder holder = store.keys()
                 .find(digest)
-                .flatMap(key -> store.users().get(key.userId()).map(user -> KeyHolder.of(key, user)))
+                .flatMap(
+                        key -> store.users().get(key.userId()).map(user -> KeyHolder.of(key, user, budgets.asOf(asOf))))
                 .orElse(null);
         awaySince = null;
         Bytes copy = Bytes.of(digest.copy());

@@ -16,6 +16,9 @@ final class KeyRules {
     private static final GatewayError USER_DISABLED = GatewayError.of(
                     Kind.FORBIDDEN, "The account that this API key belongs to is disabled.")
             .withCode("user_disabled");
+    private static final GatewayError GROUP_DISABLED = GatewayError.of(
+                    Kind.FORBIDDEN, "The group that this API key belongs to is disabled.")
+            .withCode("group_disabled");
     private static final GatewayError NOT_FROM_HERE = GatewayError.of(
                     Kind.FORBIDDEN, "This API key may not be used from this network address.")
             .withCode("address_not_allowed");
@@ -37,6 +40,9 @@ final class KeyRules {
         }
         if (!holder.user().enabled()) {
             return USER_DISABLED;
+        }
+        if (!holder.groupOpen()) {
+            return GROUP_DISABLED;
         }
         return holder.networks().contain(remoteAddress) ? null : NOT_FROM_HERE;
     }

@@ -39,14 +39,37 @@ final class OpenCalls {
         return holds.putIfAbsent(hold.request().call(), hold) == null;
     }
 
-    /** Ends a call and frees its place; of two at once, one gets the hold. */
     @Nullable
-    Hold end(CallId call) {
-        Hold hold = holds.remove(call);
-        if (hold != null) {
+    Hold find(CallId call) {
+        return holds.get(call);
+    }
+
+    /** Frees the place of a call whose end is written. */
+    void forget(Hold hold) {
+        if (holds.remove(hold.request().call(), hold)) {
             leave();
         }
-        return hold;
+    }
+
+    /** Where in the journal the oldest hold stands that is still needed; 0 if that is not known of one just now. */
+    long oldestSequence() {
+        long oldest = Long.MAX_VALUE;
+        for (Hold hold : holds.values()) {
+            oldest = Math.min(oldest, hold.trail().sequence());
+        }
+        return oldest;
+    }
+
+    /** Calls whose holds stand in the journal up to there. */
+    List<Hold> upTo(long sequence) {
+        return holds.values().stream()
+                .filter(hold -> hold.trail().sequence() > 0 && hold.trail().sequence() <= sequence)
+                .toList();
+    }
+
+    /** Calls that are admitted and have not ended. */
+    int held() {
+        return holds.size();
     }
 
     /** Calls that were admitted before this moment. */

@@ -34,7 +34,9 @@ final class Purse {
     private long free;
     private long setAside;
     private long takenAt;
+    /** While one draws, or gives back, nobody else does. */
     private boolean drawing;
+
     private boolean retired;
 
     /** What came of taking. */
@@ -81,7 +83,6 @@ final class Purse {
             if (retired) {
                 return null;
             }
-            takenAt = clocks.now();
             if (waiting.isEmpty() && free >= need) {
                 setAside(need);
                 return Future.succeededFuture(Taking.TAKEN);
@@ -89,7 +90,7 @@ final class Purse {
             if (waiting.size() >= MOST_WAITING) {
                 return Future.succeededFuture(Taking.CROWDED);
             }
-            waiter = new Waiter(need, takenAt + PATIENCE, Promise.promise());
+            waiter = new Waiter(need, clocks.now() + PATIENCE, Promise.promise());
             waiting.add(waiter);
         }
         drawIfNeeded();
@@ -103,25 +104,39 @@ final class Purse {
      * @param cost what it came to in the end; may be more
      * @return the part of the cost that this purse had
      */
-    synchronized long settle(long need, long cost) {
-        long paid = Math.min(cost, Math.addExact(need, free));
-        setAside -= need;
-        free = free + need - paid;
-        spent.add(cost, clocks.now());
+    long settle(long need, long cost) {
+        List<Answer> answers = new ArrayList<>();
+        long paid;
+        synchronized (this) {
+            paid = Math.min(cost, Math.addExact(need, free));
+            setAside -= need;
+            free = free + need - paid;
+            spent.add(cost, clocks.now());
+            grant(answers);
+        }
+        answers.forEach(Answer::say);
         return paid;
     }
 
-    /** Takes out what is free if nobody has used the purse for so long; the caller gives it back to the ledger. */
+    /**
+     * Takes out what is free if nobody has set any aside for so long; the caller gives it back to the ledger. If anything was
+     * taken, whoever comes waits until {@link #putIn}: a draw would meet the money on its way back.
+     */
     synchronized long takeOut(long idleNanos) {
         boolean idle = !drawing && waiting.isEmpty() && clocks.now() - takenAt >= idleNanos;
         long out = idle ? free : 0;
         free -= out;
+        drawing = drawing || out > 0;
         return out;
     }
 
-    /** Puts back what {@link #takeOut} took. */
-    synchronized void putIn(long amount) {
-        free = Math.addExact(free, amount);
+    /** Puts back what is left of what {@link #takeOut} took, perhaps nothing. */
+    void putIn(long amount) {
+        synchronized (this) {
+            free = Math.addExact(free, amount);
+            drawing = false;
+        }
+        drawIfNeeded();
     }
 
     /** Gives up this purse if nothing is in it and nobody counts on it. */
@@ -141,6 +156,7 @@ final class Purse {
     }
 
     private void setAside(long amount) {
+        takenAt = clocks.now();
         free -= amount;
         setAside = Math.addExact(setAside, amount);
     }
@@ -188,7 +204,7 @@ final class Purse {
                 grant(answers);
                 refuseIfShort(answers, draw, drawn.result());
             } else {
-                answer(answers, Taking.UNKNOWN, waiter -> true);
+                serveOrDismissAll(answers);
             }
         }
         if (drawn.failed() && !(drawn.cause() instanceof StoreUnavailable)) {
@@ -196,6 +212,15 @@ final class Purse {
         }
         answers.forEach(Answer::say);
         drawIfNeeded();
+    }
+
+    /** Nothing more comes for now: in their order, they get what is here or are told that nobody knows. */
+    private void serveOrDismissAll(List<Answer> answers) {
+        grant(answers);
+        while (!waiting.isEmpty()) {
+            answers.add(new Answer(waiting.remove(), Taking.UNKNOWN));
+            grant(answers);
+        }
     }
 
     private void grant(List<Answer> answers) {

@@ -1,9 +1,9 @@
 package dev.sluice.accounting;
 
 import dev.sluice.accounting.Purse.Taking;
-import dev.sluice.model.NanoDollars;
+import dev.sluice.accounting.Reservation.Part;
 import dev.sluice.store.Account;
-import dev.sluice.store.Bill;
+import dev.sluice.store.NodeFenced;
 import dev.sluice.store.StoreConflict;
 import dev.sluice.store.StoreUnavailable;
 import io.vertx.core.Future;
@@ -11,11 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The purses of all accounts that bound what calls may cost: users' balances and keys' budgets. */
+/** The purses of all accounts that bound what calls may take: users' balances and budgets of every kind. */
 final class Purses {
     private static final Logger LOG = LoggerFactory.getLogger(Purses.class);
 
@@ -30,16 +29,58 @@ final class Purses {
         this.idleNanos = idle.toNanos();
     }
 
-    /** Sets so much aside of the balance and the budget, whichever the holder has, or of neither. */
-    Future<Reservation> take(KeyHolder holder, long need) {
-        if (!holder.mustPay()) {
-            return Future.succeededFuture(new Reservation(Taking.TAKEN, holder, 0, null, null));
+    /** Sets all claims aside, or none; complete at once unless a purse has to be filled first. */
+    Future<Reservation> take(List<Claim> claims) {
+        return takeRest(claims, new ArrayList<>(claims.size()));
+    }
+
+    private Future<Reservation> takeRest(List<Claim> claims, List<Part> parts) {
+        while (parts.size() < claims.size()) {
+            Claim claim = claims.get(parts.size());
+            if (claim.amount() == 0) {
+                parts.add(new Part(claim, null));
+                continue;
+            }
+            if (!teller.maySpend()) {
+                return Future.succeededFuture(giveUp(Taking.UNKNOWN, claim, parts));
+            }
+            Asked asked = ask(claim);
+            if (!asked.taking().isComplete()) {
+                return asked.taking()
+                        .compose(taking -> taking == Taking.TAKEN
+                                ? takeRest(claims, with(parts, claim, asked.purse()))
+                                : Future.succeededFuture(giveUp(taking, claim, parts)));
+            }
+            if (asked.taking().result() != Taking.TAKEN) {
+                return Future.succeededFuture(giveUp(asked.taking().result(), claim, parts));
+            }
+            parts.add(new Part(claim, asked.purse()));
         }
-        return takeOf(holder.hasBalance() ? holder.userAccount() : null, need)
-                .compose(user -> user.taking() != Taking.TAKEN
-                        ? Future.succeededFuture(new Reservation(user.taking(), holder, 0, null, null))
-                        : takeOf(holder.hasBudget() ? holder.keyAccount() : null, need)
-                                .map(key -> together(holder, need, user, key)));
+        return Future.succeededFuture(Reservation.of(parts));
+    }
+
+    private static List<Part> with(List<Part> parts, Claim claim, Purse purse) {
+        parts.add(new Part(claim, purse));
+        return parts;
+    }
+
+    /** What was set aside for this call goes back, since it is all or nothing. */
+    private static Reservation giveUp(Taking taking, Claim claim, List<Part> parts) {
+        Reservation.of(parts).cancel();
+        return Reservation.refused(taking, claim);
+    }
+
+    private record Asked(Purse purse, Future<Taking> taking) {}
+
+    private Asked ask(Claim claim) {
+        while (true) {
+            Purse purse = purses.computeIfAbsent(claim.account(), a -> new Purse(a, teller, clocks));
+            Future<Taking> taking = purse.take(claim.amount());
+            if (taking != null) {
+                return new Asked(purse, taking);
+            }
+            purses.remove(claim.account(), purse);
+        }
     }
 
     /** Tells those who have waited too long; never blocks. */
@@ -61,30 +102,6 @@ final class Purses {
         return purses.size();
     }
 
-    private Reservation together(KeyHolder holder, long need, Part user, Part key) {
-        if (key.taking() == Taking.TAKEN) {
-            return new Reservation(Taking.TAKEN, holder, need, user.purse(), key.purse());
-        }
-        if (user.purse() != null) {
-            user.purse().settle(need, 0);
-        }
-        return new Reservation(key.taking(), holder, 0, null, null);
-    }
-
-    private Future<Part> takeOf(@Nullable Account account, long need) {
-        if (account == null) {
-            return Future.succeededFuture(new Part(Taking.TAKEN, null));
-        }
-        while (true) {
-            Purse purse = purses.computeIfAbsent(account, a -> new Purse(a, teller, clocks));
-            Future<Taking> taking = purse.take(need);
-            if (taking != null) {
-                return taking.map(t -> new Part(t, purse));
-            }
-            purses.remove(account, purse);
-        }
-    }
-
     private void sweep(long idle) {
         for (Purse purse : purses.values()) {
             long amount = purse.takeOut(idle);
@@ -101,54 +118,20 @@ final class Purses {
      * starts again, money that is spent twice never does.
      */
     private void giveBack(Purse purse, long amount) {
-        if (!teller.isThere(purse.account())) {
-            purse.putIn(amount);
-            return;
-        }
+        long left = amount;
         try {
-            teller.bringBack(purse.account(), amount);
-        } catch (StoreUnavailable | StoreConflict e) {
+            if (teller.isThere(purse.account())) {
+                left = 0;
+                teller.bringBack(purse.account(), amount);
+            }
+        } catch (StoreUnavailable | StoreConflict | NodeFenced e) {
             LOG.warn(
-                    "event=give_back_failed account={} nanodollars={} effect=held_until_restart",
+                    "event=give_back_failed account={} amount={} effect=held_until_restart",
                     purse.account().id(),
                     amount,
                     e);
-        }
-    }
-
-    private record Part(Taking taking, @Nullable Purse purse) {}
-
-    /**
-     * What is set aside for one call.
-     *
-     * @param taking anything but TAKEN means that nothing is set aside
-     * @param user the purse of the user's balance, absent for users without limit
-     * @param key the purse of the key's budget, absent for keys without one
-     */
-    record Reservation(
-            Taking taking,
-            KeyHolder holder,
-            long amount,
-            @Nullable Purse user,
-            @Nullable Purse key) {
-
-        /** Ends the reservation with what the call came to; what is left goes back to the purses. */
-        List<Bill.Charge> settle(NanoDollars cost) {
-            List<Bill.Charge> charges = new ArrayList<>(2);
-            charges.add(charge(holder.userAccount(), user, cost));
-            if (key != null) {
-                charges.add(charge(holder.keyAccount(), key, cost));
-            }
-            return charges;
-        }
-
-        void cancel() {
-            settle(NanoDollars.ZERO);
-        }
-
-        private Bill.Charge charge(Account account, @Nullable Purse purse, NanoDollars cost) {
-            long paid = purse == null ? 0 : purse.settle(amount, cost.value());
-            return new Bill.Charge(account, cost, new NanoDollars(paid));
+        } finally {
+            purse.putIn(left);
         }
     }
 }

@@ -1,9 +1,16 @@
 package dev.sluice.accounting;
 
 import dev.sluice.accounting.Purse.Taking;
+import dev.sluice.model.NanoDollars;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayError.Kind;
+import dev.sluice.store.Budget;
+import dev.sluice.store.Unit;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What callers are told when a call is not admitted for want of money or room. */
 final class Refusals {
@@ -15,6 +22,8 @@ final class Refusals {
     static final GatewayError BOOKS_BEHIND = GatewayError.of(
                     Kind.BILLING_UNAVAILABLE, "Calls cannot be booked at the moment.")
             .retryAfter(LATER);
+    static final GatewayError NOT_OPEN =
+            GatewayError.of(Kind.BILLING_UNAVAILABLE, "The call is not open.").retryAfter(SOON);
     static final GatewayError CLOSED =
             GatewayError.of(Kind.OVERLOADED, "This node is stopping.").retryAfter(SOON);
     static final GatewayError TWICE = GatewayError.of(Kind.CONFLICT, "This call is in progress already.");
@@ -47,6 +56,53 @@ final class Refusals {
             case CROWDED -> CROWDED;
             case UNKNOWN -> BALANCE_UNKNOWN;
             case TAKEN -> throw new IllegalArgumentException("nothing was refused");
+        };
+    }
+
+    static GatewayError tooDear(String model) {
+        return GatewayError.of(
+                        Kind.FORBIDDEN,
+                        "This call of " + Names.quoted(model) + " could cost more than is billed for one call.")
+                .withCode("call_too_dear");
+    }
+
+    /**
+     * A budget has too little left.
+     *
+     * @param claimed what the call might have taken of it
+     */
+    GatewayError ofBudget(Budget budget, long claimed, Instant now) {
+        String name = "The budget " + Names.quoted(budget.name()) + " allows " + amount(budget, budget.limit());
+        Instant end = budget.period().end(budget.period().start(now));
+        if (claimed > budget.limit() && budget.unit() != Unit.REQUESTS) {
+            return overBudget(
+                    name + ", and this call may come to " + amount(budget, claimed) + "; lower max_tokens.", end);
+        }
+        if (end == null) {
+            return overBudget(name + " in all and has too little left for this call.", null);
+        }
+        String period = budget.period().name().toLowerCase(Locale.ROOT);
+        Duration wait = Duration.between(now, end).plusMillis(999).truncatedTo(ChronoUnit.SECONDS);
+        return overBudget(
+                        name + " in each " + period + " and has too little left for this call; it begins anew at " + end
+                                + ".",
+                        end)
+                .retryAfter(wait.isPositive() ? wait : SOON);
+    }
+
+    /** What begins anew is like a rate limit, what does not is like a balance. */
+    private GatewayError overBudget(String message, @Nullable Instant end) {
+        GatewayError error = end == null
+                ? GatewayError.of(Kind.NO_BALANCE, message).withStatus(tooLittle.status())
+                : GatewayError.of(Kind.RATE_LIMITED, message);
+        return error.withCode("budget_exceeded");
+    }
+
+    private static String amount(Budget budget, long amount) {
+        return switch (budget.unit()) {
+            case REQUESTS -> amount + " requests";
+            case TOKENS -> amount + " tokens";
+            case COST -> new NanoDollars(amount) + " dollars";
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.accounting;
 
 import dev.sluice.model.call.Settlement;
+import dev.sluice.model.chat.RareUsage;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.model.chat.UsageSource;
 
@@ -18,6 +19,12 @@ record Tally(Usage usage, UsageSource source) {
      * the cap is an assumption when the caller named none.
      */
     static final long LONG_ANSWER = 200_000;
+
+    private static final long LONGEST_SOUND = 24 * 60 * 60 * 1_000L;
+    private static final long MOST_OF_A_UNIT = 1_000;
+    private static final int MOST_UNITS = 32;
+    private static final int LONGEST_UNIT = 100;
+    private static final int LONGEST_TIER = 32;
 
     static final Tally NOTHING = new Tally(Usage.NONE, UsageSource.NONE);
 
@@ -52,7 +59,29 @@ record Tally(Usage usage, UsageSource source) {
                 && usage.cacheRead() <= ABSURD
                 && usage.cacheWrite() <= ABSURD
                 && usage.output() <= ABSURD
-                && usage.reasoning() <= ABSURD;
+                && usage.reasoning() <= ABSURD
+                && isPlausible(usage.rare());
         return countable && usage.completion() <= Math.min(ABSURD, Math.max(LONG_ANSWER, 2 * cap));
+    }
+
+    private static boolean isPlausible(RareUsage rare) {
+        return rare.cacheWriteHour() <= ABSURD
+                && rare.audioInput() <= ABSURD
+                && rare.imageInput() <= ABSURD
+                && rare.audioOutput() <= ABSURD
+                && rare.imageOutput() <= ABSURD
+                && (rare.tier() == null || rare.tier().length() <= LONGEST_TIER)
+                && rare.units().size() <= MOST_UNITS
+                && rare.units().entrySet().stream().allMatch(unit -> isPlausible(unit.getKey(), unit.getValue()));
+    }
+
+    /** A day of sound, as many characters as tokens, and of things that are made or called one by one a thousand. */
+    private static boolean isPlausible(String unit, long count) {
+        long most = switch (unit) {
+            case "millisecond" -> LONGEST_SOUND;
+            case "character" -> ABSURD;
+            default -> MOST_OF_A_UNIT;
+        };
+        return count <= most && unit.length() <= LONGEST_UNIT;
     }
 }

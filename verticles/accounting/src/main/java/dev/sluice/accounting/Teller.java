@@ -1,8 +1,8 @@
 package dev.sluice.accounting;
 
-import dev.sluice.model.NanoDollars;
 import dev.sluice.store.Account;
 import dev.sluice.store.Ledger;
+import dev.sluice.store.NodeFenced;
 import dev.sluice.store.StoreUnavailable;
 import io.vertx.core.Future;
 
@@ -11,8 +11,9 @@ final class Teller {
     /** Below so many of the largest need, an account is near its end and is drawn from to the exact need. */
     private static final long PLENTY = 16;
 
-    private final String nodeId;
+    private final Tenure tenure;
     private final Ledger ledger;
+    private final Periods periods;
     private final Desk desk;
 
     /**
@@ -25,10 +26,16 @@ final class Teller {
      */
     record Draw(Account account, long needed, long least, long largest, long recent) {}
 
-    Teller(String nodeId, Ledger ledger, Desk desk) {
-        this.nodeId = nodeId;
+    Teller(Tenure tenure, Ledger ledger, Periods periods, Desk desk) {
+        this.tenure = tenure;
         this.ledger = ledger;
+        this.periods = periods;
         this.desk = desk;
+    }
+
+    /** Whether what was fetched may be spent: not while this node's lease has run out. */
+    boolean maySpend() {
+        return tenure.maySpend();
     }
 
     /** Completes with what was fetched: zero, or at least the least. */
@@ -38,7 +45,7 @@ final class Teller {
 
     /** On a virtual thread only. */
     void bringBack(Account account, long amount) {
-        ledger.giveBack(nodeId, account, new NanoDollars(amount));
+        ledger.giveBack(tenure.life(), account, amount);
     }
 
     /** Whether the ledger answers; on a virtual thread only. */
@@ -50,10 +57,20 @@ final class Teller {
         }
     }
 
+    /** The period of a budget has no account before somebody has drawn on it. */
     private long fetch(Draw draw) {
+        long got = drawOnce(draw);
+        return got == 0 && periods.open(draw.account()) ? drawOnce(draw) : got;
+    }
+
+    private long drawOnce(Draw draw) {
         long wanted = draw.needed() + ahead(draw);
-        return ledger.draw(nodeId, draw.account(), new NanoDollars(wanted), new NanoDollars(draw.least()))
-                .value();
+        try {
+            return ledger.draw(tenure.life(), draw.account(), wanted, draw.least());
+        } catch (NodeFenced fenced) {
+            tenure.fence("draw");
+            throw fenced;
+        }
     }
 
     /** Never more than half of what the needs leave, so that other nodes find something too. */

@@ -2,6 +2,7 @@ package dev.sluice.accounting;
 
 import static dev.sluice.accounting.Scene.MODEL;
 import static dev.sluice.accounting.Scene.POOR;
+import static dev.sluice.accounting.Scene.PROMPT;
 import static dev.sluice.accounting.Scene.RICH;
 import static dev.sluice.accounting.Scene.WORST;
 import static dev.sluice.accounting.Scene.await;
@@ -19,11 +20,13 @@ import dev.sluice.model.NanoDollars;
 import dev.sluice.model.call.Admission;
 import dev.sluice.model.call.AdmissionRequest;
 import dev.sluice.model.call.CallEnd;
+import dev.sluice.model.call.CallProgress;
 import dev.sluice.model.call.Caller;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.Identification;
 import dev.sluice.model.call.Identity;
 import dev.sluice.model.call.LimitState.Dimension;
+import dev.sluice.model.call.ProgressReport;
 import dev.sluice.model.call.RequestRow;
 import dev.sluice.model.call.Settled;
 import dev.sluice.model.catalog.ApiKey;
@@ -34,6 +37,7 @@ import dev.sluice.store.Account;
 import dev.sluice.store.Bill;
 import dev.sluice.store.Finding;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -47,12 +51,14 @@ final class AccountingTest {
     private final MemoryStore store = new MemoryStore();
     private final MemoryLedger ledger = store.ledger();
     private final HandClock clock = new HandClock();
+    private final MemoryJournals journals = new MemoryJournals();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Account poor = Account.ofUser(POOR.id());
     private Accounting accounting = with(AccountingSettings.DEFAULT);
 
     private Accounting with(AccountingSettings settings) {
-        return new Accounting(new AccountingNode("node-1", store, meters, clock.clocks()), settings, Scene.BOOK);
+        return new Accounting(
+                new AccountingNode("node-1", store, meters, clock.clocks(), journals), settings, Scene.BOOK);
     }
 
     @BeforeEach
@@ -119,7 +125,7 @@ final class AccountingTest {
         AdmissionRequest request = request("k");
 
         Admission admission = await(accounting.admit(request));
-        Settled settled = accounting.settle(completed(request, 30, 20));
+        Settled settled = await(accounting.settle(completed(request, 30, 20)));
 
         assertThat(admission).isEqualTo(new Admission.Admitted(new Caller("k", "poor", "default"), List.of()));
         assertThat(settled.cost()).isEqualTo(new NanoDollars(50));
@@ -141,7 +147,7 @@ final class AccountingTest {
         AdmissionRequest request = Scene.count("k");
 
         Admission admission = await(accounting.admit(request));
-        Settled settled = accounting.settle(Scene.end(request, end, new Usage(30, 0, 0, 20, 0), 20));
+        Settled settled = await(accounting.settle(Scene.end(request, end, new Usage(30, 0, 0, 20, 0), 20)));
 
         assertThat(isAdmitted(admission)).isTrue();
         assertThat(settled.cost()).isEqualTo(NanoDollars.ZERO);
@@ -171,11 +177,11 @@ final class AccountingTest {
         AdmissionRequest request = request("k");
 
         await(accounting.admit(request));
-        accounting.settle(completed(request, 30, 20));
+        await(accounting.settle(completed(request, 30, 20)));
 
         await().until(() -> bill(request).isPresent());
         assertThat(bill(request).orElseThrow().charges())
-                .containsExactly(new Bill.Charge(Account.ofUser("rich"), new NanoDollars(50), NanoDollars.ZERO));
+                .containsExactly(new Bill.Charge(Account.ofUser("rich"), 50, 0));
         assertThat(ledger.wishes()).isEmpty();
     }
 
@@ -225,13 +231,11 @@ final class AccountingTest {
         AdmissionRequest request = request("k");
 
         await(accounting.admit(request));
-        accounting.settle(completed(request, 40, 30));
+        await(accounting.settle(completed(request, 40, 30)));
 
         await().until(() -> bill(request).isPresent());
         assertThat(bill(request).orElseThrow().charges())
-                .containsExactly(
-                        new Bill.Charge(poor, new NanoDollars(70), new NanoDollars(70)),
-                        new Bill.Charge(Account.ofKey("k"), new NanoDollars(70), new NanoDollars(70)));
+                .containsExactly(new Bill.Charge(poor, 70, 70), new Bill.Charge(Account.ofKey("k"), 70, 70));
     }
 
     @Test
@@ -241,11 +245,10 @@ final class AccountingTest {
         AdmissionRequest request = request("k");
 
         await(accounting.admit(request));
-        accounting.settle(completed(request, 40, 90));
+        await(accounting.settle(completed(request, 40, 90)));
 
         await().until(() -> bill(request).isPresent());
-        assertThat(bill(request).orElseThrow().charges())
-                .containsExactly(new Bill.Charge(poor, new NanoDollars(130), new NanoDollars(100)));
+        assertThat(bill(request).orElseThrow().charges()).containsExactly(new Bill.Charge(poor, 130, 100));
     }
 
     @Test
@@ -254,7 +257,7 @@ final class AccountingTest {
         credit(WORST);
         AdmissionRequest first = request("k");
         await(accounting.admit(first));
-        accounting.settle(Scene.end(first, CallEnd.UPSTREAM_REFUSED, null, 0));
+        await(accounting.settle(Scene.end(first, CallEnd.UPSTREAM_REFUSED, null, 0)));
 
         boolean atOnce = accounting.admit(request("k")).isComplete();
 
@@ -268,7 +271,7 @@ final class AccountingTest {
         credit(1_000);
         AdmissionRequest request = request("k");
         await(accounting.admit(request));
-        accounting.settle(Scene.end(request, CallEnd.UPSTREAM_REFUSED, null, 0));
+        await(accounting.settle(Scene.end(request, CallEnd.UPSTREAM_REFUSED, null, 0)));
 
         clock.pass(Duration.ofSeconds(4));
         accounting.sweep();
@@ -286,7 +289,7 @@ final class AccountingTest {
         credit(WORST);
         AdmissionRequest request = request("k");
         await(accounting.admit(request));
-        accounting.settle(Scene.end(request, CallEnd.UPSTREAM_REFUSED, null, 0));
+        await(accounting.settle(Scene.end(request, CallEnd.UPSTREAM_REFUSED, null, 0)));
         store.setAway(true);
 
         clock.pass(Duration.ofSeconds(10));
@@ -302,7 +305,7 @@ final class AccountingTest {
         AdmissionRequest request = request("k", "mystery", 1, 1);
 
         await(accounting.admit(request));
-        Settled settled = accounting.settle(completed(request, 30, 20));
+        Settled settled = await(accounting.settle(completed(request, 30, 20)));
 
         assertThat(settled.priced()).isFalse();
         assertThat(settled.cost()).isEqualTo(NanoDollars.ZERO);
@@ -392,8 +395,8 @@ final class AccountingTest {
         AdmissionRequest request = request("k");
         await(accounting.admit(request));
 
-        accounting.settle(completed(request, 30, 20));
-        Settled second = accounting.settle(completed(request, 30, 20));
+        await(accounting.settle(completed(request, 30, 20)));
+        Settled second = await(accounting.settle(completed(request, 30, 20)));
 
         assertThat(second.cost()).isEqualTo(NanoDollars.ZERO);
         assertThat(second.source()).isEqualTo(UsageSource.NONE);
@@ -411,6 +414,35 @@ final class AccountingTest {
 
         assertThat(refusal(second).kind()).isEqualTo(GatewayError.Kind.CONFLICT);
         assertThat(accounting.openCalls()).isEqualTo(1);
+    }
+
+    @Test
+    void anAdmissionThatTookTooLongIsRefusedAndKeepsNothing() {
+        give("k", key("k", POOR));
+        credit(WORST);
+        Future<Admission> late;
+        synchronized (ledger) { // the draw waits for the ledger's lock
+            late = accounting.admit(request("k"));
+            clock.pass(Duration.ofSeconds(9));
+        }
+
+        assertThat(refusal(await(late)).kind()).isEqualTo(GatewayError.Kind.BILLING_UNAVAILABLE);
+        assertThat(accounting.openCalls()).isZero();
+        assertThat(isAdmitted(await(accounting.admit(request("k"))))).isTrue();
+    }
+
+    @Test
+    void aCallThatNobodySettlesIsBilledWhatWasPassedOn() {
+        give("k", key("k", RICH));
+        AdmissionRequest request = request("k");
+        await(accounting.admit(request));
+        accounting.progress(new ProgressReport(List.of(new CallProgress(request.call(), 12, null))));
+
+        clock.pass(Duration.ofHours(3));
+        accounting.sweep();
+
+        await().until(() -> bill(request).isPresent());
+        assertThat(bill(request).orElseThrow().row().cost()).isEqualTo(new NanoDollars(PROMPT + 12));
     }
 
     @Test
@@ -443,7 +475,7 @@ final class AccountingTest {
         await(accounting.admit(request("k")));
 
         Admission third = await(accounting.admit(request("k")));
-        accounting.settle(completed(first, 1, 1));
+        await(accounting.settle(completed(first, 1, 1)));
         Admission fourth = await(accounting.admit(request("k")));
 
         assertThat(refusal(third).kind()).isEqualTo(GatewayError.Kind.OVERLOADED);
@@ -457,7 +489,7 @@ final class AccountingTest {
         credit(10 * WORST);
         AdmissionRequest first = request("k");
         await(accounting.admit(first));
-        accounting.settle(Scene.end(first, CallEnd.UPSTREAM_REFUSED, null, 0));
+        await(accounting.settle(Scene.end(first, CallEnd.UPSTREAM_REFUSED, null, 0)));
         store.setAway(true);
 
         Admission fromPurse = await(accounting.admit(request("k")));
@@ -480,7 +512,7 @@ final class AccountingTest {
         for (int i = 0; i < 2; i++) {
             AdmissionRequest request = request("k");
             await(accounting.admit(request));
-            accounting.settle(completed(request, 1, 1));
+            await(accounting.settle(completed(request, 1, 1)));
         }
 
         Admission admission = await(accounting.admit(request("k")));
@@ -496,7 +528,7 @@ final class AccountingTest {
         AdmissionRequest open = request("k");
         await(accounting.admit(settled));
         await(accounting.admit(open));
-        accounting.settle(completed(settled, 30, 20));
+        await(accounting.settle(completed(settled, 30, 20)));
 
         restart(AccountingSettings.DEFAULT);
 
@@ -506,12 +538,19 @@ final class AccountingTest {
         assertThat(ledger.reclaimed()).containsExactly("node-1", "node-1");
     }
 
+    private double violations(String invariant) {
+        return meters.get("sluice.ledger.invariant.violations")
+                .tag("invariant", invariant)
+                .gauge()
+                .value();
+    }
+
     @Test
     void tokensCostAndViolationsAreCounted() {
         give("k", key("k", RICH));
         AdmissionRequest request = request("k");
         await(accounting.admit(request));
-        accounting.settle(completed(request, 30, 20));
+        await(accounting.settle(completed(request, 30, 20)));
         ledger.setFindings(List.of(new Finding("I1", 0), new Finding("I3", 2)));
 
         accounting.audit();
@@ -519,7 +558,13 @@ final class AccountingTest {
         assertThat(meters.get("sluice.tokens").tag("class", "input").counter().count())
                 .isEqualTo(30);
         assertThat(meters.get("sluice.cost.nanodollars").counter().count()).isEqualTo(50);
-        assertThat(meters.get("sluice.ledger.invariant.violations").gauge().value())
-                .isEqualTo(2);
+        assertThat(violations("I1")).isZero();
+        assertThat(violations("I3")).isEqualTo(2);
+        assertThat(meters.get("sluice.usage.source")
+                        .tag("source", "upstream")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(meters.get("sluice.journal.wait").timer().count()).isEqualTo(2);
     }
 }

@@ -10,6 +10,7 @@ import static dev.sluice.accounting.Scene.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.bus.Acknowledged;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Bus;
 import dev.sluice.bus.BusNode;
@@ -18,17 +19,21 @@ import dev.sluice.bus.Question;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.call.Admission;
 import dev.sluice.model.call.AdmissionRequest;
+import dev.sluice.model.call.CallProgress;
 import dev.sluice.model.call.Forget;
 import dev.sluice.model.call.Identification;
 import dev.sluice.model.call.Identity;
 import dev.sluice.model.call.Keep;
+import dev.sluice.model.call.ProgressReport;
 import dev.sluice.model.call.Recall;
 import dev.sluice.model.call.Settled;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +44,8 @@ final class AccountingVerticleTest {
     private final Context context = vertx.getOrCreateContext();
     private final Promise<Bus> line = Promise.promise();
     private final MemoryStore store = new MemoryStore();
-    private final Accounting accounting = Scene.accounting(store, new HandClock());
+    private final MemoryJournals journals = new MemoryJournals();
+    private final Accounting accounting = Scene.accounting(store, new HandClock(), journals);
     private String deployment = "";
 
     @BeforeEach
@@ -57,11 +63,15 @@ final class AccountingVerticleTest {
     }
 
     private <Q, A> A ask(Question<Q, A> address, Q question) {
+        return await(begin(address, question));
+    }
+
+    private <Q, A> Future<A> begin(Question<Q, A> address, Q question) {
         Promise<A> answer = Promise.promise();
         line.future()
                 .onSuccess(bus ->
                         context.runOnContext(turn -> bus.ask(address, question).onComplete(answer::handle)));
-        return await(answer.future());
+        return answer.future();
     }
 
     @Test
@@ -99,6 +109,28 @@ final class AccountingVerticleTest {
         assertThat(store.lookups()).isEqualTo(2);
         assertThat(node.completedOn())
                 .hasSize(2)
+                .allMatch(thread -> thread.getName().contains("eventloop"));
+    }
+
+    @Test
+    void whatWaitedForTheDiskComesBackOnTheEventLoop() {
+        AdmissionRequest first = request("k");
+        AdmissionRequest second = request("k");
+        ask(Addresses.ADMIT, first);
+        journals.holdBack();
+        ask(Addresses.ADMIT, second);
+        Future<Acknowledged> secured = begin(Addresses.SECURE, second.call());
+        Future<Settled> settled = begin(Addresses.SETTLE, Scene.completed(first, 30, 20));
+        ask(Addresses.PROGRESS, new ProgressReport(List.of(new CallProgress(second.call(), 1, null))));
+        boolean early = secured.isComplete() || settled.isComplete();
+
+        journals.force();
+
+        assertThat(await(secured)).isEqualTo(Acknowledged.YES);
+        assertThat(await(settled).cost().value()).isEqualTo(50);
+        assertThat(early).isFalse();
+        assertThat(node.completedOn())
+                .hasSize(5)
                 .allMatch(thread -> thread.getName().contains("eventloop"));
     }
 

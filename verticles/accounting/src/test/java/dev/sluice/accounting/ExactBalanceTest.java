@@ -66,7 +66,7 @@ final class ExactBalanceTest {
 
     private Accounting node(String id) {
         Accounting node = new Accounting(
-                new AccountingNode(id, store(), new SimpleMeterRegistry(), Clocks.SYSTEM),
+                new AccountingNode(id, store(), new SimpleMeterRegistry(), Clocks.SYSTEM, new MemoryJournals()),
                 AccountingSettings.DEFAULT,
                 Scene.BOOK);
         await(node.enter());
@@ -95,7 +95,7 @@ final class ExactBalanceTest {
     }
 
     private static void settle(List<Asked> admitted) {
-        admitted.forEach(one -> one.node().settle(Scene.completed(one.request(), Scene.PROMPT, Scene.OUTPUT)));
+        admitted.forEach(one -> await(one.node().settle(Scene.completed(one.request(), Scene.PROMPT, Scene.OUTPUT))));
     }
 
     @RepeatedTest(5)
@@ -143,7 +143,7 @@ final class ExactBalanceTest {
         node("a");
         credit(COVERED * WORST);
         List<Asked> first = admitted("k");
-        first.forEach(one -> one.node().settle(Scene.end(one.request(), CallEnd.UPSTREAM_REFUSED, null, 0)));
+        first.forEach(one -> await(one.node().settle(Scene.end(one.request(), CallEnd.UPSTREAM_REFUSED, null, 0))));
 
         List<Asked> second = admitted("k");
         settle(second);

@@ -14,7 +14,7 @@ final class KeyRulesTest {
     private final KeyRules rules = new KeyRules(clock.clocks().wall());
 
     private static KeyHolder holder(ApiKey key) {
-        return KeyHolder.of(key, Scene.RICH);
+        return KeyHolder.of(key, Scene.RICH, BudgetBook.EMPTY);
     }
 
     @Test
@@ -49,8 +49,8 @@ final class KeyRulesTest {
     void aDisabledUsersKeysAreForbidden() {
         User disabled = new User("u", "U", "user", false, true);
 
-        var error =
-                Objects.requireNonNull(rules.objection(KeyHolder.of(Scene.key("k", disabled), disabled), "192.0.2.1"));
+        var error = Objects.requireNonNull(
+                rules.objection(KeyHolder.of(Scene.key("k", disabled), disabled, BudgetBook.EMPTY), "192.0.2.1"));
 
         assertThat(error.status()).isEqualTo(403);
         assertThat(error.code()).isEqualTo("user_disabled");

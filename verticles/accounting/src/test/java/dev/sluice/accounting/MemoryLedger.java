@@ -2,11 +2,16 @@ package dev.sluice.accounting;
 
 import dev.sluice.model.NanoDollars;
 import dev.sluice.store.Account;
+import dev.sluice.store.AuditTerms;
 import dev.sluice.store.Balance;
 import dev.sluice.store.Bill;
 import dev.sluice.store.Finding;
 import dev.sluice.store.Ledger;
+import dev.sluice.store.NodeLife;
+import dev.sluice.store.ProviderReport;
+import dev.sluice.store.Span;
 import dev.sluice.store.StoreUnavailable;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,17 +22,29 @@ import java.util.function.Predicate;
 /** A ledger in memory that can be away, and that can find a bill impossible. */
 final class MemoryLedger implements Ledger {
     private final Map<Account, Long> posted = new HashMap<>();
-    private final Map<Account, Long> held = new HashMap<>();
+    private final Map<String, Map<Account, Long>> slices = new HashMap<>();
+    private final MemoryNodes nodes;
     private final Map<String, Bill> bills = new HashMap<>();
     private final List<Integer> batches = new ArrayList<>();
     private final List<String> reclaimed = new ArrayList<>();
-    private final List<NanoDollars> wishes = new ArrayList<>();
+    private final List<Long> wishes = new ArrayList<>();
+    private long strays;
+    private boolean answerLost;
     private boolean away;
     private Predicate<Bill> impossible = bill -> false;
     private List<Finding> findings = List.of();
 
+    MemoryLedger(MemoryNodes nodes) {
+        this.nodes = nodes;
+    }
+
     synchronized void setAway(boolean isAway) {
         away = isAway;
+    }
+
+    /** The next batch is booked, and nobody hears of it. */
+    synchronized void loseNextAnswer() {
+        answerLost = true;
     }
 
     synchronized void refuse(Predicate<Bill> which) {
@@ -51,7 +68,7 @@ final class MemoryLedger implements Ledger {
     }
 
     /** What was wanted in each draw. */
-    synchronized List<NanoDollars> wishes() {
+    synchronized List<Long> wishes() {
         return List.copyOf(wishes);
     }
 
@@ -60,7 +77,9 @@ final class MemoryLedger implements Ledger {
     }
 
     synchronized long held(Account account) {
-        return held.getOrDefault(account, 0L);
+        return slices.values().stream()
+                .mapToLong(drawn -> drawn.getOrDefault(account, 0L))
+                .sum();
     }
 
     @Override
@@ -71,46 +90,80 @@ final class MemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized NanoDollars draw(String nodeId, Account account, NanoDollars wanted, NanoDollars least) {
+    public synchronized long draw(NodeLife life, Account account, long wanted, long least) {
         check();
+        nodes.check(life);
         wishes.add(wanted);
         long available = posted(account) - held(account);
-        long got = available < least.value() ? 0 : Math.min(available, wanted.value());
-        held.merge(account, got, Long::sum);
-        return new NanoDollars(got);
+        long got = available < least ? 0 : Math.min(available, wanted);
+        change(life, account, got);
+        return got;
     }
 
     @Override
-    public synchronized void giveBack(String nodeId, Account account, NanoDollars amount) {
+    public synchronized void giveBack(NodeLife life, Account account, long amount) {
         check();
-        held.merge(account, -amount.value(), Long::sum);
+        nodes.check(life);
+        change(life, account, -amount);
     }
 
     @Override
-    public synchronized void settle(String nodeId, List<Bill> batch) {
+    public synchronized Settling settle(NodeLife life, Span span, List<Bill> batch) {
         check();
         for (Bill bill : batch) {
             if (impossible.test(bill)) {
                 throw new IllegalStateException("impossible: " + bill.row().callId());
             }
         }
-        batches.add(batch.size());
-        batch.forEach(this::book);
+        if (!nodes.advance(life, span)) {
+            return Settling.ALREADY;
+        }
+        if (!batch.isEmpty()) {
+            batches.add(batch.size());
+        }
+        for (Bill bill : batch) {
+            inside(span, bill);
+            book(life, bill);
+        }
+        if (answerLost) {
+            answerLost = false;
+            throw new StoreUnavailable("the connection was lost at commit", new IllegalStateException("test"));
+        }
+        return Settling.APPLIED;
     }
 
-    private void book(Bill bill) {
+    private static void inside(Span span, Bill bill) {
+        if (bill.seq() <= span.previous() || bill.seq() > span.last()) {
+            throw new IllegalArgumentException("bill " + bill.seq() + " is not in " + span);
+        }
+    }
+
+    private void change(NodeLife life, Account account, long by) {
+        slices.computeIfAbsent(life.name(), name -> new HashMap<>()).merge(account, by, Long::sum);
+    }
+
+    private void book(NodeLife life, Bill bill) {
         if (bills.putIfAbsent(bill.row().callId(), bill) == null) {
             for (Bill.Charge charge : bill.charges()) {
-                posted.merge(charge.account(), -charge.cost().value(), Long::sum);
-                held.merge(charge.account(), -charge.fromSlice().value(), Long::sum);
+                posted.merge(charge.account(), -charge.amount(), Long::sum);
+                change(life, charge.account(), -charge.fromSlice());
             }
+        } else {
+            strays++;
         }
     }
 
     @Override
-    public synchronized void reclaim(String nodeId) {
+    public synchronized void reclaim(NodeLife life) {
         check();
-        reclaimed.add(nodeId);
+        nodes.check(life);
+        slices.remove(life.name());
+        reclaimed.add(life.name());
+    }
+
+    @Override
+    public synchronized long strays() {
+        return strays;
     }
 
     @Override
@@ -120,9 +173,34 @@ final class MemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized List<Finding> audit() {
+    public boolean correct(String callId, NanoDollars amount, String reason, String externalId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void report(ProviderReport report) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<ProviderReport> reports(LocalDate from, LocalDate to) {
+        return List.of();
+    }
+
+    @Override
+    public long seal() {
+        return 0;
+    }
+
+    @Override
+    public synchronized List<Finding> audit(AuditTerms terms) {
         check();
         return findings;
+    }
+
+    @Override
+    public List<Finding> auditNew(AuditTerms terms) {
+        return audit(terms);
     }
 
     @Override
@@ -132,7 +210,10 @@ final class MemoryLedger implements Ledger {
 
     @Override
     public synchronized long openHolds() {
-        return held.values().stream().filter(amount -> amount != 0).count();
+        return slices.values().stream()
+                .flatMap(drawn -> drawn.values().stream())
+                .filter(amount -> amount != 0)
+                .count();
     }
 
     private void check() {

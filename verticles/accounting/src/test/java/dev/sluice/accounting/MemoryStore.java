@@ -1,23 +1,29 @@
 package dev.sluice.accounting;
 
 import dev.sluice.model.Bytes;
+import dev.sluice.model.call.RequestRow;
 import dev.sluice.model.catalog.ApiKey;
 import dev.sluice.model.catalog.Catalog;
-import dev.sluice.model.catalog.Price;
-import dev.sluice.model.catalog.PriceBook;
 import dev.sluice.model.catalog.User;
 import dev.sluice.store.Account;
+import dev.sluice.store.Bill;
 import dev.sluice.store.Channels;
+import dev.sluice.store.Extract;
+import dev.sluice.store.JournalRows;
 import dev.sluice.store.Keys;
 import dev.sluice.store.Page;
-import dev.sluice.store.Prices;
+import dev.sluice.store.RequestFilter;
 import dev.sluice.store.Requests;
+import dev.sluice.store.Sight;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoreUnavailable;
 import dev.sluice.store.Tokens;
+import dev.sluice.store.Upkeep;
+import dev.sluice.store.UsageBooks;
 import dev.sluice.store.Users;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -27,7 +33,10 @@ import org.jspecify.annotations.Nullable;
 
 /** As much of a store as accounting needs, in memory; it can be away, and slow at look-ups. */
 final class MemoryStore implements Store {
-    private final MemoryLedger ledger = new MemoryLedger();
+    private final MemoryPrices prices = new MemoryPrices();
+    private final MemoryNodes nodes = new MemoryNodes();
+    private final MemoryLedger ledger = new MemoryLedger(nodes);
+    private final MemoryAccounts accounts = new MemoryAccounts(ledger);
     private final MemoryKeptAnswers kept = new MemoryKeptAnswers();
     private final Map<Bytes, ApiKey> keys = new ConcurrentHashMap<>();
     private final Map<String, User> users = new ConcurrentHashMap<>();
@@ -35,10 +44,13 @@ final class MemoryStore implements Store {
     private final AtomicInteger lookups = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile boolean away;
+    /** What there is to read of roll-ups. */
+    volatile @Nullable UsageBooks rollUps;
 
     void setAway(boolean isAway) {
         away = isAway;
         ledger.setAway(isAway);
+        nodes.setAway(isAway);
         kept.away = isAway;
     }
 
@@ -63,6 +75,16 @@ final class MemoryStore implements Store {
     }
 
     @Override
+    public MemoryAccounts accounts() {
+        return accounts;
+    }
+
+    @Override
+    public MemoryNodes nodes() {
+        return nodes;
+    }
+
+    @Override
     public long generation() {
         check();
         return generation.get();
@@ -84,8 +106,42 @@ final class MemoryStore implements Store {
     }
 
     @Override
-    public Requests requests() {
+    public UsageBooks usage() {
+        return Objects.requireNonNull(rollUps, "no roll-ups were set");
+    }
+
+    @Override
+    public Upkeep upkeep() {
+        return new IdleUpkeep();
+    }
+
+    @Override
+    public JournalRows journalRows() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Requests requests() {
+        return new Requests() {
+            @Override
+            public Optional<RequestRow> get(Sight sight, String callId) {
+                check();
+                return ledger.bills().stream()
+                        .map(Bill::row)
+                        .filter(row -> row.callId().equals(callId))
+                        .findFirst();
+            }
+
+            @Override
+            public Page<RequestRow> list(Sight sight, RequestFilter filter, @Nullable String after, int limit) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Extract<RequestRow> extract(Sight sight, RequestFilter filter) {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 
     @Override
@@ -94,19 +150,9 @@ final class MemoryStore implements Store {
     }
 
     @Override
-    public Prices prices() {
-        return new Prices() {
-            @Override
-            public PriceBook remember(PriceBook book) {
-                check();
-                return book;
-            }
-
-            @Override
-            public Optional<Price> find(int version, String model) {
-                throw new UnsupportedOperationException();
-            }
-        };
+    public MemoryPrices prices() {
+        check();
+        return prices;
     }
 
     @Override

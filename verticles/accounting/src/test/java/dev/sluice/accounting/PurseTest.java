@@ -16,9 +16,10 @@ import org.junit.jupiter.api.Test;
 
 final class PurseTest {
     private final Account account = Account.ofUser("u");
-    private final MemoryLedger ledger = new MemoryLedger();
+    private final MemoryNodes nodes = new MemoryNodes();
+    private final MemoryLedger ledger = new MemoryLedger(nodes);
     private final HandClock clock = new HandClock();
-    private final Purse purse = new Purse(account, new Teller("n", ledger, new Desk()), clock.clocks());
+    private final Purse purse = new Purse(account, Scene.teller(nodes, ledger, clock), clock.clocks());
 
     private void credit(long amount) {
         assertThat(ledger.adjust(account, new NanoDollars(amount), "gift", "g")).isTrue();
@@ -28,7 +29,7 @@ final class PurseTest {
         return Objects.requireNonNull(purse.take(need));
     }
 
-    private List<NanoDollars> wishes() {
+    private List<Long> wishes() {
         return ledger.wishes();
     }
 
@@ -38,7 +39,7 @@ final class PurseTest {
 
         assertThat(await(take(70))).isEqualTo(Taking.TAKEN);
 
-        assertThat(wishes()).containsExactly(new NanoDollars(70));
+        assertThat(wishes()).containsExactly(70L);
         assertThat(ledger.held(account)).isEqualTo(70);
     }
 
@@ -50,7 +51,7 @@ final class PurseTest {
 
         await(take(100));
 
-        assertThat(wishes()).containsExactly(new NanoDollars(1_000), new NanoDollars(1_000));
+        assertThat(wishes()).containsExactly(1_000L, 1_000L);
         assertThat(take(900).isComplete()).isTrue();
     }
 
@@ -62,7 +63,7 @@ final class PurseTest {
 
         await(take(100));
 
-        assertThat(wishes()).containsExactly(new NanoDollars(1_000), new NanoDollars(100));
+        assertThat(wishes()).containsExactly(1_000L, 100L);
     }
 
     @Test
@@ -73,7 +74,7 @@ final class PurseTest {
 
         await(take(100));
 
-        assertThat(wishes()).containsExactly(new NanoDollars(16_000), new NanoDollars(100 + (4_000 - 100) / 2));
+        assertThat(wishes()).containsExactly(16_000L, 100L + (4_000 - 100) / 2);
     }
 
     @Test
@@ -113,6 +114,39 @@ final class PurseTest {
     }
 
     @Test
+    void moneyThatComesBackIsGivenToWhoeverWaitsWhileTheLedgerIsAsked() {
+        credit(100);
+        await(take(100));
+        Future<Taking> taking;
+        boolean served;
+        synchronized (ledger) { // the draw waits for the ledger's lock
+            taking = take(60);
+            purse.settle(100, 40);
+            served = taking.isComplete();
+        }
+
+        assertThat(served).isTrue();
+        assertThat(taking.result()).isEqualTo(Taking.TAKEN);
+    }
+
+    @Test
+    void whenADrawFailsWhoeverCanBeServedFromHereIs() {
+        credit(100);
+        await(take(100));
+        Future<Taking> large;
+        Future<Taking> small;
+        synchronized (ledger) { // the draw waits for the ledger's lock
+            large = take(90);
+            small = take(30);
+            purse.settle(100, 60);
+            ledger.setAway(true);
+        }
+
+        assertThat(await(large)).isEqualTo(Taking.UNKNOWN);
+        assertThat(await(small)).isEqualTo(Taking.TAKEN);
+    }
+
+    @Test
     void everybodyIsToldWhenTheLedgerIsAway() {
         credit(50);
         ledger.setAway(true);
@@ -133,6 +167,7 @@ final class PurseTest {
         clock.pass(Duration.ofSeconds(1));
         assertThat(purse.retire(idle)).isFalse();
         assertThat(purse.takeOut(idle)).isEqualTo(70);
+        purse.putIn(0);
         assertThat(purse.retire(idle)).isTrue();
         assertThat(purse.take(1)).isNull();
     }
@@ -160,5 +195,33 @@ final class PurseTest {
         assertThat(await(taking)).isEqualTo(Taking.UNKNOWN);
         await().until(() -> ledger.held(account) == 10);
         await().until(() -> purse.takeOut(0) == 10);
+    }
+
+    @Test
+    void whoeverComesWhileMoneyIsGivenBackWaitsForThat() {
+        credit(100);
+        await(take(100));
+        purse.settle(100, 0);
+        long out = purse.takeOut(0);
+
+        Future<Taking> taking = take(100);
+        boolean waits = !taking.isComplete();
+        purse.putIn(out);
+
+        assertThat(waits).isTrue();
+        assertThat(taking.result()).isEqualTo(Taking.TAKEN);
+        assertThat(wishes()).containsExactly(100L);
+    }
+
+    @Test
+    void callsThatAreRefusedDoNotKeepMoneyFromGoingBack() {
+        credit(100);
+        await(take(100));
+        purse.settle(100, 0);
+        clock.pass(Duration.ofSeconds(5));
+
+        assertThat(await(take(500))).isEqualTo(Taking.SHORT);
+
+        assertThat(purse.takeOut(Duration.ofSeconds(5).toNanos())).isEqualTo(100);
     }
 }

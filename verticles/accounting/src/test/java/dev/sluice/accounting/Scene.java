@@ -11,12 +11,20 @@ import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.Settlement;
 import dev.sluice.model.catalog.ApiKey;
 import dev.sluice.model.catalog.KeyLimits;
-import dev.sluice.model.catalog.Price;
-import dev.sluice.model.catalog.PriceBook;
 import dev.sluice.model.catalog.User;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
 import dev.sluice.model.chat.Usage;
+import dev.sluice.model.price.PriceChange;
+import dev.sluice.model.price.PriceRule;
+import dev.sluice.model.price.PriceRule.Kind;
+import dev.sluice.model.price.PriceRule.Origin;
+import dev.sluice.model.price.Rates;
+import dev.sluice.model.price.Scope;
+import dev.sluice.model.price.Terms;
+import dev.sluice.model.price.TokenClass;
+import dev.sluice.store.Account;
+import dev.sluice.store.Bill;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -30,14 +38,18 @@ import org.jspecify.annotations.Nullable;
 final class Scene {
     static final String MODEL = "penny";
     /** One nano-dollar for each token of either kind, so that amounts can be read as tokens. */
-    static final Price PENNY = new Price(MODEL, 7, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 0);
+    static final PriceRule PENNY = PriceRule.flat(MODEL, 1_000_000, 1_000_000);
 
     /** A model that costs a nano-dollar for each token and a thousand for each request. */
     static final String DEAR = "dear";
 
-    private static final Price DEAR_PRICE =
-            new Price(DEAR, 7, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000);
-    static final PriceBook BOOK = new PriceBook(7, Map.of(MODEL, PENNY, DEAR, DEAR_PRICE));
+    private static final PriceRule DEAR_PRICE = PriceRule.of(
+            Kind.SALE,
+            Origin.FILE,
+            Scope.of(DEAR),
+            Terms.flat(
+                    new Rates(Map.of(TokenClass.INPUT, 1_000_000L, TokenClass.OUTPUT, 1_000_000L), 1_000, Map.of())));
+    static final PriceChange BOOK = PriceChange.ofFiles(7, "test", List.of(PENNY, DEAR_PRICE), List.of());
     static final User RICH = new User("rich", "Rich", "user", true, true);
     static final User POOR = new User("poor", "Poor", "user", true, false);
     static final long PROMPT = 40;
@@ -50,12 +62,22 @@ final class Scene {
     private Scene() {}
 
     static Accounting accounting(MemoryStore store, HandClock clock) {
-        return accounting(store, clock, AccountingSettings.DEFAULT);
+        return accounting(store, clock, new MemoryJournals());
     }
 
-    static Accounting accounting(MemoryStore store, HandClock clock, AccountingSettings settings) {
+    static Accounting accounting(MemoryStore store, HandClock clock, Journals journals) {
         return new Accounting(
-                new AccountingNode("node-1", store, new SimpleMeterRegistry(), clock.clocks()), settings, BOOK);
+                new AccountingNode("node-1", store, new SimpleMeterRegistry(), clock.clocks(), journals),
+                AccountingSettings.DEFAULT,
+                BOOK);
+    }
+
+    /** One who draws for the first life of a node. */
+    static Teller teller(MemoryNodes nodes, MemoryLedger ledger, HandClock clock) {
+        Tenure tenure = new Tenure(clock.clocks());
+        tenure.begin(nodes.begin("n"), clock.clocks().now());
+        Periods periods = new Periods(new MemoryAccounts(ledger).budgets(), clock.clocks());
+        return new Teller(tenure, ledger, periods, new Desk());
     }
 
     static ApiKey key(String id, User user) {
@@ -154,6 +176,10 @@ final class Scene {
 
     static Settlement completed(AdmissionRequest request, long input, long output) {
         return end(request, CallEnd.COMPLETED, new Usage(input, 0, 0, output, 0), output);
+    }
+
+    static Bill.Charge charge(Account account, long amount, long fromSlice) {
+        return new Bill.Charge(account, amount, fromSlice);
     }
 
     static boolean isAdmitted(Admission admission) {

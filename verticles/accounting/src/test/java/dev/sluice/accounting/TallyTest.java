@@ -9,9 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.model.call.CallEnd;
 import dev.sluice.model.call.CallId;
 import dev.sluice.model.call.Settlement;
+import dev.sluice.model.chat.RareUsage;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.model.chat.UsageSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +116,36 @@ final class TallyTest {
 
         assertThat(reports)
                 .allSatisfy(usage -> assertThat(reported(usage).source()).isEqualTo(REPLACED));
+    }
+
+    @Test
+    void anAbsurdReportOfWhatFewCallsUseIsReplaced() {
+        long absurd = Tally.ABSURD + 1;
+        RareUsage none = RareUsage.NONE;
+        Map<String, Long> many = new HashMap<>();
+        for (int i = 0; i < 33; i++) {
+            many.put("tool/" + i, 1L);
+        }
+        List<RareUsage> reports = List.of(
+                RareUsage.ofTokens(absurd, 0, 0, 0, 0),
+                RareUsage.ofTokens(0, absurd, 0, 0, 0),
+                RareUsage.ofTokens(0, 0, absurd, 0, 0),
+                RareUsage.ofTokens(0, 0, 0, absurd, 0),
+                RareUsage.ofTokens(0, 0, 0, 0, absurd),
+                none.withUnits(Map.of("image", 1_001L)),
+                none.withUnits(Map.of("tool/web_search", Long.MAX_VALUE)),
+                none.withUnits(Map.of("millisecond", 86_400_001L)),
+                none.withUnits(Map.of("x".repeat(101), 1L)),
+                none.withUnits(many),
+                none.withTier("t".repeat(33)));
+
+        assertThat(reports)
+                .allSatisfy(rare -> assertThat(
+                                reported(new Usage(1, 0, 0, 1, 0).with(rare)).source())
+                        .isEqualTo(REPLACED));
+        RareUsage much = none.withUnits(Map.of("image", 1_000L, "millisecond", 86_400_000L))
+                .withTier("flex");
+        assertThat(reported(new Usage(1, 0, 0, 1, 0).with(much)).source()).isEqualTo(UPSTREAM);
     }
 
     @Test

@@ -1,0 +1,26 @@
+package dev.sluice.accounting;
+
+import dev.sluice.store.Accounts;
+import dev.sluice.store.Store;
+
+/** Keeps the newest {@link BudgetBook}: read once for each generation of the configuration. Thread safe; blocks. */
+final class BudgetShelf {
+    private final Store store;
+    private long asOf = -1;
+    private BudgetBook book = BudgetBook.EMPTY;
+
+    BudgetShelf(Store store) {
+        this.store = store;
+    }
+
+    /** A book that is at least as new as this generation. */
+    synchronized BudgetBook asOf(long generation) {
+        if (asOf < generation) {
+            Accounts accounts = store.accounts();
+            book = new BudgetBook(
+                    accounts.budgets().inForce(), accounts.groups().disabled());
+            asOf = generation;
+        }
+        return book;
+    }
+}

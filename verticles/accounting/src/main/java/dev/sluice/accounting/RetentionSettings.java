@@ -1,0 +1,26 @@
+package dev.sluice.accounting;
+
+import java.time.Duration;
+
+/**
+ * How long the books keep what can be told from the roll-ups. Entries of the ledger and the lines of days are kept for good.
+ *
+ * @param requests rows of requests; zero for ever
+ * @param hours lines of hours; zero for ever
+ */
+public record RetentionSettings(Duration requests, Duration hours) {
+    private static final Duration LEAST = Duration.ofDays(1);
+
+    public static final RetentionSettings DEFAULT = new RetentionSettings(Duration.ofDays(90), Duration.ofDays(400));
+
+    public RetentionSettings {
+        check("requests", requests);
+        check("hours", hours);
+    }
+
+    private static void check(String what, Duration kept) {
+        if (!kept.isZero() && kept.compareTo(LEAST) < 0) {
+            throw new IllegalArgumentException(what + " are kept for a day at least, or for ever (0s)");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.sluice.accounting;
+
+import dev.sluice.store.RollUpCheck;
+import dev.sluice.store.Upkeep;
+import java.time.Duration;
+
+/** Chores of a store in memory, of which there are none. */
+final class IdleUpkeep implements Upkeep {
+
+    @Override
+    public boolean take(String holder) {
+        return false;
+    }
+
+    @Override
+    public void leave(String holder) {}
+
+    @Override
+    public int rollUp(String holder) {
+        return 0;
+    }
+
+    @Override
+    public int dropRequests(String holder, Duration kept) {
+        return 0;
+    }
+
+    @Override
+    public int dropHours(String holder, Duration kept) {
+        return 0;
+    }
+
+    @Override
+    public RollUpCheck check() {
+        return new RollUpCheck(0, 0, 0);
+    }
+}

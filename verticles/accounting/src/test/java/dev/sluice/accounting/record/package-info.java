@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.accounting.record;
+
+import org.jspecify.annotations.NullMarked;
