@@ -2,8 +2,10 @@ package dev.sluice.ingress;
 
 import dev.sluice.ingress.names.ModelNames.Resolved;
 import dev.sluice.model.Bytes;
+import dev.sluice.model.call.AdmissionRequest;
 import dev.sluice.model.call.Call;
 import dev.sluice.model.call.CallId;
+import dev.sluice.model.call.Credential;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
@@ -61,6 +63,23 @@ final class CallMaker {
                 call.model(),
                 call.thinking(),
                 call.headers());
+    }
+
+    /** What is asked before anything is done for a call. */
+    static AdmissionRequest admission(Ingress ingress, Call call, Credential credential, String remoteAddress) {
+        return new AdmissionRequest(
+                call.id(),
+                call.requestId(),
+                credential,
+                remoteAddress,
+                call.dialect(),
+                call.operation(),
+                call.model(),
+                call.outline().stream(),
+                TokenEstimate.prompt(call.outline()),
+                TokenEstimate.output(
+                        call.operation(), call.outline(), ingress.settings().assumedOutputTokens()),
+                System.currentTimeMillis());
     }
 
     /** A name may become a part of an upstream's path, where it must not climb. */

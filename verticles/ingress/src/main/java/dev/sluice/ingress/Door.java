@@ -27,6 +27,9 @@ sealed interface Door {
      */
     record Kept(Dialect dialect, String id, boolean input) implements Door {}
 
+    /** How the key stands that is shown. */
+    record Standing(Dialect dialect, Standings.Form form) implements Door {}
+
     /** A path under a dialect's prefix that does not exist. */
     record Nowhere(Dialect dialect) implements Door {}
 

@@ -1,9 +1,13 @@
 package dev.sluice.ingress;
 
+import dev.sluice.ingress.Routes.Route;
+import dev.sluice.ingress.Standings.Form;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Framing;
 import dev.sluice.model.chat.Operation;
 import dev.sluice.wire.Asked;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -21,15 +25,20 @@ final class Doors {
     private static final List<String> MODEL_PATHS = List.of(MODELS + "/", GEMINI_MODELS + "/");
 
     /** Paths whose body says everything. */
-    private static final Map<String, Door> EXACT = Map.of(
-            "/v1/chat/completions", ask(Dialect.OPENAI, Operation.CHAT),
-            "/v1/completions", ask(Dialect.OPENAI, Operation.COMPLETION),
-            "/v1/embeddings", ask(Dialect.OPENAI, Operation.EMBEDDING),
-            "/v1/responses", ask(Dialect.RESPONSES, Operation.CHAT),
-            "/v1/messages", ask(Dialect.ANTHROPIC, Operation.CHAT),
-            "/v1/messages/count_tokens", ask(Dialect.ANTHROPIC, Operation.COUNT_TOKENS),
-            "/v2/chat", ask(Dialect.COHERE, Operation.CHAT),
-            "/health", new Door.Health(Dialect.OPENAI));
+    private static final Map<String, Door> EXACT = Map.ofEntries(
+            Map.entry("/v1/chat/completions", ask(Dialect.OPENAI, Operation.CHAT)),
+            Map.entry("/v1/completions", ask(Dialect.OPENAI, Operation.COMPLETION)),
+            Map.entry("/v1/embeddings", ask(Dialect.OPENAI, Operation.EMBEDDING)),
+            Map.entry("/v1/responses", ask(Dialect.RESPONSES, Operation.CHAT)),
+            Map.entry("/v1/messages", ask(Dialect.ANTHROPIC, Operation.CHAT)),
+            Map.entry("/v1/messages/count_tokens", ask(Dialect.ANTHROPIC, Operation.COUNT_TOKENS)),
+            Map.entry("/v2/chat", ask(Dialect.COHERE, Operation.CHAT)),
+            Map.entry("/v1/dashboard/billing/subscription", standing(Form.SUBSCRIPTION)),
+            Map.entry("/dashboard/billing/subscription", standing(Form.SUBSCRIPTION)),
+            Map.entry("/v1/dashboard/billing/usage", standing(Form.BILLED)),
+            Map.entry("/dashboard/billing/usage", standing(Form.BILLED)),
+            Map.entry("/v1/usage", standing(Form.OWN)),
+            Map.entry("/health", new Door.Health(Dialect.OPENAI)));
 
     /** What may be asked of a model that the path names. Google's SDKs ask under {@code /v1} where told so. */
     private static final List<Verb> VERBS = List.of(
@@ -76,6 +85,27 @@ final class Doors {
         }
         Door kept = kept(path);
         return kept == null ? elsewhere(path) : kept;
+    }
+
+    /** Every path that {@link #find} leads somewhere, but for what is the management's. */
+    static List<Route> routes() {
+        List<Route> routes = new ArrayList<>();
+        EXACT.forEach((path, door) -> routes.add(
+                new Route(path, door instanceof Door.Ask ask ? ask.asked().operation() : null)));
+        for (Verb verb : VERBS) {
+            verb.prefixes.forEach(prefix -> routes.add(new Route(prefix + "{model}" + verb.suffix, verb.operation)));
+        }
+        for (String path : List.of(
+                MODELS,
+                MODELS + "/{model}",
+                GEMINI_MODELS,
+                GEMINI_MODELS + "/{model}",
+                RESPONSES + "{id}",
+                RESPONSES + "{id}" + INPUT_ITEMS)) {
+            routes.add(new Route(path, null));
+        }
+        routes.sort(Comparator.comparing(Route::path));
+        return List.copyOf(routes);
     }
 
     private static @Nullable Door named(String path, Query query) {
@@ -145,6 +175,10 @@ final class Doors {
 
     private static Door ask(Dialect dialect, Operation operation) {
         return new Door.Ask(dialect, Asked.of(operation));
+    }
+
+    private static Door standing(Form form) {
+        return new Door.Standing(Dialect.OPENAI, form);
     }
 
     private static Verb gemini(String suffix, Operation operation, Framing framing) {

@@ -5,11 +5,11 @@ import dev.sluice.bus.Bus;
 import dev.sluice.bus.Inflow;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.call.Admission;
-import dev.sluice.model.call.AdmissionRequest;
 import dev.sluice.model.call.AnswerEvent;
 import dev.sluice.model.call.Attempt;
 import dev.sluice.model.call.Call;
 import dev.sluice.model.call.CallEnd;
+import dev.sluice.model.call.CallProgress;
 import dev.sluice.model.call.Caller;
 import dev.sluice.model.call.Candidate;
 import dev.sluice.model.call.Credential;
@@ -28,12 +28,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Drives one call: admit, route, try channels until one begins to answer, pass the answer on, settle, and only then say
  * the last word. It ends exactly once, in one of the ways of {@link CallEnd}. Used on one event loop only.
  */
 final class Exchange implements Watch.Watched {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final int LEFT = 499;
 
     private final Ingress ingress;
@@ -43,15 +46,16 @@ final class Exchange implements Watch.Watched {
     private final Call call;
     private final Progress progress;
     private final Parting parting;
+    private final Silence silence;
+    private final Dam dam = new Dam();
     private @Nullable Caller caller;
     private boolean known;
     private Iterator<Candidate> candidates = List.<Candidate>of().iterator();
     private @Nullable Inflow<Opening, AnswerEvent> inflow;
     private Opening.@Nullable Opened opened;
     private Bytes body = Bytes.EMPTY;
+    private boolean secured;
     private boolean over;
-    private long quietSince = System.nanoTime();
-    private long stalledSince = -1;
 
     Exchange(Ingress ingress, Bus bus, Watch watch, Accepted request) {
         this.ingress = ingress;
@@ -61,6 +65,7 @@ final class Exchange implements Watch.Watched {
         this.call = request.call();
         this.parting = request.parting();
         this.progress = new Progress(request.arrivedNanos());
+        this.silence = new Silence(reply, ingress.settings());
     }
 
     void begin(Credential credential, String remoteAddress) {
@@ -68,24 +73,8 @@ final class Exchange implements Watch.Watched {
         watch.add(this);
         reply.response().closeHandler(ignored -> callerLeft());
         reply.response().exceptionHandler(ignored -> callerLeft());
-        bus.ask(Addresses.ADMIT, admissionRequest(credential, remoteAddress))
+        bus.ask(Addresses.ADMIT, CallMaker.admission(ingress, call, credential, remoteAddress))
                 .onComplete(this::admitted, cause -> refuse(Failures.explain(cause)));
-    }
-
-    private AdmissionRequest admissionRequest(Credential credential, String remoteAddress) {
-        return new AdmissionRequest(
-                call.id(),
-                call.requestId(),
-                credential,
-                remoteAddress,
-                call.dialect(),
-                call.operation(),
-                call.model(),
-                call.outline().stream(),
-                TokenEstimate.prompt(call.outline()),
-                TokenEstimate.output(
-                        call.operation(), call.outline(), ingress.settings().assumedOutputTokens()),
-                System.currentTimeMillis());
     }
 
     private void admitted(Admission admission) {
@@ -101,12 +90,35 @@ final class Exchange implements Watch.Watched {
                     return;
                 }
                 reply.setLimits(admitted.limits());
+                if (call.outline().stream()) {
+                    secure();
+                }
                 bus.ask(
                                 Addresses.ROUTE,
                                 new RouteRequest(
                                         admitted.caller().group(), call.model(), call.dialect(), call.operation()))
                         .onComplete(this::routed, cause -> giveUp(Failures.explain(cause)));
             }
+        }
+    }
+
+    /**
+     * Has the hold made durable while the route is found; nothing of a stream is said before. Other answers need not ask:
+     * they are said whole after their settlement is durable, which stands behind the hold in the same journal.
+     */
+    private void secure() {
+        secured = true;
+        dam.close();
+        bus.ask(Addresses.SECURE, call.id()).onComplete(held -> dam.open(), this::notHeld);
+    }
+
+    private void notHeld(Throwable cause) {
+        GatewayError why = Failures.explain(cause);
+        if (!over) {
+            LOG.warn("event=hold_not_durable call={} reason={}", call.id(), why.code());
+            leave();
+            dismissUnjudged();
+            giveUp(Refusals.NOT_HELD, CallEnd.REFUSED);
         }
     }
 
@@ -126,24 +138,9 @@ final class Exchange implements Watch.Watched {
             return;
         }
         known = route.known();
-        if (!route.known()) {
-            giveUp(GatewayError.of(
-                            Kind.MODEL_NOT_FOUND,
-                            "The model '%s' does not exist or this key may not use it."
-                                    .formatted(Printable.of(call.model())))
-                    .at("model"));
-        } else if (route.unserved()) {
-            giveUp(GatewayError.of(
-                            Kind.MALFORMED,
-                            "The model '%s' does not serve %s."
-                                    .formatted(
-                                            Printable.of(call.model()),
-                                            call.operation().id()))
-                    .withCode("unsupported_operation")
-                    .at("model"));
-        } else if (route.isDeadEnd()) {
-            giveUp(GatewayError.of(Kind.NO_CHANNEL, "No channel for this model is healthy; try again.")
-                    .retryAfter(Duration.ofSeconds(1)));
+        GatewayError refusal = Refusals.of(route, call);
+        if (refusal != null) {
+            giveUp(refusal);
         } else {
             candidates = route.candidates().iterator();
             tryNext();
@@ -157,9 +154,9 @@ final class Exchange implements Watch.Watched {
         inflow = attempt;
         int number = progress.attempts();
         attempt.receive(
-                event -> ifCurrent(number, () -> received(event)),
-                () -> ifCurrent(number, this::ended),
-                cause -> ifCurrent(number, () -> lost(cause)));
+                event -> dam.pass(() -> ifCurrent(number, () -> received(event))),
+                () -> dam.pass(() -> ifCurrent(number, this::ended)),
+                cause -> dam.pass(() -> ifCurrent(number, () -> lost(cause))));
         attempt.opened()
                 .onComplete(
                         opening -> ifCurrent(number, () -> opened(opening)),
@@ -177,32 +174,46 @@ final class Exchange implements Watch.Watched {
         switch (opening) {
             case Opening.Refused refused -> failed(refused.error(), refused.verdict());
             case Opening.Opened begun -> {
-                if (reply.isStreaming() && !begun.streaming()) {
-                    // Comments have gone out already, so a body cannot.
-                    dismiss();
-                    failed(
-                            GatewayError.of(Kind.UPSTREAM_FAILED, "The upstream did not stream its answer."),
-                            Verdict.FAILED);
-                    return;
+                if (begun.streaming() && !secured) {
+                    secure();
                 }
-                opened = begun;
-                progress.answered();
-                if (ingress.settings().exposeChannel() && !reply.isStreaming()) {
-                    Candidate candidate = progress.candidate();
-                    reply.setChannel(candidate == null ? "" : candidate.channelName(), progress.attempts());
-                }
-                if (begun.streaming()) {
-                    reply.beginStream(begun.headers());
-                }
-                // Told now and not at the end, so that a channel whose probe is a long stream is back at once.
-                learn(Verdict.OK, null);
+                int number = progress.attempts();
+                dam.pass(() -> ifCurrent(number, () -> begun(begun)));
             }
         }
+    }
+
+    private void begun(Opening.Opened begun) {
+        if (reply.isStreaming() && !begun.streaming()) {
+            // Comments have gone out already, so a body cannot.
+            dismiss();
+            failed(GatewayError.of(Kind.UPSTREAM_FAILED, "The upstream did not stream its answer."), Verdict.FAILED);
+            return;
+        }
+        opened = begun;
+        progress.answered();
+        if (ingress.settings().exposeChannel() && !reply.isStreaming()) {
+            Candidate candidate = progress.candidate();
+            reply.setChannel(candidate == null ? "" : candidate.channelName(), progress.attempts());
+        }
+        if (begun.streaming()) {
+            reply.beginStream(begun.headers());
+        }
+        // Told now and not at the end, so that a channel whose probe is a long stream is back at once.
+        learn(Verdict.OK, null);
     }
 
     private void dismiss() {
         if (inflow != null) {
             inflow.cancel();
+        }
+    }
+
+    /** Cancels the attempt that is under way, if one is; it says nothing about its channel. */
+    private void dismissUnjudged() {
+        if (inflow != null) {
+            dismiss();
+            learn(Verdict.CALLER_LEFT, null);
         }
     }
 
@@ -225,7 +236,7 @@ final class Exchange implements Watch.Watched {
 
     private void pass(AnswerEvent.Said said) {
         progress.passed(said);
-        quietSince = System.nanoTime();
+        silence.said();
         if (isStreamed()) {
             reply.write(said.bytes(), said.events(), this::grant);
         } else {
@@ -238,8 +249,7 @@ final class Exchange implements Watch.Watched {
     }
 
     private void grant(long weight) {
-        // Something was taken, so the reader is slow but has not stopped.
-        stalledSince = -1;
+        silence.taken();
         if (inflow != null) {
             inflow.grant((int) weight);
         }
@@ -291,11 +301,13 @@ final class Exchange implements Watch.Watched {
 
     /** Ends an admitted call to which no channel has begun to answer. */
     private void giveUp(GatewayError error) {
-        if (over) {
-            return;
+        if (!over) {
+            leave();
+            giveUp(error, progress.attempts() == 0 ? CallEnd.REFUSED : CallEnd.UPSTREAM_REFUSED);
         }
-        leave();
-        CallEnd end = progress.attempts() == 0 ? CallEnd.REFUSED : CallEnd.UPSTREAM_REFUSED;
+    }
+
+    private void giveUp(GatewayError error, CallEnd end) {
         settle(new Progress.Ending(end, shown(error), error.code()), () -> reply.fail(error));
     }
 
@@ -308,10 +320,7 @@ final class Exchange implements Watch.Watched {
             return;
         }
         leave();
-        if (inflow != null) {
-            dismiss();
-            learn(Verdict.CALLER_LEFT, null);
-        }
+        dismissUnjudged();
         if (caller != null) {
             CallEnd end = progress.hasAnswered() ? CallEnd.CALLER_LEFT : CallEnd.CALLER_LEFT_EARLY;
             settle(new Progress.Ending(end, LEFT, null, progress.reported(), null, false), () -> {});
@@ -327,21 +336,29 @@ final class Exchange implements Watch.Watched {
 
     private void settle(Progress.Ending ending, Runnable lastWord) {
         bus.ask(Addresses.SETTLE, progress.settlement(call.id(), ending))
-                .onComplete(
-                        settled -> {
-                            record(ending, settled);
-                            if (!reply.isOver()) {
-                                lastWord.run();
-                            }
-                        },
-                        cause -> {
-                            // The sweep of open holds settles it; the caller has done nothing wrong.
-                            Failures.explain(cause);
-                            record(ending, null);
-                            if (!reply.isOver()) {
-                                lastWord.run();
-                            }
-                        });
+                .onComplete(settled -> ended(ending, settled, lastWord), cause -> notBooked(ending, cause, lastWord));
+    }
+
+    private void ended(Progress.Ending ending, @Nullable Settled settled, Runnable lastWord) {
+        record(ending, settled);
+        if (!reply.isOver()) {
+            lastWord.run();
+        }
+    }
+
+    /**
+     * The bill could not be made durable in time, so the end of a good answer is not said: who hears the last word may rely
+     * on its being booked. A failure is told as it is; whoever hears one cannot take it for an answer.
+     */
+    private void notBooked(Progress.Ending ending, Throwable cause, Runnable lastWord) {
+        GatewayError why = Failures.explain(cause);
+        LOG.error("event=end_not_durable call={} end={} reason={}", call.id(), ending.end(), why.code());
+        if (ending.end() == CallEnd.COMPLETED) {
+            GatewayError error = Refusals.NOT_BOOKED;
+            ended(new Progress.Ending(ending.end(), shown(error), error.code()), null, () -> reply.fail(error));
+        } else {
+            ended(ending, null, lastWord);
+        }
     }
 
     private void record(Progress.Ending ending, @Nullable Settled settled) {
@@ -366,21 +383,14 @@ final class Exchange implements Watch.Watched {
     }
 
     @Override
+    public @Nullable CallProgress news() {
+        return isStreamed() ? progress.news(call.id()) : null;
+    }
+
+    @Override
     public void tick(long now) {
-        if (call.outline().stream()
-                && (reply.isStreaming() || opened == null)
-                && now - quietSince > ingress.settings().keepAlive().toNanos()) {
-            quietSince = now;
-            if (!reply.isStalled()) {
-                reply.keepAlive();
-            }
-        }
-        if (!reply.isStalled()) {
-            stalledSince = -1;
-        } else if (stalledSince < 0) {
-            stalledSince = now;
-        } else if (now - stalledSince > ingress.settings().stallTimeout().toNanos()) {
-            reply.cut();
-        }
+        // Secured and open: the hold is durable. Before that not even a comment may go out.
+        boolean held = secured && dam.isOpen();
+        silence.tick(now, call.outline().stream() && held && (reply.isStreaming() || opened == null));
     }
 }

@@ -37,6 +37,7 @@ final class FrontDoor {
     private final CallMaker calls;
     private final Conversations conversations;
     private final KeptResponses kept;
+    private final Standings standings;
 
     /** A request that has shown a key and whose body is still to be read. */
     private record Arrival(HttpServerRequest request, Door.Ask door, Credential credential) {}
@@ -49,6 +50,7 @@ final class FrontDoor {
         this.calls = new CallMaker(ingress);
         this.conversations = new Conversations(ingress, bus, worker);
         this.kept = new KeptResponses(ingress, bus, worker);
+        this.standings = new Standings(bus);
     }
 
     void handle(HttpServerRequest request) {
@@ -62,6 +64,7 @@ final class FrontDoor {
             case Door.Ask ask -> post(request, ask);
             case Door.Models models -> models(request, models);
             case Door.Kept one -> kept(request, one);
+            case Door.Standing standing -> standing(request, standing);
             case Door.Nowhere nowhere -> fail(request, nowhere.dialect(), unknown(request));
             case Door.Health health -> health(request, health);
             case Door.Management ignored -> manage(request);
@@ -125,6 +128,18 @@ final class FrontDoor {
         } else {
             tell(request, door.dialect(), asking -> kept.show(asking, door.id()));
         }
+    }
+
+    private void standing(HttpServerRequest request, Door.Standing door) {
+        if (!isToBeRead(request)) {
+            fail(request, door.dialect(), notAllowed("GET"));
+            return;
+        }
+        Query query = new Query(request.query());
+        tell(
+                request,
+                door.dialect(),
+                asking -> standings.tell(asking, door.form(), query).map(Shown::small));
     }
 
     /** Answers with a document that needs no upstream. */

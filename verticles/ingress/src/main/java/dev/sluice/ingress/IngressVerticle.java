@@ -1,5 +1,6 @@
 package dev.sluice.ingress;
 
+import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Bus;
 import dev.sluice.bus.BusNode;
 import io.vertx.core.Future;
@@ -31,7 +32,7 @@ public final class IngressVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Bus bus = node.join(context);
-        Watch watch = new Watch(vertx, ingress);
+        Watch watch = new Watch(vertx, ingress, report -> bus.ask(Addresses.PROGRESS, report));
         FrontDoor door = new FrontDoor(ingress, bus, watch, new Worker(vertx));
         HttpServerOptions options = options();
         HttpServer server = vertx.createHttpServer(options)

@@ -3,6 +3,7 @@ package dev.sluice.ingress;
 import dev.sluice.model.call.AnswerEvent;
 import dev.sluice.model.call.CallEnd;
 import dev.sluice.model.call.CallId;
+import dev.sluice.model.call.CallProgress;
 import dev.sluice.model.call.Candidate;
 import dev.sluice.model.call.Settlement;
 import dev.sluice.model.chat.Usage;
@@ -19,6 +20,7 @@ final class Progress {
     private @Nullable Candidate candidate;
     private int attempts;
     private long produced;
+    private long told;
     private @Nullable Usage reported;
 
     Progress(long arrivedNanos) {
@@ -56,7 +58,18 @@ final class Progress {
                         last.cacheRead(),
                         last.cacheWrite(),
                         Math.max(last.output(), produced - last.reasoning()),
-                        last.reasoning());
+                        last.reasoning(),
+                        last.rare());
+    }
+
+    /** How far the answer has come, if it has come further since this was last asked. */
+    @Nullable
+    CallProgress news(CallId call) {
+        if (produced == told) {
+            return null;
+        }
+        told = produced;
+        return new CallProgress(call, produced, reported());
     }
 
     boolean hasAnswered() {

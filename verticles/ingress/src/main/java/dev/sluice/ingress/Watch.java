@@ -1,5 +1,7 @@
 package dev.sluice.ingress;
 
+import dev.sluice.model.call.CallProgress;
+import dev.sluice.model.call.ProgressReport;
 import io.netty.channel.ChannelFuture;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -10,19 +12,29 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the deadlines of one event loop with a single timer: headers that do not come, bodies that trickle, streams that
- * need a sign of life, readers that have stopped. Used on that event loop only.
+ * need a sign of life, readers that have stopped. Once a second it tells how far streams have come. Used on that event
+ * loop only.
  */
 final class Watch {
     private static final long TICK_MILLIS = 250;
+    private static final int TICKS_A_REPORT = 4;
+    private static final int MOST_IN_A_REPORT = 500;
     private static final long BUSY = Long.MAX_VALUE;
 
     /** Something with deadlines of its own. */
     interface Watched {
         /** Called on every tick while watched. */
         void tick(long nowNanos);
+
+        /** Called once a second while watched: how far a stream has come, if it has come further since. */
+        default @Nullable CallProgress news() {
+            return null;
+        }
     }
 
     private final Vertx vertx;
@@ -35,9 +47,17 @@ final class Watch {
     private final Map<HttpConnection, Long> deadlines = new HashMap<>();
 
     private final Set<Watched> watched = new HashSet<>();
+    private final Consumer<ProgressReport> reports;
+    private int ticks;
 
-    Watch(Vertx vertx, Ingress ingress) {
+    /**
+     * Begins to watch.
+     *
+     * @param reports told how far streams have come
+     */
+    Watch(Vertx vertx, Ingress ingress, Consumer<ProgressReport> reports) {
         this.vertx = vertx;
+        this.reports = reports;
         this.open = ingress.connections();
         this.headerNanos = ingress.settings().headerTimeout().toNanos();
         this.idleNanos = ingress.settings().idleTimeout().toNanos();
@@ -89,6 +109,27 @@ final class Watch {
         overdue.forEach(Watch::cut);
         for (Watched one : List.copyOf(watched)) {
             one.tick(nowNanos);
+        }
+        ticks++;
+        if (ticks % TICKS_A_REPORT == 0) {
+            report();
+        }
+    }
+
+    private void report() {
+        List<CallProgress> lines = new ArrayList<>();
+        for (Watched one : watched) {
+            CallProgress line = one.news();
+            if (line != null) {
+                lines.add(line);
+            }
+            if (lines.size() == MOST_IN_A_REPORT) {
+                reports.accept(new ProgressReport(lines));
+                lines.clear();
+            }
+        }
+        if (!lines.isEmpty()) {
+            reports.accept(new ProgressReport(lines));
         }
     }
 

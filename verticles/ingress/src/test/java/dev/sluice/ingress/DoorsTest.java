@@ -93,6 +93,30 @@ final class DoorsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "/v1/dashboard/billing/subscription, SUBSCRIPTION",
+        "/dashboard/billing/subscription,    SUBSCRIPTION",
+        "/v1/dashboard/billing/usage,        BILLED",
+        "/dashboard/billing/usage,           BILLED",
+        "/v1/usage,                          OWN"
+    })
+    void howAKeyStandsIsToldInThreeForms(String path, Standings.Form form) {
+        assertThat(find(path, "start_date=2026-01-01")).isEqualTo(new Door.Standing(Dialect.OPENAI, form));
+    }
+
+    @Test
+    void everyRouteThatIsToldLeadsThere() {
+        for (Routes.Route route : Routes.all()) {
+            Door door = find(route.path().replace("{model}", "a").replace("{id}", "b"), null);
+
+            assertThat(door).as(route.path()).isNotInstanceOfAny(Door.Nowhere.class, Door.Management.class);
+            assertThat(door instanceof Door.Ask ask ? ask.asked().operation() : null)
+                    .as(route.path())
+                    .isEqualTo(route.operation());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "/v1/nothing,                  OPENAI",
         "/v1/chat/completions/,        OPENAI",
         "/v1/../v1/chat/completions,   OPENAI",

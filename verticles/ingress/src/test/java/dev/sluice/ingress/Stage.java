@@ -11,6 +11,8 @@ import dev.sluice.model.call.Admission;
 import dev.sluice.model.call.AdmissionRequest;
 import dev.sluice.model.call.AnswerEvent;
 import dev.sluice.model.call.Attempt;
+import dev.sluice.model.call.CallId;
+import dev.sluice.model.call.CallProgress;
 import dev.sluice.model.call.Caller;
 import dev.sluice.model.call.Candidate;
 import dev.sluice.model.call.Credential;
@@ -26,6 +28,8 @@ import dev.sluice.model.call.Recalled;
 import dev.sluice.model.call.Route;
 import dev.sluice.model.call.Settled;
 import dev.sluice.model.call.Settlement;
+import dev.sluice.model.call.Standing;
+import dev.sluice.model.call.StandingRequest;
 import dev.sluice.model.catalog.Timeouts;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.model.chat.UsageSource;
@@ -49,6 +53,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
@@ -65,8 +70,11 @@ final class Stage implements AutoCloseable {
 
     final List<AdmissionRequest> admissions = Collections.synchronizedList(new ArrayList<>());
     final List<Settlement> settlements = Collections.synchronizedList(new ArrayList<>());
+    final List<CallId> secured = Collections.synchronizedList(new ArrayList<>());
+    final List<CallProgress> reported = Collections.synchronizedList(new ArrayList<>());
     final List<Outcome> outcomes = Collections.synchronizedList(new ArrayList<>());
     final List<Keep> kept = Collections.synchronizedList(new ArrayList<>());
+    final List<StandingRequest> standings = Collections.synchronizedList(new ArrayList<>());
     final List<Recall> recalls = Collections.synchronizedList(new ArrayList<>());
     final List<Forget> forgotten = Collections.synchronizedList(new ArrayList<>());
     final List<Attempt> attempts = Collections.synchronizedList(new ArrayList<>());
@@ -74,8 +82,15 @@ final class Stage implements AutoCloseable {
     volatile Future<Identity> identity =
             Future.succeededFuture(new Identity.Known(new Caller("key-1", "user-1", "default"), List.of()));
     volatile Admission admission = new Admission.Admitted(new Caller("key-1", "user-1", "default"), List.of());
+    volatile Future<Standing> standing = Future.failedFuture("no standing was set");
     /** Whether kept answers can be had. */
     volatile Future<Acknowledged> keeper = Future.succeededFuture(Acknowledged.YES);
+    /** When calls are admitted. */
+    volatile Future<Acknowledged> admitted = Future.succeededFuture(Acknowledged.YES);
+    /** Whether holds are durable. */
+    volatile Future<Acknowledged> held = Future.succeededFuture(Acknowledged.YES);
+    /** Whether ends are durable. */
+    volatile Future<Acknowledged> booked = Future.succeededFuture(Acknowledged.YES);
     /** The one answer that is kept, whatever its id. */
     volatile @Nullable Bytes recalled;
 
@@ -118,6 +133,10 @@ final class Stage implements AutoCloseable {
 
     private void play(Bus bus) {
         bus.answer(Addresses.IDENTIFY, question -> identity);
+        bus.answer(Addresses.STANDING, question -> {
+            standings.add(question);
+            return standing;
+        });
         bus.answer(Addresses.RECALL, question -> {
             recalls.add(question);
             return keeper.map(ready -> new Recalled(recalled));
@@ -129,7 +148,7 @@ final class Stage implements AutoCloseable {
         bus.answer(Addresses.KEEP, answer -> keeper.onSuccess(ready -> kept.add(answer)));
         bus.answer(Addresses.ADMIT, question -> {
             admissions.add(question);
-            return Future.succeededFuture(admission);
+            return admitted.map(ignored -> admission);
         });
         bus.answer(Addresses.ROUTE, question -> Future.succeededFuture(route));
         bus.answer(Addresses.LEARN, outcome -> {
@@ -139,7 +158,15 @@ final class Stage implements AutoCloseable {
         bus.answer(Addresses.SETTLE, settlement -> {
             settlements.add(settlement);
             Usage usage = settlement.reported() == null ? Usage.NONE : settlement.reported();
-            return Future.succeededFuture(new Settled(usage, UsageSource.UPSTREAM, NanoDollars.ZERO, true));
+            return booked.map(durable -> new Settled(usage, UsageSource.UPSTREAM, NanoDollars.ZERO, true));
+        });
+        bus.answer(Addresses.SECURE, call -> {
+            secured.add(call);
+            return held;
+        });
+        bus.answer(Addresses.PROGRESS, report -> {
+            reported.addAll(report.calls());
+            return Future.succeededFuture(Acknowledged.YES);
         });
         bus.answer(
                 Addresses.MODELS,
@@ -194,6 +221,10 @@ final class Stage implements AutoCloseable {
 
     HttpResponse<String> post(String body) throws IOException, InterruptedException {
         return client.send(request("/v1/chat/completions", body), HttpResponse.BodyHandlers.ofString());
+    }
+
+    CompletableFuture<HttpResponse<String>> postAsync(String body) {
+        return client.sendAsync(request("/v1/chat/completions", body), HttpResponse.BodyHandlers.ofString());
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
