@@ -19,18 +19,26 @@ export async function showRequests() {
 }
 
 function row(request) {
-  const { usage } = request;
+  const tokens = tokensOf(request.usage);
   const made = element('tr', {},
     cell('Time', element('time', { dateTime: request.arrived_at }, WHEN.format(new Date(request.arrived_at))), 'when'),
     cell('Model', request.model, 'strong'),
     cell('Key', keyNames.get(request.key_id) ?? request.key_id),
     cell('Provider', request.provider ?? element('span', { className: 'more' }, 'none')),
     cell('Status', status(request)),
-    cell('Tokens in / out', `${COUNT.format(usage.input + usage.cache_read + usage.cache_write)} / ${COUNT.format(usage.output + usage.reasoning)}`, 'number'),
+    cell('Tokens in / out', `${COUNT.format(tokens.prompt)} / ${COUNT.format(tokens.completion)}`, 'number'),
     cell('Cost', money(request.cost), 'number'),
     cell('Took', took(request.total_ms), 'number'));
   made.dataset.id = request.call_id;
   return made;
+}
+
+/** Every class is disjoint, so that prompt and completion are plain sums. */
+function tokensOf(usage) {
+  return {
+    prompt: usage.input + usage.cache_read + usage.cache_write + usage.cache_write_hour + usage.audio_input + usage.image_input,
+    completion: usage.output + usage.reasoning + usage.audio_output + usage.image_output,
+  };
 }
 
 function status(request) {

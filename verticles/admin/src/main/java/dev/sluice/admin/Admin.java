@@ -1,6 +1,7 @@
 package dev.sluice.admin;
 
 import dev.sluice.admin.api.ManagementRoutes;
+import dev.sluice.admin.api.Turns;
 import dev.sluice.admin.http.ManagementHandler;
 import dev.sluice.admin.http.RouteTable;
 import dev.sluice.admin.http.WebFiles;
@@ -26,6 +27,7 @@ public final class Admin implements AutoCloseable {
     private final AdminSettings settings;
     private final Passwords passwords;
     private final AttemptLimiter attempts;
+    private final Turns turns = new Turns();
     private final Workers workers;
     private final WebFiles files;
 
@@ -55,7 +57,8 @@ public final class Admin implements AutoCloseable {
     /** Every route, as it answers on the node of this name. */
     RouteTable routes(String nodeId) {
         return new ManagementRoutes(
-                        new ManagementRoutes.Ground(given.store(), given.vault(), given.providers(), given.clock()),
+                        new ManagementRoutes.Ground(
+                                given.store(), given.vault(), given.providers(), given.clock(), turns),
                         new ManagementRoutes.Signing(passwords, attempts, settings.sessionLife()),
                         new ManagementRoutes.Node(settings.version(), nodeId, given.ready()))
                 .table();

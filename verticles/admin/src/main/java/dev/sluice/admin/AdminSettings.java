@@ -23,6 +23,6 @@ public record AdminSettings(
     }
 
     public static AdminSettings defaults(String version) {
-        return new AdminSettings(version, 1 << 20, 64, Duration.ofSeconds(10), Duration.ofHours(12));
+        return new AdminSettings(version, 8 << 20, 64, Duration.ofSeconds(10), Duration.ofHours(12));
     }
 }

@@ -11,7 +11,7 @@ class AdminSettingsTest {
     @Test
     void theDefaultsAreWhatTheManualSays() {
         assertThat(AdminSettings.defaults("1"))
-                .isEqualTo(new AdminSettings("1", 1_048_576, 64, Duration.ofSeconds(10), Duration.ofHours(12)));
+                .isEqualTo(new AdminSettings("1", 8 * 1_048_576, 64, Duration.ofSeconds(10), Duration.ofHours(12)));
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.sluice.model.catalog.ApiKey;
 import dev.sluice.model.catalog.KeyLimits;
 import dev.sluice.store.Account;
 import dev.sluice.store.Balance;
+import dev.sluice.store.Groups;
 import dev.sluice.store.Store;
 import dev.sluice.store.Users;
 import dev.sluice.store.Vault;
@@ -45,7 +46,7 @@ final class KeyResource {
 
     static final Reader<String> GROUP = Values.matching(
             Pattern.compile("[A-Za-z0-9._-]{1,64}"), "must have 1 to 64 letters, digits, '.', '_' or '-'");
-    static final String DEFAULT_GROUP = "default";
+    static final String DEFAULT_GROUP = Groups.DEFAULT;
     private static final Reader<String> USER_ID =
             Values.matching(Pattern.compile("[A-Za-z0-9_.:-]{1,64}"), "must be the id of a user");
     private static final Reader<Long> LIMIT = Values.whole(1, 1_000_000_000_000L);
@@ -70,7 +71,7 @@ final class KeyResource {
             throw Value.wrong("user_id", "must be the id of a user");
         }
         String secret = RandomText.secret("sk-");
-        ApiKey key = apply(fields, blank(userId, secret.substring(0, HINT_LENGTH)));
+        ApiKey key = checked(apply(fields, blank(userId, secret.substring(0, HINT_LENGTH))));
         store.keys().create(key, vault.digestApiKey(secret));
         return Answer.json(201, write(key).put("key", secret));
     }
@@ -86,7 +87,7 @@ final class KeyResource {
 
     Answer update(ApiRequest request) {
         Fields fields = request.fields(PATCHABLE);
-        return change(request.id(), key -> apply(fields, key));
+        return change(request.id(), key -> fields.has("group") ? checked(apply(fields, key)) : apply(fields, key));
     }
 
     Answer disable(ApiRequest request) {
@@ -126,7 +127,7 @@ final class KeyResource {
                 "",
                 hint,
                 userId,
-                DEFAULT_GROUP,
+                store.accounts().groups().defaultOf(userId),
                 true,
                 null,
                 List.of(),
@@ -150,6 +151,13 @@ final class KeyResource {
                 limits(fields, old.limits()),
                 fields.orNull(old.budget(), "budget", Money.notNegative()),
                 old.createdAt());
+    }
+
+    private ApiKey checked(ApiKey key) {
+        if (store.accounts().groups().get(key.group()).isEmpty()) {
+            throw Value.wrong("group", "must be the name of a group");
+        }
+        return key;
     }
 
     private static KeyLimits limits(Fields fields, KeyLimits old) {

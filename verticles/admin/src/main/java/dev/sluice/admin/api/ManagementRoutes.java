@@ -15,6 +15,7 @@ import dev.sluice.store.Store;
 import dev.sluice.store.Vault;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -27,12 +28,18 @@ public final class ManagementRoutes {
     private final KeyResource keys;
     private final ChannelResource channels;
     private final UserResource users;
-    private final RequestResource requests;
     private final NodeResource node;
     private final SignInResource signIn;
+    private final CallRoutes calls;
+    private final AccountRoutes accounts;
+    private final PriceResource prices;
 
-    /** What the resources work on; one of each for a node. */
-    public record Ground(Store store, Vault vault, Map<String, Provider> providers, Clock clock) {}
+    /**
+     * What the resources work on; one of each for a node.
+     *
+     * @param statements whose statements are being made
+     */
+    public record Ground(Store store, Vault vault, Map<String, Provider> providers, Clock clock, Turns statements) {}
 
     /** What signing in needs. */
     public record Signing(Passwords passwords, AttemptLimiter attempts, Duration sessionLife) {}
@@ -45,16 +52,18 @@ public final class ManagementRoutes {
         keys = new KeyResource(store, ground.vault(), ground.clock());
         channels = new ChannelResource(store.channels(), new ChannelForm(ground.providers()));
         users = new UserResource(store);
-        requests = new RequestResource(store.requests());
         node = new NodeResource(store, ground.providers(), about);
+        calls = new CallRoutes(ground);
+        accounts = new AccountRoutes(ground, signing.attempts());
+        prices = new PriceResource(ground);
         signIn = new SignInResource(store, ground.vault(), ground.clock(), signing);
     }
 
     public RouteTable table() {
-        return new RouteTable(List.of(
+        List<Route> all = new ArrayList<>(List.of(
                 new Route(POST, "/api/setup", Role.ANYONE, false, signIn::setUp),
                 new Route(POST, "/api/session", Role.ANYONE, false, signIn::signIn),
-                new Route(DELETE, "/api/session", Role.ADMIN, false, signIn::signOut),
+                Route.own(DELETE, "/api/session", signIn::signOut),
                 new Route(GET, "/api/openapi.json", Role.ANYONE, false, node::openApi),
                 Route.reads("/api/status", node::status),
                 Route.reads("/api/providers", node::providers),
@@ -73,8 +82,15 @@ public final class ManagementRoutes {
                 Route.changes(POST, "/api/users", users::create),
                 Route.reads("/api/users/{id}", users::get),
                 Route.changes(PATCH, "/api/users/{id}", users::update),
-                Route.changes(POST, "/api/users/{id}/credit", users::credit),
-                Route.reads("/api/requests", requests::list),
-                Route.reads("/api/requests/{id}", requests::get)));
+                Route.changes(POST, "/api/users/{id}/credit", users::credit)));
+        all.addAll(calls.routes());
+        all.addAll(accounts.routes());
+        all.addAll(List.of(
+                Route.reads("/api/prices", prices::list),
+                Route.changes(POST, "/api/prices", prices::publish),
+                Route.reads("/api/prices/versions", prices::versions),
+                Route.changes(POST, "/api/prices/import", prices::read),
+                new Route(POST, "/api/prices/dry-run", Role.ADMIN, false, prices::dryRun)));
+        return new RouteTable(all);
     }
 }

@@ -37,6 +37,28 @@ final class Money {
         };
     }
 
+    /** As {@link #any}, and more than nothing. */
+    static Reader<NanoDollars> positive() {
+        return value -> {
+            NanoDollars amount = any().read(value);
+            if (!amount.isPositive()) {
+                throw value.wrong("must be more than nothing");
+            }
+            return amount;
+        };
+    }
+
+    /** As {@link #any}, and not zero. */
+    static Reader<NanoDollars> notZero() {
+        return value -> {
+            NanoDollars amount = any().read(value);
+            if (amount.equals(NanoDollars.ZERO)) {
+                throw value.wrong("must not be zero");
+            }
+            return amount;
+        };
+    }
+
     /** Writes {@code name} and {@code name_nanodollars}. */
     static void write(ObjectNode json, String name, @Nullable NanoDollars amount) {
         json.put(name, amount == null ? null : amount.toString());

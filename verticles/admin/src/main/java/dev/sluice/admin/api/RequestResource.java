@@ -1,18 +1,18 @@
 package dev.sluice.admin.api;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.admin.http.Answer;
 import dev.sluice.admin.http.ApiRequest;
-import dev.sluice.admin.http.Json;
+import dev.sluice.admin.http.Value;
+import dev.sluice.model.call.CallEnd;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.call.RequestRow;
+import dev.sluice.store.RequestFilter;
 import dev.sluice.store.Requests;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Set;
 
-/** {@code /api/requests}: what has been asked, how it ended, what it cost. Newest first. */
+/** {@code /api/requests}: what has been asked, how it ended, what it cost. Newest first; exports oldest first. */
 final class RequestResource {
     private final Requests requests;
 
@@ -21,50 +21,38 @@ final class RequestResource {
     }
 
     Answer list(ApiRequest request) {
-        request.allowQuery(Set.of("key_id", "limit", "after"));
-        String keyId = Paging.token(request, "key_id");
-        return Paging.of(request).answer((after, limit) -> requests.list(keyId, after, limit), RequestResource::write);
+        Ask ask = new Ask(request).allow("from", "to", "status_class", "end", "limit", "after");
+        RequestFilter filter = filter(ask, request);
+        return Paging.of(request)
+                .answer(
+                        (after, limit) -> requests.list(ask.sight(), filter, after, limit),
+                        new RequestJson(ask.seesPlatform())::write);
     }
 
     Answer get(ApiRequest request) {
-        RequestRow row = requests.get(request.id())
+        request.allowQuery(Set.of());
+        Ask ask = new Ask(request);
+        RequestRow row = requests.get(ask.sight(), request.id())
                 .orElseThrow(() -> new GatewayException(Kind.NOT_FOUND, "there is no such request"));
-        return Answer.json(200, write(row));
+        return Answer.json(200, new RequestJson(ask.seesPlatform()).write(row));
     }
 
-    private static ObjectNode write(RequestRow row) {
-        ObjectNode json = Json.object()
-                .put("call_id", row.callId())
-                .put("request_id", row.requestId())
-                .put("arrived_at", Instant.ofEpochMilli(row.arrivedAtMillis()).toString())
-                .put("key_id", row.keyId())
-                .put("user_id", row.userId())
-                .put("dialect", row.dialect())
-                .put("operation", row.operation())
-                .put("model", row.model())
-                .put("stream", row.stream())
-                .put("channel_id", row.channelId())
-                .put("provider", row.provider())
-                .put("upstream_model", row.upstreamModel())
-                .put("attempts", row.attempts())
-                .put("status", row.status())
-                .put("error_code", row.errorCode())
-                .put("end", lower(row.end()))
-                .put("usage_source", lower(row.usageSource()))
-                .put("price_version", row.priceVersion())
-                .put("first_content_ms", row.firstContentMillis() < 0 ? null : (Long) row.firstContentMillis())
-                .put("total_ms", row.totalMillis());
-        json.putObject("usage")
-                .put("input", row.usage().input())
-                .put("cache_read", row.usage().cacheRead())
-                .put("cache_write", row.usage().cacheWrite())
-                .put("output", row.usage().output())
-                .put("reasoning", row.usage().reasoning());
-        Money.write(json, "cost", row.cost());
-        return json;
+    Answer export(ApiRequest request) {
+        Ask ask = new Ask(request).allow("from", "to", "status_class", "end", "format");
+        RequestFilter filter = filter(ask, request);
+        RequestJson json = new RequestJson(ask.seesPlatform());
+        return new Export<>(json.columns(), json::write)
+                .answer(Export.Format.of(request), "requests", requests.extract(ask.sight(), filter));
     }
 
-    private static String lower(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+    private static RequestFilter filter(Ask ask, ApiRequest request) {
+        Instant from = ask.moment("from").orElse(null);
+        Instant to = ask.moment("to").orElse(null);
+        if (from != null && to != null && !from.isBefore(to)) {
+            throw Value.wrong("to", "must be later than from");
+        }
+        Integer status = request.query().containsKey("status_class") ? (Integer) ask.whole("status_class", 2, 5) : null;
+        return new RequestFilter(
+                from, to, ask.only(), status, ask.word("end", CallEnd.class).orElse(null));
     }
 }

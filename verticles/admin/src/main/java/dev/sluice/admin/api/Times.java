@@ -1,5 +1,6 @@
 package dev.sluice.admin.api;
 
+import dev.sluice.admin.http.Value;
 import dev.sluice.admin.http.Value.Reader;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,18 @@ final class Times {
         };
     }
 
-    private static @Nullable Instant moment(String text) {
+    /** A moment in a query parameter. */
+    static Instant moment(String name, String text) {
+        // A plus sign in a query means a blank.
+        Instant moment = moment(text.replace(' ', '+'));
+        if (moment == null) {
+            throw Value.wrong(name, "must be a moment such as \"2030-01-31T00:00:00Z\"");
+        }
+        return moment;
+    }
+
+    /** A moment in RFC 3339, to the millisecond; null if it is none. */
+    static @Nullable Instant moment(String text) {
         // RFC 3339 has four digits for a year.
         if (text.length() > 40 || text.startsWith("+") || text.startsWith("-")) {
             return null;

@@ -15,6 +15,7 @@ import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.catalog.User;
 import dev.sluice.store.Account;
 import dev.sluice.store.Balance;
+import dev.sluice.store.Groups;
 import dev.sluice.store.Store;
 import dev.sluice.store.Users;
 import java.util.Set;
@@ -23,12 +24,15 @@ import java.util.regex.Pattern;
 
 /** {@code /api/users}: who pays, and their balances. */
 final class UserResource {
-    static final Set<String> WRITABLE = Set.of("name", "unlimited", "enabled");
+    static final Set<String> WRITABLE = Set.of("name", "unlimited", "enabled", "default_group");
+    static final Set<String> CREATABLE = Set.of("name", "unlimited", "enabled", "default_group", "invite_code");
     static final Set<String> CREDIT = Set.of("amount", "reason", "external_id");
 
     private static final String ORDINARY = "user";
     private static final Balance EMPTY = new Balance(NanoDollars.ZERO, NanoDollars.ZERO);
-    private static final Reader<String> EXTERNAL_ID = Values.matching(
+    private static final Reader<String> INVITE_CODE =
+            Values.matching(Pattern.compile("[A-Za-z0-9_]{1,64}"), "must be a user's");
+    static final Reader<String> EXTERNAL_ID = Values.matching(
             Pattern.compile("[A-Za-z0-9._:-]{1,100}"), "must have 1 to 100 letters, digits, '.', '_', ':' or '-'");
 
     private final Store store;
@@ -40,9 +44,15 @@ final class UserResource {
     }
 
     Answer create(ApiRequest request) {
-        Fields fields = request.fields(WRITABLE).require("name");
+        Fields fields = request.fields(CREATABLE).require("name");
         User user = apply(fields, new User(RandomText.id("usr_"), "", ORDINARY, true, false));
-        store.users().create(user);
+        String group = defaultGroup(fields, Groups.DEFAULT);
+        if (!fields.has("invite_code")) {
+            store.users().create(user);
+        } else if (!store.accounts().invitations().create(user, fields.required("invite_code", INVITE_CODE))) {
+            throw Value.wrong("invite_code", "must be a user's");
+        }
+        groups().setDefault(user.id(), group);
         return Answer.json(201, write(user));
     }
 
@@ -63,9 +73,11 @@ final class UserResource {
             if (changed.id().equals(Users.ADMIN) && !changed.enabled()) {
                 throw Value.wrong("enabled", "must stay true for the administrator");
             }
+            String group = defaultGroup(fields, groups().defaultOf(changed.id()));
             if (!store.users().update(changed)) {
                 throw unknown();
             }
+            groups().setDefault(changed.id(), group);
             return Answer.json(200, write(changed));
         } finally {
             changing.unlock();
@@ -88,6 +100,18 @@ final class UserResource {
         ObjectNode json = Json.object().put("booked", booked);
         json.set("user", write(user));
         return Answer.json(200, json);
+    }
+
+    private Groups groups() {
+        return store.accounts().groups();
+    }
+
+    private String defaultGroup(Fields fields, String old) {
+        String group = fields.or(old, Groups.DEFAULT, "default_group", KeyResource.GROUP);
+        if (groups().get(group).isEmpty()) {
+            throw Value.wrong("default_group", "must be the name of a group");
+        }
+        return group;
     }
 
     private void checkSum(User user, NanoDollars amount) {
@@ -113,7 +137,8 @@ final class UserResource {
                 .put("name", user.name())
                 .put("role", user.role())
                 .put("enabled", user.enabled())
-                .put("unlimited", user.unlimited());
+                .put("unlimited", user.unlimited())
+                .put("default_group", groups().defaultOf(user.id()));
         Balance balance = balance(user);
         Money.write(json, "balance", balance.posted());
         Money.write(json, "held", balance.held());

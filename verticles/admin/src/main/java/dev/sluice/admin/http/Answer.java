@@ -5,11 +5,24 @@ import dev.sluice.model.Bytes;
 import dev.sluice.model.call.GatewayError;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** What goes back to the client: status, headers of its own, and a body that is written already. */
-public record Answer(int status, Map<String, String> headers, Bytes body) {
+/**
+ * What goes back to the client: status, headers of its own, and a body that is written already.
+ *
+ * @param rest what follows the body, if that is only the beginning
+ */
+public record Answer(
+        int status,
+        Map<String, String> headers,
+        Bytes body,
+        @Nullable Pieces rest) {
     public Answer {
         headers = Map.copyOf(headers);
+    }
+
+    public Answer(int status, Map<String, String> headers, Bytes body) {
+        this(status, headers, body, null);
     }
 
     /** A JSON body, not to be stored by anybody. */
@@ -46,7 +59,7 @@ public record Answer(int status, Map<String, String> headers, Bytes body) {
     public Answer with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new Answer(status, more, body);
+        return new Answer(status, more, body, rest);
     }
 
     private static String type(int status) {

@@ -11,6 +11,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +34,19 @@ import org.slf4j.LoggerFactory;
 public final class ManagementHandler implements Handler<HttpServerRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(ManagementHandler.class);
 
+    private static final int MOST_DELIVERIES = 4;
+    private static final GatewayError TOO_MANY = GatewayError.of(
+                    Kind.OVERLOADED, "as many exports run as may; try again")
+            .retryAfter(Duration.ofSeconds(10));
+
     private final RouteTable table;
     private final Doorkeeper doorkeeper;
     private final WebFiles files;
     private final Workers workers;
     private final Bounds bounds;
     private final Runnable announcement;
+    /** Long answers at once: each keeps the database busy for as long as its client takes them. */
+    private final Semaphore deliveries = new Semaphore(MOST_DELIVERIES);
 
     /**
      * What bodies may be.
@@ -68,7 +77,22 @@ public final class ManagementHandler implements Handler<HttpServerRequest> {
         String requestId = Responder.requestId(request);
         answer(request, context, reader)
                 .recover(failure -> reader.drain().map(Answer.error(explain(failure, requestId), requestId)))
-                .onSuccess(answer -> Responder.write(request, answer, requestId));
+                .onSuccess(answer -> write(request, context, answer, requestId));
+    }
+
+    private void write(HttpServerRequest request, Context context, Answer answer, String requestId) {
+        Pieces rest = answer.rest();
+        if (rest == null) {
+            Responder.write(request, answer, requestId);
+        } else if (!deliveries.tryAcquire()) {
+            Responder.error(request, TOO_MANY, requestId);
+        } else if (Responder.writeHead(request, answer, requestId)) {
+            new Delivery(request.response(), context, workers, rest)
+                    .begin(answer.body())
+                    .onComplete(over -> deliveries.release());
+        } else {
+            deliveries.release();
+        }
     }
 
     private Future<Answer> answer(HttpServerRequest request, Context context, BodyReader reader) {
@@ -104,9 +128,10 @@ public final class ManagementHandler implements Handler<HttpServerRequest> {
                 }));
     }
 
+    /** Whatever may have moved money or changed something leaves a line, also where no other node needs to hear of it. */
     private Answer handle(Route route, ApiRequest request) {
         Answer answer = route.handling().handle(request);
-        if (route.changes()) {
+        if (!route.method().equals(HttpMethod.GET)) {
             LOG.info(
                     "management method={} route={} id={} user={} status={}",
                     route.method(),
@@ -114,6 +139,8 @@ public final class ManagementHandler implements Handler<HttpServerRequest> {
                     request.id(),
                     request.caller().userId(),
                     answer.status());
+        }
+        if (route.changes()) {
             announcement.run();
         }
         return answer;

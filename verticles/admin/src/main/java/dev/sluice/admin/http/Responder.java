@@ -50,11 +50,11 @@ public final class Responder {
         write(request, Answer.error(error, requestId), requestId);
     }
 
-    /** Writes an answer, unless the client has left. */
-    public static void write(HttpServerRequest request, Answer answer, @Nullable String requestId) {
+    /** Prepares status and headers of an answer; false if the client has left. */
+    static boolean writeHead(HttpServerRequest request, Answer answer, @Nullable String requestId) {
         HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) {
-            return;
+            return false;
         }
         response.setStatusCode(answer.status());
         SECURITY_HEADERS.forEach(response::putHeader);
@@ -62,6 +62,15 @@ public final class Responder {
         if (requestId != null) {
             response.putHeader(REQUEST_ID, requestId);
         }
+        return true;
+    }
+
+    /** Writes an answer, unless the client has left. */
+    public static void write(HttpServerRequest request, Answer answer, @Nullable String requestId) {
+        if (!writeHead(request, answer, requestId)) {
+            return;
+        }
+        HttpServerResponse response = request.response();
         boolean unread = !request.isEnded() && request.version() != HttpVersion.HTTP_2;
         if (unread) {
             response.putHeader("connection", "close");

@@ -32,6 +32,11 @@ public record Route(HttpMethod method, String path, Role role, boolean changes, 
         return new Route(method, path, Role.ADMIN, true, handling);
     }
 
+    /** For users too, who see their own things only. */
+    public static Route own(HttpMethod method, String path, Handling handling) {
+        return new Route(method, path, Role.USER, false, handling);
+    }
+
     List<String> segments() {
         return List.of(path.split("/", -1));
     }

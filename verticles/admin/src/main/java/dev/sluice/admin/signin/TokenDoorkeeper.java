@@ -33,11 +33,20 @@ public final class TokenDoorkeeper implements Doorkeeper {
     public Principal admit(Role needed, @Nullable String bearer) {
         return switch (needed) {
             case ANYONE -> Principal.ANYONE;
+            case USER -> user(bearer);
             case ADMIN -> administrator(bearer);
         };
     }
 
     private Principal administrator(@Nullable String bearer) {
+        Principal caller = user(bearer);
+        if (!caller.administrator()) {
+            throw new GatewayException(Kind.FORBIDDEN, "this needs an administrator");
+        }
+        return caller;
+    }
+
+    private Principal user(@Nullable String bearer) {
         if (bearer == null) {
             throw unknown("a management token is needed: Authorization: Bearer <token>");
         }
@@ -47,10 +56,7 @@ public final class TokenDoorkeeper implements Doorkeeper {
                 .flatMap(store.users()::get)
                 .filter(User::enabled)
                 .orElseThrow(() -> unknown("this management token is not known, or has expired"));
-        if (!user.role().equals(ADMINISTRATOR)) {
-            throw new GatewayException(Kind.FORBIDDEN, "this needs an administrator");
-        }
-        return new Principal(user.id(), digest);
+        return new Principal(user.id(), digest, user.role().equals(ADMINISTRATOR));
     }
 
     private static GatewayException unknown(String message) {

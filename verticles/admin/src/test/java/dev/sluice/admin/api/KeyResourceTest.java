@@ -8,7 +8,7 @@ import dev.sluice.admin.Management.Reply;
 import dev.sluice.model.NanoDollars;
 import dev.sluice.model.catalog.ApiKey;
 import dev.sluice.model.catalog.KeyLimits;
-import dev.sluice.store.Account;
+import dev.sluice.store.Groups;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,6 +30,7 @@ class KeyResourceTest {
     @BeforeAll
     void start(@TempDir Path folder) {
         management = new Management(folder);
+        management.store.accounts().groups().create(new Groups.Group("vip", "", true));
     }
 
     @AfterAll
@@ -126,9 +127,7 @@ class KeyResourceTest {
     /** What a node draws, bills and settles, in short. */
     private void spend(String keyId, String dollars) {
         NanoDollars cost = NanoDollars.ofDollars(new BigDecimal(dollars));
-        Account account = Account.ofKey(keyId);
-        management.store.ledger().draw("n1", account, cost, cost);
-        management.store.ledger().settle("n1", List.of(Rows.bill("call-" + keyId, keyId, cost)));
+        Rows.book(management.store, "call-" + keyId, keyId, cost);
     }
 
     @Test
@@ -206,6 +205,7 @@ class KeyResourceTest {
                 "user_id | {'name':'x','user_id':'nobody'}",
                 "user_id | {'name':'x','user_id':null}",
                 "group | {'name':'x','group':'a b'}",
+                "group | {'name':'x','group':'nobodys'}",
                 "models | {'name':'x','models':'gpt'}",
                 "models[1] | {'name':'x','models':['a',1]}",
                 "models[1] | {'name':'x','models':['a','a']}",

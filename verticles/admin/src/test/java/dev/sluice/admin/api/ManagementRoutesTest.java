@@ -9,6 +9,7 @@ import dev.sluice.admin.http.Responder;
 import dev.sluice.admin.http.Role;
 import dev.sluice.admin.http.Route;
 import dev.sluice.model.catalog.User;
+import dev.sluice.prices.PriceDocument;
 import dev.sluice.store.Tokens.Purpose;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,13 +78,36 @@ class ManagementRoutesTest {
         management.store.tokens().put(management.vault.digestToken("hers"), Purpose.MANAGEMENT, "mallory", null);
 
         for (Route route : management.routes().routes()) {
-            if (route.role() != Role.ANYONE) {
+            if (route.role() == Role.ADMIN) {
                 Reply reply = management.call(route.method().name(), at(route), body(route), "hers");
 
                 reply.expect(403);
                 assertThat(reply.code()).isEqualTo("forbidden");
             }
         }
+    }
+
+    @Test
+    void whatUsersMayUseIsListedHere() {
+        Set<String> theirs = management.routes().routes().stream()
+                .filter(route -> route.role() == Role.USER)
+                .map(route -> route.method() + " " + route.path())
+                .collect(Collectors.toSet());
+
+        assertThat(theirs)
+                .containsExactlyInAnyOrder(
+                        "DELETE /api/session",
+                        "GET /api/requests",
+                        "GET /api/requests/export",
+                        "GET /api/requests/{id}",
+                        "GET /api/usage",
+                        "GET /api/usage/export",
+                        "POST /api/redeem",
+                        "GET /api/topups",
+                        "GET /api/topups/{id}",
+                        "GET /api/invitations",
+                        "GET /api/users/{id}/statement",
+                        "GET /api/keys/{id}/statement");
     }
 
     @Test
@@ -147,15 +171,41 @@ class ManagementRoutesTest {
     }
 
     @Test
+    void theDocumentSaysWhichRoutesAreForAdministrators() {
+        JsonNode paths = document().path("paths");
+        for (Route route : management.routes().routes()) {
+            String method = route.method().name().toLowerCase(Locale.ROOT);
+
+            assertThat(paths.path(route.path()).path(method).path("responses").has("403"))
+                    .as(method + " " + route.path())
+                    .isEqualTo(route.role() == Role.ADMIN);
+        }
+    }
+
+    @Test
     void theDocumentNamesJustTheFieldsThatCanBeWritten() {
         assertThat(fields("NewKey")).isEqualTo(KeyResource.CREATABLE);
         assertThat(fields("KeyPatch")).isEqualTo(KeyResource.PATCHABLE);
         assertThat(fields("NewChannel")).isEqualTo(ChannelForm.WRITABLE);
         assertThat(fields("ChannelPatch")).isEqualTo(ChannelForm.WRITABLE);
         assertThat(fields("Timeouts")).isEqualTo(ChannelForm.TIMEOUTS);
-        assertThat(fields("NewUser")).isEqualTo(UserResource.WRITABLE);
+        assertThat(fields("NewUser")).isEqualTo(UserResource.CREATABLE);
         assertThat(fields("UserPatch")).isEqualTo(UserResource.WRITABLE);
         assertThat(fields("Credit")).isEqualTo(UserResource.CREDIT);
+        assertThat(fields("PriceChange")).isEqualTo(PriceDocument.KEYS);
+        assertThat(fields("PriceDryRun")).isEqualTo(PriceResource.DRY_RUN);
+        assertThat(fields("NewBudget")).isEqualTo(BudgetResource.CREATABLE);
+        assertThat(fields("BudgetPatch")).isEqualTo(BudgetResource.PATCHABLE);
+        assertThat(fields("NewGroup")).isEqualTo(GroupResource.CREATABLE);
+        assertThat(fields("GroupPatch")).isEqualTo(GroupResource.PATCHABLE);
+        assertThat(fields("NewRedemption")).isEqualTo(RedemptionResource.CREATABLE);
+        assertThat(fields("RedemptionPatch")).isEqualTo(RedemptionResource.PATCHABLE);
+        assertThat(fields("Redeem")).isEqualTo(RedemptionResource.REDEEM);
+        assertThat(fields("NewTopup")).isEqualTo(TopupResource.CREATABLE);
+        assertThat(fields("TopupPaid")).isEqualTo(TopupResource.PAID);
+        assertThat(fields("InvitationPatch")).isEqualTo(InvitationResource.PATCHABLE);
+        assertThat(fields("Adjustment")).isEqualTo(AdjustmentResource.WRITABLE);
+        assertThat(fields("NewProviderReport")).isEqualTo(LedgerResource.REPORT);
         assertThat(fields("Setup")).isEqualTo(SignInResource.SETUP);
         assertThat(fields("SignIn")).isEqualTo(SignInResource.SESSION);
     }

@@ -1,0 +1,35 @@
+package dev.sluice.admin.api;
+
+import static io.vertx.core.http.HttpMethod.GET;
+import static io.vertx.core.http.HttpMethod.POST;
+
+import dev.sluice.admin.http.Role;
+import dev.sluice.admin.http.Route;
+import java.util.List;
+
+/** Routes that show calls and what they came to: one by one, added up, and whether the books are right. */
+final class CallRoutes {
+    private final RequestResource requests;
+    private final UsageResource usage;
+    private final LedgerResource ledger;
+
+    CallRoutes(ManagementRoutes.Ground ground) {
+        requests = new RequestResource(ground.store().requests());
+        usage = new UsageResource(ground.store().usage(), ground.clock());
+        ledger = new LedgerResource(ground.store().ledger(), ground.clock());
+    }
+
+    /** The export comes before the single request, whose id could be anything. */
+    List<Route> routes() {
+        return List.of(
+                Route.own(GET, "/api/requests", requests::list),
+                Route.own(GET, "/api/requests/export", requests::export),
+                Route.own(GET, "/api/requests/{id}", requests::get),
+                Route.own(GET, "/api/usage", usage::series),
+                Route.own(GET, "/api/usage/export", usage::export),
+                Route.reads("/api/usage/channels", usage::channels),
+                Route.reads("/api/ledger/audit", ledger::audit),
+                Route.reads("/api/provider-reports", ledger::reports),
+                new Route(POST, "/api/provider-reports", Role.ADMIN, false, ledger::report));
+    }
+}
