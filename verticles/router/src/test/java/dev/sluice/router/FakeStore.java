@@ -1,15 +1,20 @@
 package dev.sluice.router;
 
 import dev.sluice.model.catalog.Catalog;
+import dev.sluice.store.Accounts;
 import dev.sluice.store.Channels;
+import dev.sluice.store.JournalRows;
 import dev.sluice.store.KeptAnswers;
 import dev.sluice.store.Keys;
 import dev.sluice.store.Ledger;
+import dev.sluice.store.Nodes;
 import dev.sluice.store.Prices;
 import dev.sluice.store.Requests;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoreUnavailable;
 import dev.sluice.store.Tokens;
+import dev.sluice.store.Upkeep;
+import dev.sluice.store.UsageBooks;
 import dev.sluice.store.Users;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -75,6 +80,31 @@ final class FakeStore implements Store {
 
     @Override
     public Ledger ledger() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Accounts accounts() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Nodes nodes() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public UsageBooks usage() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Upkeep upkeep() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public JournalRows journalRows() {
         throw new UnsupportedOperationException();
     }
 
