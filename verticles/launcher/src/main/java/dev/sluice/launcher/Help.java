@@ -20,7 +20,7 @@ final class Help {
 
             Every key of conf/sluice.yaml has an environment form: http.port is SLUICE_HTTP_PORT.
             Exit codes: 0 stopped after draining, 1 the audit found violations, 2 bad configuration,
-            3 a port or the database is not to be had.
+            3 a port, the database or the journal is not to be had.
             """;
 
     private Help() {}

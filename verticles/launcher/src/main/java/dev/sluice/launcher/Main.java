@@ -1,5 +1,6 @@
 package dev.sluice.launcher;
 
+import dev.sluice.accounting.CannotStart;
 import dev.sluice.launcher.conf.Conf;
 import dev.sluice.launcher.conf.ConfException;
 import dev.sluice.store.StoreUnavailable;
@@ -18,7 +19,7 @@ public final class Main {
 
     private Main() {}
 
-    /** Exit codes: 0 after a drained stop; 1 if an audit found violations; 2 bad configuration; 3 port or database not to be had. */
+    /** Exit codes: 0 after a drained stop; 1 if an audit found violations; 2 bad configuration; 3 port, database or journal not to be had. */
     public static void main(String[] arguments) {
         int code = run(List.of(arguments), System.getenv(), System.out, System.err);
         if (code >= 0) {
@@ -34,7 +35,7 @@ public final class Main {
         } catch (ConfException bad) {
             err.println("sluice: bad configuration: " + bad.getMessage());
             return BAD_CONFIGURATION;
-        } catch (StoreUnavailable | PortTaken missing) {
+        } catch (StoreUnavailable | PortTaken | CannotStart missing) {
             err.println("sluice: " + missing.getMessage());
             if (missing.getCause() != null) {
                 err.println("  because: " + missing.getCause().getMessage());

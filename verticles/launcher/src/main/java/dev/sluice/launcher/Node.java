@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,7 @@ public final class Node implements AutoCloseable {
      * @throws dev.sluice.launcher.conf.ConfException if the configuration cannot be used
      * @throws dev.sluice.store.StoreUnavailable if the database is not to be had
      * @throws PortTaken if a port is not to be had
+     * @throws dev.sluice.accounting.CannotStart if the journal cannot be used, or not with this database
      */
     public static Node start(Conf conf, PrintStream out) {
         Node node = new Node(conf);
@@ -92,7 +94,7 @@ public final class Node implements AutoCloseable {
         Jvm jvm = Jvm.measure(meters, bus);
         ground.push(jvm::close);
         deploy(vertx, parts, bus, meters, port);
-        int managementPort = listen(vertx, meters);
+        int managementPort = listen(vertx, meters, () -> ready.get() && parts.isServing());
         addresses = Optional.of(new Addresses(uri(Key.HTTP_HOST, port), uri(Key.MANAGEMENT_HOST, managementPort)));
         ready.set(true);
         banner(parts, first).print(out);
@@ -121,10 +123,10 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private int listen(Vertx vertx, PrometheusMeterRegistry meters) {
+    private int listen(Vertx vertx, PrometheusMeterRegistry meters, BooleanSupplier serving) {
         String host = conf.text(Key.MANAGEMENT_HOST);
         int port = conf.integer(Key.MANAGEMENT_PORT);
-        OperationsServer server = new OperationsServer(vertx, meters, ready::get);
+        OperationsServer server = new OperationsServer(vertx, meters, serving);
         return Ports.await(server.listen(host, port), host, port);
     }
 

@@ -34,6 +34,7 @@ final class Parts implements AutoCloseable {
     private final Vault vault;
     private final Map<String, Provider> providers;
     private final Admin admin;
+    private volatile BooleanSupplier serving = () -> true;
 
     Parts(Conf conf, BooleanSupplier ready) {
         this.conf = conf;
@@ -43,6 +44,11 @@ final class Parts implements AutoCloseable {
         this.admin = new Admin(
                 new Admin.Given(store, vault, providers, Clock.systemUTC(), ready),
                 AdminSettings.defaults(Help.version()));
+    }
+
+    /** Whether this node may serve: not once another process runs as this node. */
+    boolean isServing() {
+        return serving.getAsBoolean();
     }
 
     Store store() {
@@ -72,9 +78,15 @@ final class Parts implements AutoCloseable {
                 meters,
                 Wiring.languages(conf));
         Accounting accounting = new Accounting(
-                new AccountingNode(bus.nodeId(), store, meters, dev.sluice.accounting.Clocks.SYSTEM),
+                new AccountingNode(
+                        bus.nodeId(),
+                        store,
+                        meters,
+                        dev.sluice.accounting.Clocks.SYSTEM,
+                        Wiring.checked(it -> Wiring.journals(it, store.journalRows()), conf)),
                 Wiring.checked(Wiring::accounting, conf),
                 Wiring.prices(conf));
+        serving = accounting::isServing;
         Router router =
                 new Router(Wiring.checked(Wiring::routing, conf), providers, meters, dev.sluice.router.Clocks.SYSTEM);
         ProviderSettings egress = Wiring.checked(Wiring::provider, conf);

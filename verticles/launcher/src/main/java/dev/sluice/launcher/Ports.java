@@ -1,5 +1,7 @@
 package dev.sluice.launcher;
 
+import dev.sluice.accounting.CannotStart;
+import dev.sluice.store.StoreUnavailable;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,6 +33,13 @@ final class Ports {
         // A BindException or UnknownHostException; with native transports an IOException of their own.
         if (cause instanceof IOException) {
             throw new PortTaken(host, port, cause);
+        }
+        // What a role says of what it stands on is for the operator, in its words.
+        if (cause instanceof CannotStart refused) {
+            throw refused;
+        }
+        if (cause instanceof StoreUnavailable missing) {
+            throw missing;
         }
         return Waiting.await(listening, PATIENCE, "starting");
     }

@@ -2,33 +2,42 @@ package dev.sluice.launcher;
 
 import dev.sluice.accounting.AccountingSettings;
 import dev.sluice.accounting.AccountingSettings.Unpriced;
+import dev.sluice.accounting.Journals;
 import dev.sluice.accounting.KeepSettings;
-import dev.sluice.accounting.PriceBooks;
+import dev.sluice.accounting.RetentionSettings;
 import dev.sluice.ingress.Ingress;
 import dev.sluice.ingress.IngressSettings;
 import dev.sluice.ingress.names.ModelNames;
 import dev.sluice.ingress.names.NamesFile;
+import dev.sluice.journal.JournalSettings;
 import dev.sluice.launcher.conf.Conf;
 import dev.sluice.launcher.conf.ConfException;
 import dev.sluice.launcher.conf.Key;
 import dev.sluice.model.catalog.ModelBook;
-import dev.sluice.model.catalog.PriceBook;
 import dev.sluice.model.catalog.Provider;
 import dev.sluice.model.catalog.Timeouts;
+import dev.sluice.model.price.PriceChange;
+import dev.sluice.prices.PriceFiles;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.egress.EgressSettings;
 import dev.sluice.provider.preset.BadPreset;
 import dev.sluice.provider.preset.Presets;
 import dev.sluice.router.ModelBooks;
 import dev.sluice.router.RouterSettings;
+import dev.sluice.store.JournalRows;
 import dev.sluice.wire.JsonLimits;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
 /** Turns the configuration into the settings of each room. */
 final class Wiring {
+    private static final long LEAST_WAITING = 64 << 20;
+    private static final int LONG_RECORD = 2 << 10;
+    private static final int LONGEST_RECORD = 64 << 10;
+
     private Wiring() {}
 
     static IngressSettings ingress(Conf conf, int port) {
@@ -82,7 +91,39 @@ final class Wiring {
                 conf.duration(Key.ACCOUNTING_LONGEST_CALL),
                 conf.duration(Key.ACCOUNTING_PURSE_IDLE),
                 conf.duration(Key.ACCOUNTING_AUDIT_INTERVAL),
-                keep(conf));
+                keep(conf),
+                retention(conf));
+    }
+
+    private static RetentionSettings retention(Conf conf) {
+        return new RetentionSettings(conf.duration(Key.RETENTION_REQUESTS), conf.duration(Key.RETENTION_HOURS));
+    }
+
+    /** Where this node's journal is, and how large it may become. */
+    static Journals journals(Conf conf, JournalRows rows) {
+        return conf.text(Key.JOURNAL_MODE).equals("disk")
+                ? Journals.inFolder(journalFolder(conf), journal(conf))
+                : Journals.inDatabase(rows, journal(conf));
+    }
+
+    private static JournalSettings journal(Conf conf) {
+        // Ends of all calls that may be open find a place, also if the disk refuses from now on: half is for new work.
+        long waiting = Math.max(LEAST_WAITING, 2L * LONG_RECORD * conf.integer(Key.ACCOUNTING_MAX_OPEN_CALLS));
+        return new JournalSettings(
+                conf.number(Key.JOURNAL_SEGMENT),
+                conf.number(Key.JOURNAL_MAX_BYTES),
+                LONGEST_RECORD,
+                waiting,
+                conf.duration(Key.JOURNAL_LINGER));
+    }
+
+    /** Beside the database unless the operator names another disk; nodes with names may share a data folder. */
+    static Path journalFolder(Conf conf) {
+        String folder = conf.text(Key.JOURNAL_FOLDER);
+        String node = conf.text(Key.CLUSTER_NODE);
+        return folder.isEmpty()
+                ? conf.data().resolve(node.isEmpty() ? "journal" : "journal-" + node)
+                : Path.of(folder).toAbsolutePath().normalize();
     }
 
     private static KeepSettings keep(Conf conf) {
@@ -103,9 +144,9 @@ final class Wiring {
                 egress, conf.duration(Key.PROVIDER_LIST_EVERY), ProviderSettings.DEFAULT.reloadEvery());
     }
 
-    static PriceBook prices(Conf conf) {
+    static PriceChange prices(Conf conf) {
         try {
-            return PriceBooks.load(conf.folder().resolve("prices"));
+            return PriceFiles.load(conf.folder().resolve("prices"));
         } catch (IllegalArgumentException | UncheckedIOException unusable) {
             throw refused(unusable);
         }

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** A real node for end-to-end tests, on free ports, and the hands of its operator and of one caller. */
@@ -152,11 +153,20 @@ final class Gateway implements AutoCloseable {
     }
 
     private List<JsonNode> rows(String requestId) {
-        JsonNode newest = manage("GET", "/api/requests?limit=100", JSON.missingNode());
-        JsonNode list = newest.isArray() ? newest : newest.path("data");
-        return StreamSupport.stream(list.spliterator(), false)
+        return newestRows()
                 .filter(row -> row.path("request_id").asText().equals(requestId))
                 .toList();
+    }
+
+    /** The request ids of the newest hundred rows. */
+    List<String> rowIds() {
+        return newestRows().map(row -> row.path("request_id").asText()).toList();
+    }
+
+    private Stream<JsonNode> newestRows() {
+        JsonNode newest = manage("GET", "/api/requests?limit=100", JSON.missingNode());
+        JsonNode list = newest.isArray() ? newest : newest.path("data");
+        return StreamSupport.stream(list.spliterator(), false);
     }
 
     /** A figure of {@code /metrics}: the sum of the lines that begin so. */

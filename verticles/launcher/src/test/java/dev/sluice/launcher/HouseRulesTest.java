@@ -27,12 +27,13 @@ class HouseRulesTest {
     private static final Map<String, List<String>> ROOMS = Map.of(
             "wire", List.of(),
             "bus", List.of(),
-            "store", List.of(),
+            "prices", List.of(),
+            "store", List.of("prices"),
             "ingress", List.of("wire", "bus"),
             "provider", List.of("wire", "bus", "store"),
             "router", List.of("bus", "store"),
-            "accounting", List.of("bus", "store"),
-            "admin", List.of("bus", "store"));
+            "accounting", List.of("bus", "store", "journal"),
+            "admin", List.of("bus", "prices", "store"));
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -89,7 +89,29 @@ final class ProcessTest {
         assertThat(audit.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(audit.exitValue()).isZero();
         assertThat(output())
-                .contains("I1 0 violations pass", "I2 0 violations pass", "settled_requests 1", "open_holds 0");
+                .contains(
+                        "I1 0 violations pass",
+                        "I2 0 violations pass",
+                        "settled_requests 1",
+                        "open_holds 0",
+                        "unshipped 0");
+    }
+
+    @Test
+    void aJournalWhoseDatabaseIsGoneExitsWithThreeAndSaysWhatToDo() throws Exception {
+        Process node = sluice(Map.of("SLUICE_INITIAL_KEY", KEY), "start");
+        client.send(completion(addressIn(awaitReady()), "demo"), HttpResponse.BodyHandlers.ofString());
+        node.destroy();
+        node.waitFor(30, TimeUnit.SECONDS);
+        for (String file : List.of("sluice.db", "sluice.db-wal", "sluice.db-shm")) {
+            Files.deleteIfExists(folder.resolve("data").resolve(file));
+        }
+
+        Process again = sluice(Map.of("SLUICE_INITIAL_KEY", KEY), "start");
+
+        assertThat(again.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(again.exitValue()).isEqualTo(3);
+        assertThat(errors()).contains("another node or database", "move the folder away");
     }
 
     @Test

@@ -35,6 +35,12 @@ public enum Key {
     DATABASE_PASSWORD("database.password", Type.SECRET, ""),
     DATABASE_CONNECTIONS("database.connections", Type.COUNT, "10"),
 
+    JOURNAL_MODE("journal.mode", Type.JOURNAL, "disk"),
+    JOURNAL_FOLDER("journal.folder", Type.TEXT, ""),
+    JOURNAL_SEGMENT("journal.segment", Type.BYTES, "16MiB"),
+    JOURNAL_MAX_BYTES("journal.max-bytes", Type.BYTES, "1GiB"),
+    JOURNAL_LINGER("journal.linger", Type.DURATION, "0ms"),
+
     MASTER_KEY("master-key", Type.SECRET, ""),
     INITIAL_KEY("initial-key", Type.SECRET, ""),
     ADMIN_TOKEN("admin.token", Type.SECRET, ""),
@@ -65,6 +71,9 @@ public enum Key {
     RESPONSES_TTL("responses.ttl", Type.DURATION, "24h"),
     RESPONSES_MAX_PER_USER("responses.max-per-user", Type.COUNT, "1000"),
     RESPONSES_MAX_BYTES("responses.max-bytes", Type.BYTES, "2MiB"),
+
+    RETENTION_REQUESTS("retention.requests", Type.DURATION, "90d"),
+    RETENTION_HOURS("retention.hours", Type.DURATION, "400d"),
 
     MODELS_NAMES("models.names", Type.TEXT, ""),
     ROUTING_MAX_ATTEMPTS("routing.max-attempts", Type.COUNT, "4"),

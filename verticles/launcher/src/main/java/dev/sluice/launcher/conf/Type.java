@@ -68,6 +68,12 @@ public enum Type {
             return oneOf(text, List.of("flag", "refuse"));
         }
     },
+    JOURNAL("disk or database") {
+        @Override
+        Object parse(String text) {
+            return oneOf(text, List.of("disk", "database"));
+        }
+    },
     QUOTA_STATUS("402 or 429") {
         @Override
         Object parse(String text) {

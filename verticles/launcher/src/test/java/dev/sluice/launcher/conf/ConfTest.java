@@ -146,6 +146,7 @@ final class ConfTest {
             case BYTES -> "7KiB";
             case DURATION -> "7s";
             case UNPRICED -> "refuse";
+            case JOURNAL -> "disk";
             case QUOTA_STATUS -> "429";
             case LIST -> "one,two";
         };
@@ -153,7 +154,7 @@ final class ConfTest {
 
     private static Object value(Conf conf, Key key) {
         return switch (key.type()) {
-            case TEXT, SECRET, UNPRICED -> conf.text(key);
+            case TEXT, SECRET, UNPRICED, JOURNAL -> conf.text(key);
             case FLAG -> conf.flag(key);
             case COUNT, PORT, BYTES, QUOTA_STATUS -> conf.number(key);
             case INSTANCES -> (long) conf.instances(key);
