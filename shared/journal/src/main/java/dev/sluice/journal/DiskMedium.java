@@ -77,15 +77,11 @@ final class DiskMedium implements Medium {
 
     @Override
     public void commit(Batch batch) throws IOException {
-        boolean done = false;
         try {
             write(batch);
-            done = true;
-        } finally {
-            // Whatever went wrong.
-            if (!done) {
-                abandon();
-            }
+        } catch (IOException e) {
+            abandon();
+            throw e;
         }
     }
 

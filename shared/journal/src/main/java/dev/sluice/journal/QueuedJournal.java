@@ -70,7 +70,7 @@ final class QueuedJournal implements Journal {
 
     void probe() throws IOException {
         try {
-            commit();
+            medium.commit(pending);
         } catch (IOException e) {
             if (medium.durable() == medium.released()) {
                 medium.close();
@@ -207,7 +207,7 @@ final class QueuedJournal implements Journal {
             return Turn.NOTHING_WAITS;
         }
         try {
-            commit();
+            medium.commit(pending);
         } catch (IOException e) {
             refuse(e);
             return Turn.REFUSED;
@@ -218,19 +218,6 @@ final class QueuedJournal implements Journal {
         }
         settle();
         return Turn.WROTE;
-    }
-
-    /** Whatever goes wrong with the medium, even a bug of it, is a refusal and tried again: others wait for the writer. */
-    private void commit() throws IOException {
-        FutureTask<?> committing = new FutureTask<>(() -> {
-            medium.commit(pending);
-            return null;
-        });
-        committing.run();
-        if (committing.state() == Future.State.FAILED) {
-            Throwable cause = committing.exceptionNow();
-            throw cause instanceof IOException refused ? refused : new IOException(cause.toString(), cause);
-        }
     }
 
     /** Whether there is something to do: records, or a medium to look after. */

@@ -91,26 +91,6 @@ class DiskTroubleTest {
     }
 
     @Test
-    void aBugBelowRefusesLikeADiskAndDoesNotEndTheWriter() throws IOException {
-        AtomicBoolean broken = new AtomicBoolean(true);
-        try (QueuedJournal journal = open()) {
-            disk.set((deed, file) -> {
-                if (deed == Deed.FORCE && broken.get()) {
-                    throw new IllegalStateException("on purpose");
-                }
-            });
-            append(journal, 3);
-            await().until(() -> told.size() == 3);
-            boolean room = journal.hasRoom();
-            broken.set(false);
-
-            assertThat(told).allMatch(line -> line.contains("on purpose"));
-            assertThat(room).isFalse();
-            await().until(() -> journal.durable() == 3);
-        }
-    }
-
-    @Test
     void aForceComesBeforeTheWaiterIsTold() throws IOException {
         AtomicBoolean forced = new AtomicBoolean();
         List<Boolean> found = Collections.synchronizedList(new ArrayList<>());
