@@ -15,7 +15,8 @@ final class Migrations {
     static void apply(Pools pools, SqlDialect dialect, String target) {
         try {
             Flyway.configure()
-                    .dataSource(pools.writing())
+                    .dataSource(pools.migrating())
+                    .initSql(dialect.onMigrate())
                     .loggers("slf4j")
                     .locations("classpath:db/migration")
                     .target(target)

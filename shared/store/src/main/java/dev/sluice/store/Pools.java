@@ -26,14 +26,23 @@ import org.sqlite.SQLiteDataSource;
  * @param writing SQLite has exactly one connection here; elsewhere it is the same pool as {@code reading}
  * @param viewing a few connections for those who look at much and can wait, opened when they are needed, so that they never
  *     take one from those who serve calls
+ * @param migrating connections that are not kept, on which a statement may take as long as it needs; SQLite has the one that
+ *     writes
  * @param place the database's address without credentials, for messages
  */
-record Pools(HikariDataSource reading, HikariDataSource writing, HikariDataSource viewing, String place)
+record Pools(
+        HikariDataSource reading,
+        HikariDataSource writing,
+        HikariDataSource viewing,
+        DataSource migrating,
+        String place)
         implements AutoCloseable {
     private static final int VIEWERS = 3;
     private static final Duration CONNECT = Duration.ofSeconds(5);
     /** Silence of the database within one statement; longer than any statement or lock may take there. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
+    /** As both drivers want it said. */
+    private static final Duration FOR_EVER = Duration.ZERO;
 
     // Batches touch index pages all over; with SQLite's 2 MB and a checkpoint every 4 MB they settle at half the speed.
     private static final int WRITER_CACHE_KIB = 32 * 1024;
@@ -50,9 +59,10 @@ record Pools(HikariDataSource reading, HikariDataSource writing, HikariDataSourc
             if (dialect == SqlDialect.SQLITE) {
                 return sqlite(settings, place);
             }
-            DataSource source = dialect == SqlDialect.POSTGRES ? postgres(settings) : mariadb(settings);
+            DataSource source = server(settings, dialect, SILENCE);
+            DataSource migrating = server(settings, dialect, FOR_EVER);
             HikariDataSource pool = pool(source, Math.max(2, settings.connections()), dialect.onConnect());
-            return new Pools(pool, pool, viewing(source, dialect.onView()), place);
+            return new Pools(pool, pool, viewing(source, dialect.onView()), migrating, place);
         } catch (SQLException | PoolInitializationException | IOException e) {
             throw new StoreUnavailable("the database " + place + " cannot be reached", e);
         }
@@ -73,7 +83,7 @@ record Pools(HikariDataSource reading, HikariDataSource writing, HikariDataSourc
         try {
             DataSource source = sqlite(file, SQLiteConfig.TransactionMode.DEFERRED);
             HikariDataSource reading = pool(source, settings.connections(), null);
-            return new Pools(reading, writing, viewing(source, null), place);
+            return new Pools(reading, writing, viewing(source, null), writing, place);
         } catch (PoolInitializationException e) {
             writing.close();
             throw e;
@@ -117,7 +127,11 @@ record Pools(HikariDataSource reading, HikariDataSource writing, HikariDataSourc
         return source;
     }
 
-    private static DataSource postgres(StoreSettings settings) {
+    private static DataSource server(StoreSettings settings, SqlDialect dialect, Duration silence) throws SQLException {
+        return dialect == SqlDialect.POSTGRES ? postgres(settings, silence) : mariadb(settings, silence);
+    }
+
+    private static DataSource postgres(StoreSettings settings, Duration silence) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(settings.url());
         if (settings.user() != null) {
@@ -128,17 +142,18 @@ record Pools(HikariDataSource reading, HikariDataSource writing, HikariDataSourc
         }
         source.setConnectTimeout((int) CONNECT.toSeconds());
         source.setLoginTimeout((int) CONNECT.toSeconds());
-        source.setSocketTimeout((int) SILENCE.toSeconds());
+        source.setSocketTimeout((int) silence.toSeconds());
+        source.setTcpKeepAlive(true);
         source.setReWriteBatchedInserts(true);
         source.setApplicationName("sluice");
         return source;
     }
 
-    private static DataSource mariadb(StoreSettings settings) throws SQLException {
+    private static DataSource mariadb(StoreSettings settings, Duration silence) throws SQLException {
         String url = settings.url().replaceFirst("^jdbc:mysql:", "jdbc:mariadb:");
         char mark = url.indexOf('?') < 0 ? '?' : '&';
         MariaDbDataSource source = new MariaDbDataSource(url + mark + "connectTimeout=" + CONNECT.toMillis()
-                + "&socketTimeout=" + SILENCE.toMillis() + "&useBulkStmts=true");
+                + "&socketTimeout=" + silence.toMillis() + "&useBulkStmts=true");
         if (settings.user() != null) {
             source.setUser(settings.user());
         }

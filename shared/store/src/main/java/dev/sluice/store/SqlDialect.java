@@ -141,7 +141,12 @@ enum SqlDialect {
         };
     }
 
-    /** How many of {@link #entryGuards} there are. */
+    /** How many triggers {@link #entryGuards} make. */
+    int entryGuardTriggers() {
+        return this == POSTGRES ? 1 : 2;
+    }
+
+    /** How many of them there are. */
     String countEntryGuards() {
         return switch (this) {
             case SQLITE -> "SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'entry_is_%'";
@@ -185,6 +190,12 @@ enum SqlDialect {
             case POSTGRES -> "SET lock_timeout = '5s'; SET statement_timeout = '15s'";
             case MARIADB -> "SET SESSION innodb_lock_wait_timeout = 5";
         };
+    }
+
+    /** Run once on each connection that changes the schema, which takes as long as the tables are large. */
+    @Nullable
+    String onMigrate() {
+        return this == POSTGRES ? "SET statement_timeout = 0" : null;
     }
 
     /**

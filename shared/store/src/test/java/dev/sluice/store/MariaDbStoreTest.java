@@ -69,6 +69,14 @@ class MariaDbStoreTest extends StoreContract {
     }
 
     @Test
+    void theSchemaIsChangedWithoutATimeLimit() throws SQLException {
+        try (Pools pools = Pools.open(settings(), SqlDialect.MARIADB);
+                Connection connection = pools.migrating().getConnection()) {
+            assertThat(connection.getNetworkTimeout()).isZero();
+        }
+    }
+
+    @Test
     void aDatabaseThatDoesNotExistIsNamedWithoutCredentials() {
         assertThatThrownBy(() -> Store.open(at("jdbc:mariadb:", "missing"), Samples.VAULT))
                 .isInstanceOf(StoreUnavailable.class)

@@ -57,6 +57,18 @@ class PostgresStoreTest extends StoreContract {
     }
 
     @Test
+    void theSchemaIsChangedWithoutATimeLimit() throws SQLException {
+        try (Pools pools = Pools.open(settings(), SqlDialect.POSTGRES);
+                Connection connection = pools.migrating().getConnection();
+                Statement statement = connection.createStatement();
+                var rs = statement.executeQuery("SHOW statement_timeout")) {
+            assertThat(rs.next()).isTrue();
+            assertThat(rs.getString(1)).isEqualTo("0");
+            assertThat(connection.getNetworkTimeout()).isZero();
+        }
+    }
+
+    @Test
     void connectionsThatTheServerCutsAreReplaced() throws SQLException {
         store().users().create(Samples.user("alice"));
 
