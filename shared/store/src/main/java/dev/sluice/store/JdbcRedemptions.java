@@ -147,14 +147,13 @@ final class JdbcRedemptions implements Redemptions {
                 .execute();
         Entry.Cause cause = new Entry.Cause("redeemed code", held.cause(), null);
         Account user = Account.ofUser(userId);
-        return marked == 1
-                && new DeskBooking(
-                                Entry.Kind.REDEEM,
-                                Entry.PROMO,
-                                user,
-                                held.amount().value(),
-                                cause)
-                        .book(handle);
+        if (marked == 0) {
+            return false;
+        }
+        if (!new DeskBooking(Entry.Kind.REDEEM, Entry.PROMO, user, held.amount().value(), cause).book(handle)) {
+            throw new StoreConflict("there is a credit " + held.cause() + " already, though its code was not redeemed");
+        }
+        return true;
     }
 
     /** A code as it was found. */

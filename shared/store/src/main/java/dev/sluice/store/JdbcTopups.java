@@ -109,7 +109,11 @@ final class JdbcTopups implements Topups {
         close(handle, order.id(), Status.PAID, now);
         Entry.Cause cause = new Entry.Cause(payment.reason(), "topup:" + order.id(), null);
         Account user = Account.ofUser(order.userId());
-        new DeskBooking(Entry.Kind.TOPUP, Entry.CLEARING, user, order.amount().value(), cause).book(handle);
+        DeskBooking booking = new DeskBooking(
+                Entry.Kind.TOPUP, Entry.CLEARING, user, order.amount().value(), cause);
+        if (!booking.book(handle)) {
+            throw new StoreConflict("there is a credit topup:" + order.id() + " already, though its order was open");
+        }
         return Credit.CREDITED;
     }
 

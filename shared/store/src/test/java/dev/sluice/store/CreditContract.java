@@ -80,6 +80,24 @@ interface CreditContract extends Stage {
         assertBooks();
     }
 
+    @Test
+    default void nothingIsClosedWhoseCreditIsNotBookedNow() {
+        user("alice");
+        batch("b1", 50, null, "one");
+        store().accounts().topups().open(order("o1", 5));
+        store().ledger().adjust(Account.ofUser("alice"), nano(1), "by hand", "code:b1-1");
+        store().ledger().adjust(Account.ofUser("alice"), nano(1), "by hand", "topup:o1");
+
+        assertThatThrownBy(() -> redemptions().redeem(code("one"), "alice", NOW))
+                .isInstanceOf(StoreConflict.class);
+        assertThatThrownBy(() -> store().accounts().topups().credit(payment("o1", "e1"), NOW))
+                .isInstanceOf(StoreConflict.class);
+
+        assertThat(redemptions().get("b1").orElseThrow().redeemed()).isZero();
+        assertThat(store().accounts().topups().get("o1").orElseThrow().status()).isEqualTo(Topups.Status.OPEN);
+        assertThat(posted("alice")).isEqualTo(2);
+    }
+
     /** B3. */
     @Test
     default void aHundredWhoRedeemOneCodeAtOnceGetOneCredit() throws Exception {
