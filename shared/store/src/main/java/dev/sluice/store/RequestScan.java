@@ -76,7 +76,7 @@ final class RequestScan {
     RequestScan(Sight sight, RequestFilter filter, Order order) {
         this.order = order;
         this.along = along(sight, filter);
-        this.wanted = wanted(along.copy(), sight, filter);
+        this.wanted = wanted(along.copy(), filter);
         this.everyRow = wanted.size() == along.size();
     }
 
@@ -91,7 +91,8 @@ final class RequestScan {
         }
         Dimension indexed = indexed(filter);
         String value = indexed == null ? null : filter.only().get(indexed);
-        return indexed == null || value == null ? where.seenBy(sight) : where.having(indexed, value);
+        where.seenBy(sight); // always, because a cursor says where the rows stand that were walked
+        return indexed == null || value == null ? where : where.having(indexed, value);
     }
 
     private static @Nullable Dimension indexed(RequestFilter filter) {
@@ -102,11 +103,8 @@ final class RequestScan {
     }
 
     /** Adds what {@link #along} leaves out. */
-    private static Where wanted(Where where, Sight sight, RequestFilter filter) {
+    private static Where wanted(Where where, RequestFilter filter) {
         Dimension indexed = indexed(filter);
-        if (indexed != null) {
-            where.seenBy(sight);
-        }
         filter.only().forEach((dimension, value) -> {
             if (dimension != indexed) {
                 where.having(dimension, value);
