@@ -38,18 +38,20 @@ final class EntryGuards {
 
     private static boolean isGuarded(Statement statement, SqlDialect dialect) throws SQLException {
         try (ResultSet rs = statement.executeQuery(dialect.countEntryGuards())) {
-            return rs.next() && rs.getInt(1) > 0;
+            return rs.next() && rs.getInt(1) >= dialect.entryGuardTriggers();
         }
     }
 
+    /** One that is there already keeps no other from being made. */
     private static @Nullable SQLException make(Statement statement, SqlDialect dialect) {
-        try {
-            for (String guard : dialect.entryGuards()) {
+        SQLException failure = null;
+        for (String guard : dialect.entryGuards()) {
+            try {
                 statement.execute(guard);
+            } catch (SQLException e) {
+                failure = e;
             }
-            return null;
-        } catch (SQLException e) {
-            return e;
         }
+        return failure;
     }
 }

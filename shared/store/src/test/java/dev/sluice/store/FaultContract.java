@@ -4,6 +4,7 @@ import static dev.sluice.store.Samples.bill;
 import static dev.sluice.store.Samples.nano;
 import static dev.sluice.store.Samples.row;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -240,6 +241,21 @@ interface FaultContract extends Stage {
             } catch (SQLException e) {
                 defeats++; // it was the saboteur who lost
             }
+        }
+    }
+
+    @Test
+    default void aMissingTriggerIsMadeBesideOneThatStands() throws SQLException {
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement()) {
+            boolean postgres = SqlDialect.of(connection.getMetaData().getURL()) == SqlDialect.POSTGRES;
+            statement.execute("DROP TRIGGER entry_is_" + (postgres ? "kept ON entry" : "not_deleted"));
+            store().ledger().adjust(Account.ofUser(Users.ADMIN), Samples.nano(1), "gift", "g1");
+
+            cutStore(new CuttingSource[1]).close();
+
+            assertThatThrownBy(() -> statement.executeUpdate("DELETE FROM entry"))
+                    .hasMessageContaining("append-only");
         }
     }
 }
