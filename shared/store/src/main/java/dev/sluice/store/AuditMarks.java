@@ -47,7 +47,16 @@ final class AuditMarks {
         if (beyond.isEmpty()) {
             return Math.max(after, applied);
         }
-        return PurchaseAudit.endOfBatch(handle, node, after, beyond.get()).orElse(beyond.get());
+        return PurchaseAudit.endOfBatch(handle, node, after, beyond.get())
+                .or(() -> PurchaseAudit.nextEndOfBatch(handle, node, beyond.get(), applied))
+                .orElse(beyond.get());
+    }
+
+    /** How many records of the nodes' journals these do not come to. */
+    static long behind(List<Stretch> stretches) {
+        return stretches.stream()
+                .mapToLong(stretch -> Math.max(0, stretch.applied() - stretch.upTo()))
+                .sum();
     }
 
     static boolean reachTheEnd(List<Stretch> stretches) {

@@ -43,6 +43,11 @@ final class PurchaseAudit {
         return edge(handle, "MAX", node, after + 1, upTo);
     }
 
+    /** The first batch that ends here or later, if any bought something. */
+    static Optional<Long> nextEndOfBatch(Handle handle, int node, long from, long upTo) {
+        return edge(handle, "MIN", node, from, upTo);
+    }
+
     private static Optional<Long> edge(Handle handle, String which, int node, long from, long upTo) {
         return handle.createQuery("SELECT " + which + "(seq) FROM entry WHERE node = :node AND seq >= :from"
                         + " AND seq <= :upTo" + PURCHASES)
