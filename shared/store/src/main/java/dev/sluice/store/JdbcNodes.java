@@ -158,6 +158,7 @@ final class JdbcNodes implements Nodes {
             if (!open.isEmpty()) {
                 expire(h, open);
             }
+            Slices.forgetEmpty(h, number);
             return open.size();
         });
     }

@@ -36,6 +36,11 @@ final class Slices {
         }
     }
 
+    /** Forgets those of which nothing is open, so that not everybody a node ever served stays here. */
+    static void forgetEmpty(Handle handle, int node) {
+        handle.execute("DELETE FROM slice WHERE node = ? AND " + OPEN + " = 0", node);
+    }
+
     static void giveBack(Handle handle, Open slice) {
         int released = handle.execute(
                 "UPDATE account SET held = held - ? WHERE id = ? AND held >= ?",
