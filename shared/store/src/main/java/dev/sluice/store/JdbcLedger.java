@@ -1,6 +1,7 @@
 package dev.sluice.store;
 
 import dev.sluice.model.NanoDollars;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +22,12 @@ import org.slf4j.LoggerFactory;
 final class JdbcLedger implements Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcLedger.class);
     private static final int ENTRIES_AT_ONCE = 200_000;
+    private static final Duration AUDIT_TIME = Duration.ofSeconds(10);
     private static final int SEALS_AT_ONCE = 50;
 
     private final Database database;
     private final AtomicLong turns = new AtomicLong(ThreadLocalRandom.current().nextInt(1_000_000));
+    private final AtomicLong unaudited = new AtomicLong();
     private final AtomicLong strays = new AtomicLong();
 
     JdbcLedger(Database database) {
@@ -95,6 +98,7 @@ final class JdbcLedger implements Ledger {
             JdbcNodes.fence(h, database.dialect(), life);
             List<Slices.Open> open = Slices.ofNode(h, life.number());
             open.forEach(slice -> Slices.giveBack(h, slice));
+            Slices.forgetEmpty(h, life.number());
             return open.size();
         });
     }
@@ -138,19 +142,19 @@ final class JdbcLedger implements Ledger {
     }
 
     @Override
-    public long seal() {
+    public long seal(Duration age) {
         Map<Integer, Long> marks = database.read(h -> h.createQuery("SELECT number, applied FROM node ORDER BY number")
                 .map((rs, ctx) -> Map.entry(rs.getInt(1), rs.getLong(2)))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
         return marks.entrySet().stream()
-                .mapToLong(mark -> seal(mark.getKey(), mark.getValue()))
+                .mapToLong(mark -> seal(mark.getKey(), mark.getValue(), age))
                 .sum();
     }
 
-    private long seal(int node, long applied) {
+    private long seal(int node, long applied, Duration age) {
         long all = 0;
         for (int i = 0; i < SEALS_AT_ONCE; i++) {
-            long sealed = database.writeOnce(h -> new Seals(h).seal(node, applied));
+            long sealed = database.writeOnce(h -> new Seals(h).seal(node, applied, age));
             all += sealed;
             if (sealed < Seals.MOST) {
                 break;
@@ -169,15 +173,37 @@ final class JdbcLedger implements Ledger {
 
     @Override
     public List<Finding> auditNew(AuditTerms terms) {
-        Audit.Round round = database.snapshot(h -> {
-            database.unhurried(h);
-            Audit audit = new Audit(h, database.dialect(), terms);
-            return audit.round(new AuditMarks(h, ENTRIES_AT_ONCE), turns.getAndIncrement());
-        });
-        if (round.isClean()) {
-            moveOn(round);
+        return auditNew(terms, ENTRIES_AT_ONCE, AUDIT_TIME);
+    }
+
+    /** Rounds of at most so many entries of each node, until all is seen or the time is spent. */
+    List<Finding> auditNew(AuditTerms terms, int entries, Duration time) {
+        long begun = System.nanoTime();
+        Audit.Round round;
+        do {
+            round = round(terms, entries, System.nanoTime() - begun >= time.toNanos());
+            if (round.isClean()) {
+                moveOn(round);
+            }
+        } while (!round.isWhole());
+        unaudited.set(AuditMarks.behind(round.stretches()));
+        if (unaudited.get() > 0) {
+            LOG.warn("event=audit_is_behind records={} effect=\"not checked yet\"", unaudited.get());
         }
         return round.findings();
+    }
+
+    private Audit.Round round(AuditTerms terms, int entries, boolean isLast) {
+        return database.snapshot(h -> {
+            database.unhurried(h);
+            Audit audit = new Audit(h, database.dialect(), terms);
+            return audit.round(new AuditMarks(h, entries), turns.getAndIncrement(), isLast);
+        });
+    }
+
+    @Override
+    public long unaudited() {
+        return unaudited.get();
     }
 
     private void moveOn(Audit.Round round) {

@@ -1,6 +1,7 @@
 package dev.sluice.store;
 
 import dev.sluice.model.NanoDollars;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -92,12 +93,17 @@ public interface Ledger {
     List<ProviderReport> reports(LocalDate from, LocalDate to);
 
     /**
-     * Seals entries that no seal covers, so that an audit sees if they are changed later. For a job that runs every minute or
-     * so on any node.
+     * Seals entries that no seal covers, so that an audit sees if they are changed later: those of a node when there are
+     * enough for a seal, or the oldest is of this age. For a job that runs every minute or so on any node.
      *
      * @return how many entries were sealed
      */
-    long seal();
+    long seal(Duration age);
+
+    /** As {@link #seal(Duration)}, after an hour. */
+    default long seal() {
+        return seal(Duration.ofHours(1));
+    }
 
     /**
      * Checks all there is, as of one moment: each invariant, in order.
@@ -129,9 +135,13 @@ public interface Ledger {
 
     /**
      * Checks the same of what is new since the last time, all balances, and some of the seals; bounded, so that it can run
-     * every few minutes on a ledger of any size. What is found is found again until {@link #audit()} holds.
+     * every few minutes on a ledger of any size. What is found is found again until {@link #audit()} holds. It goes on for
+     * seconds at most; {@link #unaudited} says what it did not come to.
      */
     List<Finding> auditNew(AuditTerms terms);
+
+    /** How many records of all nodes' journals the last {@link #auditNew} of this store did not come to. */
+    long unaudited();
 
     /** Calls that ended in a {@code settle} entry; those that were billed nothing are not counted. */
     long settledRequests();

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,8 @@ final class Seals {
     static final int MOST = 20_000;
 
     private static final int FETCH = 1_000;
+    private static final int SEALS_IN_TURN = 200;
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
     private static final HexFormat HEX = HexFormat.of();
     private static final String ENTRIES = "SELECT node, seq, line, kind, debit, credit, amount, reason, external_id,"
             + " corrects, booked_at FROM entry WHERE node = ? AND seq >= ? AND seq <= ? ORDER BY seq, line";
@@ -42,11 +45,20 @@ final class Seals {
         }
     }
 
-    /** Seals what a node's books have and no seal covers; returns how many entries that were. */
-    long seal(int node, long applied) throws SQLException {
+    /**
+     * Seals what a node's books have and no seal covers, if it is enough for a seal or old enough, because each seal is read
+     * again and again.
+     *
+     * @return how many entries that were
+     */
+    long seal(int node, long applied, Duration age) throws SQLException {
         Optional<Seal> newest = newest(node, Long.MAX_VALUE);
         long from = newest.map(seal -> seal.to() + 1).orElse(1L);
-        long to = end(node, from, applied);
+        Optional<Long> full = end(node, from);
+        if (full.isEmpty() && !isOlder(node, from, age)) {
+            return 0;
+        }
+        long to = full.map(seq -> Math.min(seq, applied)).orElse(applied);
         if (to < from) {
             return 0;
         }
@@ -66,15 +78,25 @@ final class Seals {
     }
 
     /** The last sequence of so many entries; sequences are not torn apart. */
-    private long end(int node, long from, long applied) {
+    private Optional<Long> end(int node, long from) {
         return handle.createQuery("SELECT seq FROM entry WHERE node = :node AND seq >= :from ORDER BY seq, line"
                         + " LIMIT 1 OFFSET " + MOST)
                 .bind("node", node)
                 .bind("from", from)
                 .mapTo(Long.class)
+                .findOne();
+    }
+
+    private boolean isOlder(int node, long from, Duration age) {
+        long latest = System.currentTimeMillis() - age.toMillis();
+        return handle.createQuery("SELECT booked_at FROM entry WHERE node = :node AND seq >= :from"
+                        + " ORDER BY seq, line LIMIT 1")
+                .bind("node", node)
+                .bind("from", from)
+                .mapTo(Long.class)
                 .findOne()
-                .map(seq -> Math.min(seq, applied))
-                .orElse(applied);
+                .map(booked -> booked <= latest)
+                .orElse(false);
     }
 
     /** How many seals of a node are broken, of all it has. */
@@ -92,8 +114,11 @@ final class Seals {
         return broken;
     }
 
-    /** How many of two seals of a node are broken: the newest, and another that the turn decides. */
-    long brokenOfSome(int node, long turn) throws SQLException {
+    /**
+     * How many of some seals of a node are broken: the newest; and another that the turn decides, with those that follow, of so
+     * many entries.
+     */
+    long brokenOfSome(int node, long turn, long most) throws SQLException {
         long count = handle.createQuery("SELECT COUNT(*) FROM entry_seal WHERE node = :node")
                 .bind("node", node)
                 .mapTo(Long.class)
@@ -101,16 +126,34 @@ final class Seals {
         if (count == 0) {
             return 0;
         }
-        long older = Math.floorMod(turn, count);
-        return brokenAt(node, count - 1) + (older == count - 1 ? 0 : brokenAt(node, older));
+        long broken = brokenFrom(node, count - 1, 1);
+        return count == 1 ? broken : broken + brokenFrom(node, spread(turn, count - 1), most);
     }
 
-    private long brokenAt(int node, long index) throws SQLException {
-        Seal seal = handle.createQuery(SEALS + " WHERE node = :node ORDER BY from_seq LIMIT 1 OFFSET " + index)
+    /** Turns that follow one another fall far apart, so that few of them come to every part. */
+    private static long spread(long turn, long count) {
+        return Math.unsignedMultiplyHigh(turn * GOLDEN, count);
+    }
+
+    /** Of this seal, and of those after it while they have no more entries than that. */
+    private long brokenFrom(int node, long index, long most) throws SQLException {
+        List<Seal> seals = handle.createQuery(
+                        SEALS + " WHERE node = :node ORDER BY from_seq LIMIT " + SEALS_IN_TURN + " OFFSET " + index)
                 .bind("node", node)
                 .map((rs, ctx) -> Seal.read(rs))
-                .one();
-        return holds(seal, newest(node, seal.from()).orElse(null)) ? 0 : 1;
+                .list();
+        long broken = 0;
+        long seen = 0;
+        Seal before = newest(node, seals.getFirst().from()).orElse(null);
+        for (Seal seal : seals) {
+            seen += seal.content().entries();
+            if (seen > most && !seal.equals(seals.getFirst())) {
+                break;
+            }
+            broken += holds(seal, before) ? 0 : 1;
+            before = seal;
+        }
+        return broken;
     }
 
     private Optional<Seal> newest(int node, long below) {

@@ -17,6 +17,10 @@ final class Tally {
         add(invariant, holds ? 0 : 1);
     }
 
+    boolean isClean() {
+        return violations.values().stream().allMatch(times -> times == 0);
+    }
+
     /** All of them, in order. */
     List<Finding> findings() {
         return Stream.of(Invariant.values())

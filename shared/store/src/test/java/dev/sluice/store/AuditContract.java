@@ -9,8 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,7 +76,7 @@ interface AuditContract extends Stage {
         store().ledger().adjust(alice, nano(100), "top-up", "t1");
         node().draw(alice, 50, 50);
         node().settle(bill(row("c1", "alice", 20), 20), bill(row("c2", "alice", 3), 3));
-        store().ledger().seal();
+        store().ledger().seal(Duration.ZERO);
     }
 
     private void damage(String sql) throws SQLException {
@@ -131,13 +134,85 @@ interface AuditContract extends Stage {
         for (int i = 3; i < 9; i++) {
             assertThat(violated(store().ledger().auditNew(AuditTerms.DEFAULT))).isEmpty();
             node().settle(bill(row("c" + i, "alice", 1), 0));
-            store().ledger().seal();
+            store().ledger().seal(Duration.ZERO);
         }
 
         damage("UPDATE request SET cost = cost + 1 WHERE call_id = 'c1'");
 
         assertThat(violated(store().ledger().auditNew(AuditTerms.DEFAULT))).isEmpty();
         assertThat(violated(store().ledger().audit())).containsExactly("I6");
+    }
+
+    @Test
+    default void aReportThatDiffersKeepsNoRoundFromMovingOn() throws SQLException {
+        bookTwoCalls();
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        store().ledger().report(new ProviderReport("channel-1", today, nano(1_000), null));
+        assertThat(violated(store().ledger().auditNew(AuditTerms.DEFAULT))).containsExactly("I12");
+
+        damage("UPDATE request SET cost = cost + 1 WHERE call_id = 'c1'");
+
+        assertThat(violated(store().ledger().auditNew(AuditTerms.DEFAULT))).containsExactly("I12");
+        assertThat(violated(store().ledger().audit())).containsExactly("I6", "I12");
+    }
+
+    @Test
+    default void anAuditGoesOnUntilItHasSeenAllOrSaysHowMuchIsLeft() {
+        bookTwoCalls();
+        for (int i = 3; i < 9; i++) {
+            node().settle(bill(row("c" + i, "alice", 1), 0));
+        }
+        JdbcLedger ledger = (JdbcLedger) store().ledger();
+
+        assertThat(violated(ledger.auditNew(AuditTerms.DEFAULT, 2, Duration.ZERO)))
+                .isEmpty();
+        assertThat(ledger.unaudited()).isEqualTo(5);
+        assertThat(violated(ledger.auditNew(AuditTerms.DEFAULT, 2, Duration.ofHours(1))))
+                .isEmpty();
+        assertThat(ledger.unaudited()).isZero();
+    }
+
+    @Test
+    default void aRoundDoesNotEndWithinABatchThatBoughtSomething() {
+        bookTwoCalls();
+        node().settle(
+                        bill(Samples.bought(row("c3", "alice", 4), 4), 4),
+                        bill(Samples.bought(row("c4", "alice", 4), 4), 4),
+                        bill(Samples.bought(row("c5", "alice", 4), 4), 4));
+        JdbcLedger ledger = (JdbcLedger) store().ledger();
+
+        for (int round = 0; round < 6; round++) {
+            assertThat(violated(ledger.auditNew(AuditTerms.DEFAULT, 1, Duration.ZERO)))
+                    .isEmpty();
+        }
+        assertThat(ledger.unaudited()).isZero();
+    }
+
+    @Test
+    default void aSealWaitsForEnoughEntriesOrAnHour() {
+        store().ledger().adjust(Account.ofUser(Users.ADMIN), nano(1), "gift", "g1");
+
+        assertThat(store().ledger().seal()).isZero();
+        assertThat(store().ledger().seal(Duration.ZERO)).isEqualTo(1);
+        assertThat(store().ledger().seal(Duration.ZERO)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"I10", ""})
+    default void roundsComeToAllSeals(String found) throws SQLException {
+        for (int i = 0; i < 9; i++) {
+            store().ledger().adjust(Account.ofUser(Users.ADMIN), nano(1), "gift", "g" + i);
+            store().ledger().seal(Duration.ZERO);
+        }
+        damage("UPDATE entry SET booked_at = booked_at + " + (found.isEmpty() ? 0 : 1) + " WHERE seq = 4");
+
+        List<String> seen = IntStream.range(0, 20)
+                .mapToObj(round -> violated(store().ledger().auditNew(AuditTerms.DEFAULT)))
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
+
+        assertThat(String.join(",", seen)).isEqualTo(found);
     }
 
     @Test
@@ -183,6 +258,20 @@ interface AuditContract extends Stage {
                         new ProviderReport("channel-2", day, nano(1), null));
         assertThat(store().ledger().balance(new Account("provider_cost"))).contains(new Balance(nano(-100), nano(0)));
         assertThat(store().ledger().balance(new Account("provider_payable"))).contains(new Balance(nano(100), nano(0)));
+    }
+
+    @Test
+    default void whatProvidersChargeIsComparedWhenRequestsWereDeletedToo() throws SQLException {
+        LocalDate day = LocalDate.ofEpochDay(Samples.ARRIVED / 86_400_000);
+        node().settle(bill(Samples.bought(row("c1", Users.ADMIN, 1), 60), 0));
+        store().upkeep().take("me");
+        store().upkeep().rollUp("me");
+        node().settle(bill(Samples.bought(row("c2", Users.ADMIN, 1), 40), 0));
+        damageAgain("DELETE FROM request WHERE call_id = 'c1'");
+
+        store().ledger().report(new ProviderReport("channel-1", day, nano(100), null));
+
+        assertThat(disputed()).isZero();
     }
 
     private long disputed() {

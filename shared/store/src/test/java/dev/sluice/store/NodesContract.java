@@ -6,6 +6,9 @@ import static dev.sluice.store.Samples.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -150,6 +153,19 @@ interface NodesContract extends Stage {
             return false;
         } catch (LedgerBehind e) {
             return true;
+        }
+    }
+
+    @Test
+    default void slicesThatWereReturnedAreForgotten() throws Exception {
+        node("n1").draw(alice(10), 5, 5);
+        node("n1").reclaim();
+
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement();
+                ResultSet rs = statement.executeQuery("SELECT COUNT(*) FROM slice")) {
+            assertThat(rs.next()).isTrue();
+            assertThat(rs.getLong(1)).isZero();
         }
     }
 

@@ -107,6 +107,8 @@ public final class Accounting {
         meters.gauge("sluice.holds.open", "holds whose calls have not ended", books.open()::held);
         meters.gauge("sluice.journal.bytes", "room that the journal takes on disk", journalBytes::get);
         meters.gauge(
+                "sluice.ledger.unaudited", "records of journals that no audit has come to", store.ledger()::unaudited);
+        meters.gauge(
                 "sluice.node.fenced", "1 once a newer life of this node has begun", () -> tenure.isFenced() ? 1 : 0);
     }
 

@@ -11,6 +11,7 @@ import dev.sluice.store.NodeLife;
 import dev.sluice.store.ProviderReport;
 import dev.sluice.store.Span;
 import dev.sluice.store.StoreUnavailable;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -188,7 +189,7 @@ final class MemoryLedger implements Ledger {
     }
 
     @Override
-    public long seal() {
+    public long seal(Duration age) {
         return 0;
     }
 
@@ -201,6 +202,11 @@ final class MemoryLedger implements Ledger {
     @Override
     public List<Finding> auditNew(AuditTerms terms) {
         return audit(terms);
+    }
+
+    @Override
+    public long unaudited() {
+        return 0;
     }
 
     @Override

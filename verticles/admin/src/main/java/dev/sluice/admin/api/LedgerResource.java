@@ -42,7 +42,12 @@ final class LedgerResource {
     private @Nullable Checked latest;
 
     /** What was found, and when. */
-    private record Checked(Instant at, List<Finding> findings) {}
+    private record Checked(Instant at, List<Finding> findings, long unaudited) {
+        /** Nothing holds of what was not looked at. */
+        boolean holds() {
+            return unaudited == 0 && findings.stream().allMatch(Finding::holds);
+        }
+    }
 
     LedgerResource(Ledger ledger, Clock clock) {
         this.ledger = ledger;
@@ -55,7 +60,8 @@ final class LedgerResource {
         Checked checked = checked();
         ObjectNode json = Json.object()
                 .put("checked_at", checked.at().toString())
-                .put("holds", checked.findings().stream().allMatch(Finding::holds));
+                .put("holds", checked.holds())
+                .put("unaudited", checked.unaudited());
         var data = json.putArray("data");
         checked.findings()
                 .forEach(finding -> data.addObject()
@@ -71,7 +77,8 @@ final class LedgerResource {
         try {
             Checked last = latest;
             if (last == null || !clock.instant().isBefore(last.at().plus(FRESH))) {
-                last = new Checked(clock.instant(), ledger.auditNew(AuditTerms.DEFAULT));
+                List<Finding> findings = ledger.auditNew(AuditTerms.DEFAULT);
+                last = new Checked(clock.instant(), findings, ledger.unaudited());
                 latest = last;
             }
             return last;

@@ -31,6 +31,7 @@ class LedgerResourceTest {
         JsonNode audit = management.get("/api/ledger/audit").expect(200).json();
 
         assertThat(audit.path("holds").asBoolean()).isTrue();
+        assertThat(audit.path("unaudited").asLong(-1)).isZero();
         assertThat(audit.path("data").findValuesAsText("invariant")).contains("I1", "I4", "I12");
         assertThat(audit.path("data")).allSatisfy(finding -> {
             assertThat(finding.path("violations").asLong()).isZero();
