@@ -136,11 +136,13 @@ INSERT INTO account (id, kind, posted, held, lowest) VALUES
     ('provider_payable', 'house', 0, 0, NULL);
 
 -- What a provider says it charges for a channel on a day (days since 1970, UTC), to compare with what was booked.
+-- booked: what the day's requests came to when the report was kept, for when they are deleted.
 CREATE TABLE provider_report (
     channel_id ${id} NOT NULL,
     day INTEGER NOT NULL,
     amount BIGINT NOT NULL CHECK (amount >= 0),
     note ${name},
+    booked BIGINT NOT NULL,
     PRIMARY KEY (channel_id, day)
 ) ${table};
 
