@@ -19,6 +19,7 @@ final class Batch {
     private long first;
     private int size;
     private long weight;
+    private boolean awaited;
     private byte[][] payloads = new byte[FEW][];
     private @Nullable Waiter[] waiters = new @Nullable Waiter[FEW];
 
@@ -37,6 +38,7 @@ final class Batch {
         }
         payloads[size] = payload;
         waiters[size] = waiter;
+        awaited |= waiter != null;
         weight += weight(payload);
         return first + size++;
     }
@@ -50,6 +52,11 @@ final class Batch {
 
     boolean isEmpty() {
         return size == 0;
+    }
+
+    /** Whether somebody waits for one of them, or did when it could not be written. */
+    boolean isAwaited() {
+        return awaited;
     }
 
     long first() {
@@ -76,6 +83,7 @@ final class Batch {
         first = sequence;
         size = 0;
         weight = 0;
+        awaited = false;
     }
 
     /** Tells those whose records are durable, and forgets these. */

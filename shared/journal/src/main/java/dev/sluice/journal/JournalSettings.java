@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param maxBytes the size of all files together; from nine tenths on there is no room for new work
  * @param maxRecord the longest payload
  * @param maxWaiting the bytes that may wait for the disk; from half of it on there is no room for new work
- * @param linger the least time between two forces: more records share one, and each waits that much longer
+ * @param linger the least time between two forces on average, after a few at once: a busy node's records share them, and
+ *     each waits that much longer at most; a node that forces more seldom notices nothing
  */
 public record JournalSettings(long segmentBytes, long maxBytes, int maxRecord, long maxWaiting, Duration linger) {
     public JournalSettings {
@@ -32,6 +33,6 @@ public record JournalSettings(long segmentBytes, long maxBytes, int maxRecord, l
 
     /** What serves a busy node: a gibibyte in files of 16 MiB. */
     public static JournalSettings usual() {
-        return new JournalSettings(16 << 20, 1 << 30, 64 << 10, 16 << 20, Duration.ZERO);
+        return new JournalSettings(16 << 20, 1 << 30, 64 << 10, 16 << 20, Duration.ofMillis(2));
     }
 }

@@ -17,17 +17,20 @@ final class QueuedJournal implements Journal {
     private static final Logger LOG = LoggerFactory.getLogger(QueuedJournal.class);
     private static final long PAUSE = Duration.ofSeconds(1).toNanos();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** How long records that nobody waits for may wait for others to share a force with. */
+    private static final long DOZE = Duration.ofMillis(20).toNanos();
 
     private final Medium medium;
     private final int maxRecord;
     private final long maxWaiting;
-    private final long linger;
+    private final Pace pace;
     private final Thread writer;
     private final Object gate = new Object();
 
     // Guarded by the gate; of the volatile ones only the writing.
     private Batch gathering;
     private boolean idle;
+    private boolean dozing;
     private boolean appended;
     private volatile boolean closing;
     private volatile long waiting;
@@ -40,7 +43,7 @@ final class QueuedJournal implements Journal {
         this.medium = medium;
         this.maxRecord = settings.maxRecord();
         this.maxWaiting = settings.maxWaiting();
-        this.linger = settings.linger().toNanos();
+        this.pace = new Pace(settings.linger(), System.nanoTime());
         this.gathering = new Batch(medium.durable() + 1);
         this.pending = new Batch(medium.durable() + 1);
         this.writer = Thread.ofPlatform().daemon().name("journal").unstarted(this::write);
@@ -113,8 +116,9 @@ final class QueuedJournal implements Journal {
             appended = true;
             waiting += weight;
             sequence = gathering.add(payload, waiter);
-            sleeps = idle;
+            sleeps = idle || (dozing && waiter != null);
             idle = false;
+            dozing &= waiter == null;
         }
         if (sleeps) {
             LockSupport.unpark(writer);
@@ -166,10 +170,11 @@ final class QueuedJournal implements Journal {
 
     private void writeUntilClosed() {
         while (true) {
+            doze();
             long begun = System.nanoTime();
             boolean last = closing;
             switch (turn()) {
-                case WROTE -> restUntil(begun, linger);
+                case WROTE -> restUntil(pace.next(begun));
                 case NOTHING_WAITS -> {
                     if (last) {
                         return;
@@ -181,7 +186,7 @@ final class QueuedJournal implements Journal {
                         sayWhatIsLost();
                         return;
                     }
-                    restUntil(begun, PAUSE);
+                    restUntil(begun + PAUSE);
                 }
             }
         }
@@ -193,11 +198,33 @@ final class QueuedJournal implements Journal {
         }
     }
 
-    private void restUntil(long begun, long pause) {
-        long left = begun + pause - System.nanoTime();
+    private void restUntil(long moment) {
+        long left = moment - System.nanoTime();
         while (left > 0 && !closing) {
             LockSupport.parkNanos(this, left);
-            left = begun + pause - System.nanoTime();
+            left = moment - System.nanoTime();
+        }
+    }
+
+    /** Rests while there are only records that nobody waits for: most of them share the force of one that somebody does. */
+    private void doze() {
+        long until = System.nanoTime() + DOZE;
+        boolean first = true;
+        while (until - System.nanoTime() > 0 && isUnhurried(first)) {
+            first = false;
+            LockSupport.parkNanos(this, until - System.nanoTime());
+        }
+        synchronized (gate) {
+            dozing = false;
+        }
+    }
+
+    private boolean isUnhurried(boolean first) {
+        synchronized (gate) {
+            if (first) {
+                dozing = !gathering.isEmpty() && !gathering.isAwaited() && pending.isEmpty() && !refusing;
+            }
+            return dozing && !closing;
         }
     }
 
@@ -258,6 +285,7 @@ final class QueuedJournal implements Journal {
         synchronized (gate) {
             closing = true;
             idle = false;
+            dozing = false;
         }
         LockSupport.unpark(writer);
         try {

@@ -39,7 +39,7 @@ public enum Key {
     JOURNAL_FOLDER("journal.folder", Type.TEXT, ""),
     JOURNAL_SEGMENT("journal.segment", Type.BYTES, "16MiB"),
     JOURNAL_MAX_BYTES("journal.max-bytes", Type.BYTES, "1GiB"),
-    JOURNAL_LINGER("journal.linger", Type.DURATION, "0ms"),
+    JOURNAL_LINGER("journal.linger", Type.DURATION, "2ms"),
 
     MASTER_KEY("master-key", Type.SECRET, ""),
     INITIAL_KEY("initial-key", Type.SECRET, ""),

@@ -1,0 +1,50 @@
+package dev.sluice.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PaceTest {
+    private static final long LINGER = 1_000;
+    private static final long START = -5_000; // the clock passes zero on the way
+
+    private final Pace pace = new Pace(Duration.ofNanos(LINGER), START);
+
+    @Test
+    void aFewForcesFollowOneAnotherAtOnce() {
+        for (int i = 0; i < 16; i++) {
+            assertThat(pace.next(START) - START).isLessThanOrEqualTo(0);
+        }
+        assertThat(pace.next(START) - START).isEqualTo(LINGER);
+    }
+
+    @Test
+    void aBusyMediumIsForcedOnceInALinger() {
+        long now = START;
+        int forces = 0;
+        while (now - START < 1_000 * LINGER) {
+            forces++;
+            long next = pace.next(now);
+            now = next - now > 0 ? next : now + 1;
+        }
+        assertThat(forces).isBetween(1_000, 1_000 + 16 + 1);
+    }
+
+    @Test
+    void quietTimesGiveNoMoreThanAFewForcesBack() {
+        long later = START + 1_000_000 * LINGER;
+        for (int i = 0; i < 16; i++) {
+            assertThat(pace.next(later) - later).isLessThanOrEqualTo(0);
+        }
+        assertThat(pace.next(later) - later).isEqualTo(LINGER);
+    }
+
+    @Test
+    void withoutALingerNothingWaits() {
+        Pace none = new Pace(Duration.ZERO, START);
+        for (int i = 0; i < 100; i++) {
+            assertThat(none.next(START) - START).isLessThanOrEqualTo(0);
+        }
+    }
+}
