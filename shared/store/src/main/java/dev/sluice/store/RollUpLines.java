@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls added up in memory, on their way into the tables of one {@link Slot}. Lines are raised where they are, else made:
@@ -17,6 +18,10 @@ final class RollUpLines {
     private final Slot slot;
     private final Map<UsageKey, long[]> sums = new LinkedHashMap<>();
     private final Map<Unit, Long> units = new LinkedHashMap<>();
+    /** Rows that follow one another are often of the same line, whose names need not be hashed again. */
+    private @Nullable UsageKey last;
+
+    private long[] lastSums = {};
 
     /** What of a line is counted otherwise than in tokens. */
     private record Unit(UsageKey key, String name) {}
@@ -27,7 +32,11 @@ final class RollUpLines {
 
     void add(RequestRow row) {
         UsageKey key = UsageKey.of(slot, row);
-        SumColumns.add(sums.computeIfAbsent(key, fresh -> new long[SumColumns.NAMES.size()]), row);
+        if (!key.equals(last)) {
+            last = key;
+            lastSums = sums.computeIfAbsent(key, fresh -> new long[SumColumns.NAMES.size()]);
+        }
+        SumColumns.add(lastSums, row);
         row.usage()
                 .rare()
                 .units()

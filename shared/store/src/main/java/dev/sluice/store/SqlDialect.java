@@ -221,14 +221,15 @@ enum SqlDialect {
     /**
      * How much is rolled up or deleted in one transaction.
      *
-     * @param rows read or deleted, at most
+     * @param read rows that are added up, at most
+     * @param rows deleted, at most
      * @param lines of hours that are raised or made, at most; there are no more of days
      */
-    record Bite(int rows, int lines) {}
+    record Bite(int read, int rows, int lines) {}
 
-    /** SQLite has one writer, for which bills wait meanwhile; elsewhere nobody waits. */
+    /** SQLite has one writer, for which bills wait while lines are written; elsewhere nobody waits. */
     Bite bite() {
-        return this == SQLITE ? new Bite(250, 50) : new Bite(5_000, 1_000);
+        return this == SQLITE ? new Bite(2_000, 250, 50) : new Bite(5_000, 5_000, 1_000);
     }
 
     /** Run inside a transaction that reads a lot: more time for it alone. */
