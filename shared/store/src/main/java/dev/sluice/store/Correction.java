@@ -20,7 +20,7 @@ record Correction(String callId, long amount, String reason, String externalId) 
             throw new StoreConflict("call " + callId + " was not billed so much, earlier corrections counted");
         }
         Entry.Cause cause = new Entry.Cause(reason, externalId, billed.place().toString());
-        Entry.insert(
+        Entry.bookAtDesk(
                 handle,
                 List.of(new Entry(
                         new Entry.Place(JdbcNodes.DESK, seq, Entry.TERMINAL),

@@ -24,7 +24,7 @@ record DeskBooking(Entry.Kind kind, String house, Account user, long amount, Ent
         }
         Entry.Place place = new Entry.Place(JdbcNodes.DESK, JdbcNodes.nextAtDesk(handle), 0);
         move(handle);
-        Entry.insert(handle, List.of(entry(place)));
+        Entry.bookAtDesk(handle, List.of(entry(place)));
         handle.execute("UPDATE account SET posted = posted - ? WHERE id = ?", amount, house);
         return true;
     }

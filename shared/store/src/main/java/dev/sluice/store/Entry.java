@@ -74,8 +74,24 @@ record Entry(
             @Nullable String externalId,
             @Nullable String corrects) {}
 
-    static void insert(Handle handle, List<Entry> entries) throws SQLException {
+    /**
+     * Books and seals what a span of a node brought, within the transaction that has moved the node's mark.
+     *
+     * @param entries in the order of their places
+     */
+    static void book(Handle handle, int node, Span span, List<Entry> entries) throws SQLException {
         long now = System.currentTimeMillis();
+        insert(handle, entries, now);
+        new Seals(handle).add(node, span, entries, now);
+    }
+
+    /** Books and seals entries of one sequence of the desk, which is locked and has just moved to it. */
+    static void bookAtDesk(Handle handle, List<Entry> entries) throws SQLException {
+        long seq = entries.getFirst().place().seq();
+        book(handle, JdbcNodes.DESK, new Span(seq - 1, seq), entries);
+    }
+
+    private static void insert(Handle handle, List<Entry> entries, long now) throws SQLException {
         try (PreparedStatement statement = handle.getConnection().prepareStatement(INSERT)) {
             for (Entry entry : entries) {
                 entry.bind(statement);

@@ -4,11 +4,9 @@ import dev.sluice.model.NanoDollars;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +21,7 @@ final class JdbcLedger implements Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcLedger.class);
     private static final int ENTRIES_AT_ONCE = 200_000;
     private static final Duration AUDIT_TIME = Duration.ofSeconds(10);
-    private static final int SEALS_AT_ONCE = 50;
+    private static final int SEALS_AT_ONCE = 200;
 
     private final Database database;
     private final AtomicLong turns = new AtomicLong(ThreadLocalRandom.current().nextInt(1_000_000));
@@ -142,25 +140,32 @@ final class JdbcLedger implements Ledger {
     }
 
     @Override
-    public long seal(Duration age) {
-        Map<Integer, Long> marks = database.read(h -> h.createQuery("SELECT number, applied FROM node ORDER BY number")
-                .map((rs, ctx) -> Map.entry(rs.getInt(1), rs.getLong(2)))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
-        return marks.entrySet().stream()
-                .mapToLong(mark -> seal(mark.getKey(), mark.getValue(), age))
-                .sum();
+    public long seal() {
+        List<Integer> behind = database.read(h -> h.createQuery("SELECT number FROM node WHERE applied >"
+                        + " (SELECT COALESCE(MAX(to_seq), 0) FROM entry_seal WHERE entry_seal.node = node.number)")
+                .mapTo(Integer.class)
+                .list());
+        return behind.stream().mapToLong(this::seal).sum();
     }
 
-    private long seal(int node, long applied, Duration age) {
+    private long seal(int node) {
         long all = 0;
         for (int i = 0; i < SEALS_AT_ONCE; i++) {
-            long sealed = database.writeOnce(h -> new Seals(h).seal(node, applied, age));
-            all += sealed;
-            if (sealed < Seals.MOST) {
+            long before = all;
+            all += database.writeOnce(h -> new Seals(h).catchUp(node, lock(h, node)));
+            if (all - before < Seals.FULL) {
                 break;
             }
         }
         return all;
+    }
+
+    private long lock(Handle handle, int node) {
+        return handle.createQuery("SELECT applied FROM node WHERE number = :node"
+                        + database.dialect().forUpdate())
+                .bind("node", node)
+                .mapTo(Long.class)
+                .one();
     }
 
     @Override

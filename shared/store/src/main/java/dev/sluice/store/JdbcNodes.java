@@ -171,7 +171,7 @@ final class JdbcNodes implements Nodes {
             entries.add(expiry(slice, new Entry.Place(DESK, seq, entries.size())));
             LOG.warn("event=slice_expired node={} account={} amount={}", slice.node(), slice.account(), slice.amount());
         }
-        Entry.insert(handle, entries);
+        Entry.bookAtDesk(handle, entries);
     }
 
     private static Entry expiry(Slices.Open slice, Entry.Place place) {

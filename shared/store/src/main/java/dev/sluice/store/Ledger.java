@@ -1,7 +1,6 @@
 package dev.sluice.store;
 
 import dev.sluice.model.NanoDollars;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -93,17 +92,13 @@ public interface Ledger {
     List<ProviderReport> reports(LocalDate from, LocalDate to);
 
     /**
-     * Seals entries that no seal covers, so that an audit sees if they are changed later: those of a node when there are
-     * enough for a seal, or the oldest is of this age. For a job that runs every minute or so on any node.
+     * Seals entries that no seal covers, so that an audit sees if they are changed later. Entries are sealed as they are
+     * booked, so there are none but those of books that were kept before that, or that stand behind such. For a job that runs
+     * every minute or so on any node; it may take several turns.
      *
      * @return how many entries were sealed
      */
-    long seal(Duration age);
-
-    /** As {@link #seal(Duration)}, after an hour. */
-    default long seal() {
-        return seal(Duration.ofHours(1));
-    }
+    long seal();
 
     /**
      * Checks all there is, as of one moment: each invariant, in order.

@@ -1,12 +1,9 @@
 package dev.sluice.store;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import dev.sluice.store.EntryChain.Content;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -15,18 +12,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Digests of entries, each node's a chain: a seal covers what the entries of a stretch of sequences say, and the seal
- * before. Who changes or deletes an entry would have to make all later seals anew, and any copy of one seal gives that away.
+ * before. Who changes or deletes an entry would have to make all later seals anew, and any copy of one full seal gives that
+ * away. Entries are sealed as they are booked, by the transaction that books them; whoever writes here has locked the node's
+ * row, so that the chain has one end.
  */
 final class Seals {
-    /** Entries under one seal, about. */
-    static final int MOST = 20_000;
+    /** With so many entries a seal is full, and the next one begins. */
+    static final int FULL = 5_000;
 
     private static final int FETCH = 1_000;
     private static final int SEALS_IN_TURN = 200;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
     private static final HexFormat HEX = HexFormat.of();
-    private static final String ENTRIES = "SELECT node, seq, line, kind, debit, credit, amount, reason, external_id,"
-            + " corrects, booked_at FROM entry WHERE node = ? AND seq >= ? AND seq <= ? ORDER BY seq, line";
+    private static final String ENTRIES =
+            "SELECT " + EntryChain.COLUMNS + " FROM entry WHERE node = ? AND seq >= ? AND seq <= ? ORDER BY seq, line";
     private static final String SEALS = "SELECT node, from_seq, to_seq, entries, amount, digest FROM entry_seal";
 
     private final Handle handle;
@@ -35,68 +34,99 @@ final class Seals {
         this.handle = handle;
     }
 
-    /** What a stretch of entries comes to; the digest in hexadecimal. */
-    private record Content(long entries, long amount, String digest) {}
-
     private record Seal(int node, long from, long to, Content content) {
         static Seal read(ResultSet rs) throws SQLException {
             Content content = new Content(rs.getLong(4), rs.getLong(5), HEX.formatHex(rs.getBytes(6)));
             return new Seal(rs.getInt(1), rs.getLong(2), rs.getLong(3), content);
         }
+
+        /** Before the first of a node. */
+        static Seal none(int node) {
+            return new Seal(node, 1, 0, EntryChain.after(null).content());
+        }
+
+        boolean isFull() {
+            return content.entries() >= FULL;
+        }
+
+        boolean isNone() {
+            return to < from;
+        }
+
+        Seal upTo(long seq, Content more) {
+            return new Seal(node, isFull() ? to + 1 : from, seq, more);
+        }
+
+        EntryChain chain() {
+            return isFull() ? EntryChain.after(content.link()) : EntryChain.from(content);
+        }
     }
 
     /**
-     * Seals what a node's books have and no seal covers, if it is enough for a seal or old enough, because each seal is read
-     * again and again.
+     * Seals what a span brought. Where the entries before it are not sealed it does nothing: that is {@link #catchUp}'s.
+     *
+     * @param entries all that were booked with it, in the order of their places
+     */
+    void add(int node, Span span, List<Entry> entries, long bookedAt) {
+        Seal end = end(node);
+        if (end.to() != span.previous()) {
+            return;
+        }
+        EntryChain chain = end.chain();
+        entries.forEach(entry -> chain.add(entry, bookedAt));
+        write(end, end.upTo(span.last(), chain.content()));
+    }
+
+    /**
+     * Seals one more stretch of what a node's books have and no seal covers, by reading it.
      *
      * @return how many entries that were
      */
-    long seal(int node, long applied, Duration age) throws SQLException {
-        Optional<Seal> newest = newest(node, Long.MAX_VALUE);
-        long from = newest.map(seal -> seal.to() + 1).orElse(1L);
-        Optional<Long> full = end(node, from);
-        if (full.isEmpty() && !isOlder(node, from, age)) {
+    long catchUp(int node, long applied) throws SQLException {
+        Seal end = end(node);
+        if (end.to() >= applied) {
             return 0;
         }
-        long to = full.map(seq -> Math.min(seq, applied)).orElse(applied);
-        if (to < from) {
-            return 0;
-        }
-        Content content = read(node, from, to, newest.map(Seal::content).orElse(null));
-        if (content.entries() > 0) {
+        long to = Math.min(applied, sequenceAfter(node, end.to()).orElse(applied));
+        EntryChain chain = end.chain();
+        long read = read(chain, node, end.to() + 1, to);
+        write(end, end.upTo(to, chain.content()));
+        return read;
+    }
+
+    private void write(Seal before, Seal after) {
+        byte[] link = HEX.parseHex(after.content().link());
+        if (before.isNone() || before.isFull()) {
             handle.execute(
                     "INSERT INTO entry_seal (node, from_seq, to_seq, entries, amount, digest)"
                             + " VALUES (?, ?, ?, ?, ?, ?)",
-                    node,
-                    from,
-                    to,
-                    content.entries(),
-                    content.amount(),
-                    HEX.parseHex(content.digest()));
+                    after.node(),
+                    after.from(),
+                    after.to(),
+                    after.content().entries(),
+                    after.content().amount(),
+                    link);
+        } else {
+            handle.execute(
+                    "UPDATE entry_seal SET to_seq = ?, entries = ?, amount = ?, digest = ?"
+                            + " WHERE node = ? AND from_seq = ?",
+                    after.to(),
+                    after.content().entries(),
+                    after.content().amount(),
+                    link,
+                    after.node(),
+                    after.from());
         }
-        return content.entries();
     }
 
-    /** The last sequence of so many entries; sequences are not torn apart. */
-    private Optional<Long> end(int node, long from) {
-        return handle.createQuery("SELECT seq FROM entry WHERE node = :node AND seq >= :from ORDER BY seq, line"
-                        + " LIMIT 1 OFFSET " + MOST)
+    /** The sequence of the entry that makes a seal full. */
+    private Optional<Long> sequenceAfter(int node, long sealed) {
+        return handle.createQuery("SELECT seq FROM entry WHERE node = :node AND seq > :sealed ORDER BY seq, line"
+                        + " LIMIT 1 OFFSET " + (FULL - 1))
                 .bind("node", node)
-                .bind("from", from)
+                .bind("sealed", sealed)
                 .mapTo(Long.class)
                 .findOne();
-    }
-
-    private boolean isOlder(int node, long from, Duration age) {
-        long latest = System.currentTimeMillis() - age.toMillis();
-        return handle.createQuery("SELECT booked_at FROM entry WHERE node = :node AND seq >= :from"
-                        + " ORDER BY seq, line LIMIT 1")
-                .bind("node", node)
-                .bind("from", from)
-                .mapTo(Long.class)
-                .findOne()
-                .map(booked -> booked <= latest)
-                .orElse(false);
     }
 
     /** How many seals of a node are broken, of all it has. */
@@ -156,6 +186,10 @@ final class Seals {
         return broken;
     }
 
+    private Seal end(int node) {
+        return newest(node, Long.MAX_VALUE).orElseGet(() -> Seal.none(node));
+    }
+
     private Optional<Seal> newest(int node, long below) {
         return handle.createQuery(SEALS + " WHERE node = :node AND from_seq < :below ORDER BY from_seq DESC LIMIT 1")
                 .bind("node", node)
@@ -165,17 +199,17 @@ final class Seals {
     }
 
     private boolean holds(Seal seal, @Nullable Seal before) throws SQLException {
-        boolean follows = seal.from() == (before == null ? 1 : before.to() + 1);
-        return follows
-                && read(seal.node(), seal.from(), seal.to(), before == null ? null : before.content())
-                        .equals(seal.content());
+        if (seal.from() != (before == null ? 1 : before.to() + 1)) {
+            return false;
+        }
+        EntryChain chain =
+                EntryChain.after(before == null ? null : before.content().link());
+        read(chain, seal.node(), seal.from(), seal.to());
+        return chain.content().equals(seal.content());
     }
 
-    private Content read(int node, long from, long to, @Nullable Content before) throws SQLException {
-        MessageDigest digest = Digests.sha256();
-        digest.update(before == null ? new byte[0] : HEX.parseHex(before.digest()));
-        long entries = 0;
-        long amount = 0;
+    private long read(EntryChain into, int node, long from, long to) throws SQLException {
+        long read = 0;
         try (PreparedStatement statement = handle.getConnection().prepareStatement(ENTRIES)) {
             statement.setFetchSize(FETCH);
             statement.setInt(1, node);
@@ -183,31 +217,11 @@ final class Seals {
             statement.setLong(3, to);
             try (ResultSet rs = statement.executeQuery()) {
                 while (rs.next()) {
-                    add(digest, rs);
-                    entries++;
-                    amount = Math.addExact(amount, rs.getLong(7));
+                    into.add(rs);
+                    read++;
                 }
             }
         }
-        return new Content(entries, amount, HEX.formatHex(digest.digest()));
-    }
-
-    /** Every text with its length before it, so that no two entries look alike. */
-    private static void add(MessageDigest digest, ResultSet rs) throws SQLException {
-        digest.update(ByteBuffer.allocate(32)
-                .putInt(rs.getInt(1))
-                .putLong(rs.getLong(2))
-                .putInt(rs.getInt(3))
-                .putLong(rs.getLong(7))
-                .putLong(rs.getLong(11))
-                .flip());
-        for (int column : new int[] {4, 5, 6, 8, 9, 10}) {
-            String text = rs.getString(column);
-            byte[] bytes = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
-            digest.update(ByteBuffer.allocate(4)
-                    .putInt(text == null ? -1 : bytes.length)
-                    .flip());
-            digest.update(bytes);
-        }
+        return read;
     }
 }

@@ -43,12 +43,12 @@ final class SettleBatch {
                 .toList();
     }
 
-    void book(List<Bill> bills) throws SQLException {
+    void book(Span span, List<Bill> bills) throws SQLException {
         lockPayers(bills);
         Booking booking = new Booking(life.number(), payers);
         booking.book(bills);
         RequestTable.insert(handle, life.number(), bills);
-        Entry.insert(handle, booking.entries());
+        Entry.book(handle, life.number(), span, booking.entries());
         writePayers();
         SoftLimits.check(handle, payers.keySet());
         post(Entry.COST, -booking.bought());

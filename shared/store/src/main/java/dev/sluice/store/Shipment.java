@@ -60,8 +60,10 @@ final class Shipment {
         SettleBatch batch = new SettleBatch(handle, database.dialect(), life);
         // A second try may be because a call is there already. Asking that at the first would cost every batch.
         List<Bill> fresh = tries++ == 0 ? bills : batch.withoutKnown(bills);
-        if (!fresh.isEmpty()) {
-            batch.book(fresh);
+        if (fresh.isEmpty()) {
+            Entry.book(handle, life.number(), span, List.of());
+        } else {
+            batch.book(span, fresh);
         }
         if (fresh.size() < bills.size()) {
             markLastRow(handle);

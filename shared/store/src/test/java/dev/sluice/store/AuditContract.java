@@ -76,7 +76,6 @@ interface AuditContract extends Stage {
         store().ledger().adjust(alice, nano(100), "top-up", "t1");
         node().draw(alice, 50, 50);
         node().settle(bill(row("c1", "alice", 20), 20), bill(row("c2", "alice", 3), 3));
-        store().ledger().seal(Duration.ZERO);
     }
 
     private void damage(String sql) throws SQLException {
@@ -134,7 +133,6 @@ interface AuditContract extends Stage {
         for (int i = 3; i < 9; i++) {
             assertThat(violated(store().ledger().auditNew(AuditTerms.DEFAULT))).isEmpty();
             node().settle(bill(row("c" + i, "alice", 1), 0));
-            store().ledger().seal(Duration.ZERO);
         }
 
         damage("UPDATE request SET cost = cost + 1 WHERE call_id = 'c1'");
@@ -189,22 +187,35 @@ interface AuditContract extends Stage {
     }
 
     @Test
-    default void aSealWaitsForEnoughEntriesOrAnHour() {
-        store().ledger().adjust(Account.ofUser(Users.ADMIN), nano(1), "gift", "g1");
-
+    default void whatNoSealCoversIsSealedLater() throws SQLException {
+        bookTwoCalls();
         assertThat(store().ledger().seal()).isZero();
-        assertThat(store().ledger().seal(Duration.ZERO)).isEqualTo(1);
-        assertThat(store().ledger().seal(Duration.ZERO)).isZero();
+        damageAgain("DELETE FROM entry_seal");
+
+        node().settle(bill(row("c3", "alice", 1), 0));
+        long entries = store().ledger().seal();
+
+        assertThat(entries).isEqualTo(4);
+        node().settle(bill(row("c4", "alice", 1), 0));
+        assertThat(store().ledger().seal()).isZero();
+        assertThat(violated(store().ledger().audit())).isEmpty();
+        damage("UPDATE entry SET booked_at = booked_at + 1 WHERE node > 0 AND seq = 4");
+        assertThat(violated(store().ledger().audit())).containsExactly("I10");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"I10", ""})
     default void roundsComeToAllSeals(String found) throws SQLException {
-        for (int i = 0; i < 9; i++) {
-            store().ledger().adjust(Account.ofUser(Users.ADMIN), nano(1), "gift", "g" + i);
-            store().ledger().seal(Duration.ZERO);
+        store().users().create(Samples.user("alice"));
+        store().prices().publish(Samples.BOOK);
+        for (int i = 0; i < 4 * Seals.FULL; i += 500) {
+            int first = i;
+            node().settle(IntStream.range(first, first + 500)
+                    .mapToObj(c -> bill(row("c" + c, "alice", 0), 0))
+                    .toArray(Bill[]::new));
         }
-        damage("UPDATE entry SET booked_at = booked_at + " + (found.isEmpty() ? 0 : 1) + " WHERE seq = 4");
+        damage("UPDATE entry SET booked_at = booked_at + " + (found.isEmpty() ? 0 : 1) + " WHERE seq = "
+                + (Seals.FULL + 7));
 
         List<String> seen = IntStream.range(0, 20)
                 .mapToObj(round -> violated(store().ledger().auditNew(AuditTerms.DEFAULT)))

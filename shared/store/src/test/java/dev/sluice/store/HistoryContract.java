@@ -2,7 +2,6 @@ package dev.sluice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,6 @@ interface HistoryContract extends Stage {
         LongStream seeds = only == null ? LongStream.range(0, HISTORIES) : LongStream.of(only);
         List<String> failures = Quiet.during(() ->
                 seeds.mapToObj(this::play).filter(failure -> !failure.isEmpty()).toList());
-        store().ledger().seal(Duration.ZERO);
 
         Figures.print("B4", failures.size(), "violations_on_a_database", failures.isEmpty());
         assertThat(failures.stream().limit(5)).isEmpty();

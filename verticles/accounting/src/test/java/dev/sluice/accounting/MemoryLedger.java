@@ -189,7 +189,7 @@ final class MemoryLedger implements Ledger {
     }
 
     @Override
-    public long seal(Duration age) {
+    public long seal() {
         return 0;
     }
 
