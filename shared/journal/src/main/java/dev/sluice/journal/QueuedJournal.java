@@ -37,6 +37,7 @@ final class QueuedJournal implements Journal {
 
     // The writer's.
     private Batch pending;
+    private boolean broken;
     private volatile boolean refusing;
 
     QueuedJournal(Medium medium, JournalSettings settings) {
@@ -162,10 +163,38 @@ final class QueuedJournal implements Journal {
         FutureTask<?> work = new FutureTask<>(this::writeUntilClosed, null);
         work.run();
         if (work.state() == Future.State.FAILED) {
-            LOG.error("event=journal_writer_died waiting={}", waiting, work.exceptionNow());
+            Throwable bug = work.exceptionNow();
+            LOG.error("event=journal_writer_died waiting={} after={}", waiting, medium.durable(), bug);
             refusing = true;
+            broken = true;
+            refuseUntilClosed(new IOException("The journal's medium failed as none may; only a restart mends it", bug));
         }
         medium.close();
+    }
+
+    /** Nobody knows what the medium makes of more records, so it gets none; who waits or appends is told at once. */
+    private void refuseUntilClosed(IOException cause) {
+        while (true) {
+            boolean last = closing;
+            if (take()) {
+                settle();
+                pending.fail(cause);
+                drop();
+            } else if (last) {
+                return;
+            } else {
+                LockSupport.park(this);
+            }
+        }
+    }
+
+    /** Nobody will ever try these again. */
+    private void drop() {
+        long weight = pending.weight();
+        pending.restart(pending.last() + 1);
+        synchronized (gate) {
+            waiting -= weight;
+        }
     }
 
     private void writeUntilClosed() {
@@ -258,7 +287,7 @@ final class QueuedJournal implements Journal {
                 pending.addAll(gathering);
             }
             gathering.restart(pending.last() + 1);
-            idle = pending.isEmpty() && !refusing;
+            idle = pending.isEmpty() && (broken || !refusing);
             return !idle;
         }
     }

@@ -7,6 +7,9 @@ public interface Waiter {
     /** The record is safe. */
     void durable();
 
-    /** The disk refused for now; the record stays in memory and is tried again, but nobody is told of that any more. */
+    /**
+     * The disk refused for now; the record stays in memory and is tried again, but nobody is told of that any more. Where
+     * the journal itself is broken, it is not tried again.
+     */
     void failed(IOException cause);
 }

@@ -91,6 +91,48 @@ class DiskTroubleTest {
     }
 
     @Test
+    void whoWaitsAndWhoComesIsToldAtOnceWhereTheMediumFailsAsNoneMay() throws IOException {
+        try (QueuedJournal journal = open()) {
+            append(journal, 1);
+            await().until(() -> told.size() == 1);
+            disk.set((deed, file) -> {
+                throw new IllegalStateException("a bug");
+            });
+            append(journal, 3);
+            await().until(() -> told.size() == 4);
+            disk.set((deed, file) -> {});
+            append(journal, 2);
+            await().until(() -> told.size() == 6);
+
+            assertThat(told.getFirst()).isEqualTo("1 durable");
+            assertThat(told.subList(1, 6))
+                    .allMatch(
+                            what -> what.endsWith("The journal's medium failed as none may; only a restart mends it"));
+            assertThat(journal.hasRoom()).isFalse();
+            assertThat(journal.durable()).isEqualTo(1);
+        }
+        disk.restart();
+        assertThat(kept()).containsExactly(1L);
+    }
+
+    @Test
+    void aBrokenJournalTakesEndsWithoutBound() throws IOException {
+        try (QueuedJournal journal = open()) {
+            disk.set((deed, file) -> {
+                throw new IllegalStateException("a bug");
+            });
+            for (int i = 1; i <= 20; i++) {
+                append(journal, 200);
+                int most = 200 * i;
+                await().until(() -> told.size() == most);
+            }
+
+            disk.set((deed, file) -> {});
+            assertThat(told).noneMatch(what -> what.endsWith("durable"));
+        }
+    }
+
+    @Test
     void aForceComesBeforeTheWaiterIsTold() throws IOException {
         AtomicBoolean forced = new AtomicBoolean();
         List<Boolean> found = Collections.synchronizedList(new ArrayList<>());

@@ -25,6 +25,7 @@ class TableJournalTest extends JournalContract {
     private static final class MemoryTable implements RecordTable {
         private final TreeMap<Long, byte[]> rows = new TreeMap<>();
         private int doubts;
+        private boolean broken;
 
         @Override
         public String journal() {
@@ -42,6 +43,9 @@ class TableJournalTest extends JournalContract {
             for (int i = 0; i < payloads.size(); i++) {
                 rows.put(first + i, payloads.get(i));
             }
+            if (broken) {
+                throw new IllegalStateException("a bug");
+            }
             if (doubts > 0) {
                 doubts--;
                 throw new IOException("The connection was lost at COMMIT");
@@ -55,6 +59,10 @@ class TableJournalTest extends JournalContract {
 
         synchronized void doubt(int commits) {
             doubts = commits;
+        }
+
+        synchronized void breakDown() {
+            broken = true;
         }
 
         synchronized void lose(long sequence) {
@@ -86,6 +94,30 @@ class TableJournalTest extends JournalContract {
 
         assertThat(failed).hasValue(1);
         assertThat(table.sequences()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void whoWaitsIsToldThoughTheTableFailsAsNoneMay() throws IOException {
+        AtomicInteger failed = new AtomicInteger();
+        try (Journal journal = open(SMALL, 0)) {
+            table.breakDown();
+            for (int i = 1; i <= 2; i++) {
+                int all = i;
+                journal.append(new byte[10], new Waiter() {
+                    @Override
+                    public void durable() {}
+
+                    @Override
+                    public void failed(IOException cause) {
+                        failed.incrementAndGet();
+                    }
+                });
+                await().until(() -> failed.get() == all);
+            }
+
+            assertThat(journal.durable()).isZero();
+            assertThat(journal.hasRoom()).isFalse();
+        }
     }
 
     @Test

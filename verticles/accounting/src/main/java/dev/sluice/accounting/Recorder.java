@@ -83,10 +83,14 @@ final class Recorder {
     /** Writes the row of a refused request if there is plenty of room; false if it was dropped. */
     boolean offer(RequestRow refused) {
         Journal to = journal;
-        return to != null && to.hasRoom() && shipper.hasPlenty() && append(refused, List.of(), null);
+        // Nobody waits for it, but the shipper must learn if the disk refuses it: bills stand behind it.
+        return to != null
+                && to.hasRoom()
+                && shipper.hasPlenty()
+                && append(refused, List.of(), Durability.ofBill(nanos -> {}));
     }
 
-    private boolean append(RequestRow row, List<Bill.Charge> charges, @Nullable Durability durability) {
+    private boolean append(RequestRow row, List<Bill.Charge> charges, Durability durability) {
         Journal to = journal;
         if (to == null) {
             return false;

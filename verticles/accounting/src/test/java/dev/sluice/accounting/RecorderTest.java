@@ -141,6 +141,19 @@ final class RecorderTest {
     }
 
     @Test
+    void theRowOfARefusedRequestHoldsUpNoBillWhileTheDiskRefuses() {
+        store.keys().create(Scene.disabled(key("off", RICH)), digest("off"));
+        AdmissionRequest request = admit("rich");
+        journals.refuseAfterTheLook();
+
+        assertThat(isAdmitted(await(accounting.admit(request("off"))))).isFalse();
+        Settled settled = await(accounting.settle(completed(request, 30, 20)));
+
+        assertThat(settled.cost()).isEqualTo(new NanoDollars(50));
+        assertThat(ledger.bills()).hasSize(2);
+    }
+
+    @Test
     void withNeitherDiskNorDatabaseNothingIsToldAndNothingIsLost() {
         AdmissionRequest request = admit("rich");
         store.setAway(true);
