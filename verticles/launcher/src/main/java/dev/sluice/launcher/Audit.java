@@ -20,6 +20,7 @@ import java.util.List;
 /** Checks the books of a stopped or running node's database, and looks into the node's journal without touching it. */
 final class Audit {
     private static final int TRIES = 3;
+    private static final String ROLLED_UP = "the sums of hours and days are what their requests come to";
 
     private Audit() {}
 
@@ -27,16 +28,23 @@ final class Audit {
     static int run(Conf conf, PrintStream out) {
         try (Store store = Store.open(Databases.settings(conf), Vault.of(MasterKey.of(conf)))) {
             List<Finding> findings = store.ledger().audit();
-            findings.forEach(finding -> out.printf(
-                    "%s %d violations %s%n",
-                    finding.invariant(), finding.violations(), finding.holds() ? "pass" : "fail"));
+            findings.forEach(finding -> print(finding, out));
             RollUpCheck rolledUp = store.upkeep().check();
-            out.printf("R1 %d violations %s%n", rolledUp.differences(), rolledUp.holds() ? "pass" : "fail");
+            print(new Finding("R1", rolledUp.differences(), ROLLED_UP), out);
             out.printf("settled_requests %d%n", store.ledger().settledRequests());
             Replay journal = journal(conf, store);
             out.printf("open_holds %d%n", store.ledger().openHolds() + journal.open());
             out.printf("unshipped %d%n", journal.unshipped());
             return findings.stream().allMatch(Finding::holds) && rolledUp.holds() ? 0 : 1;
+        }
+    }
+
+    /** A line of figures for programs; after one that fails, what it is about. */
+    static void print(Finding finding, PrintStream out) {
+        out.printf(
+                "%s %d violations %s%n", finding.invariant(), finding.violations(), finding.holds() ? "pass" : "fail");
+        if (!finding.holds()) {
+            out.printf("should hold: %s%n", finding.meaning());
         }
     }
 
