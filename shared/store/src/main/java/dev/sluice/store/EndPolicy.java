@@ -2,6 +2,7 @@ package dev.sluice.store;
 
 import dev.sluice.model.call.CallEnd;
 import dev.sluice.model.call.RequestRow;
+import dev.sluice.model.chat.Operation;
 import dev.sluice.model.chat.UsageSource;
 import java.util.Locale;
 
@@ -21,13 +22,23 @@ public enum EndPolicy {
     NOTHING_WITHOUT_ANSWER,
     /** The upstream failed in mid-answer and reported no usage: nothing. */
     NOTHING_FOR_BROKEN_ANSWER,
+    /** The caller left in mid-answer, no usage was reported, and the operator bills only what is: nothing. */
+    NOTHING_REPORTED,
+    /** The answer broke off, and the operator does not bill what was used until then: nothing. */
+    NOTHING_BY_SETTING,
     /** The request was refused before any upstream was asked: nothing. */
     NOTHING_REFUSED,
     /** Completed and free, such as counting tokens: nothing. */
     NOTHING_FREE;
 
     public static EndPolicy of(RequestRow row) {
-        return of(row.end(), row.usageSource());
+        return row.operation().equals(Operation.COUNT_TOKENS.id()) && row.usageSource() == UsageSource.NONE
+                ? ofFree(row.end())
+                : of(row.end(), row.usageSource());
+    }
+
+    private static EndPolicy ofFree(CallEnd end) {
+        return end == CallEnd.CALLER_LEFT ? NOTHING_FREE : nothing(end);
     }
 
     static EndPolicy of(CallEnd end, UsageSource source) {
@@ -35,6 +46,7 @@ public enum EndPolicy {
             case UPSTREAM -> REPORTED_USAGE;
             case REPLACED -> REPLACED_USAGE;
             case LOCAL -> end == CallEnd.COMPLETED ? COUNTED_USAGE : PRODUCED_UNTIL_END;
+            case WAIVED -> NOTHING_BY_SETTING;
             case NONE -> nothing(end);
         };
     }
@@ -42,7 +54,8 @@ public enum EndPolicy {
     private static EndPolicy nothing(CallEnd end) {
         return switch (end) {
             case COMPLETED -> NOTHING_FREE;
-            case CALLER_LEFT_EARLY, CALLER_LEFT -> NOTHING_BEFORE_CONTENT;
+            case CALLER_LEFT_EARLY -> NOTHING_BEFORE_CONTENT;
+            case CALLER_LEFT -> NOTHING_REPORTED;
             case UPSTREAM_REFUSED -> NOTHING_WITHOUT_ANSWER;
             case UPSTREAM_BROKE -> NOTHING_FOR_BROKEN_ANSWER;
             case REFUSED -> NOTHING_REFUSED;

@@ -24,12 +24,19 @@ final class JdbcLedger implements Ledger {
     private static final int SEALS_AT_ONCE = 200;
 
     private final Database database;
+    private final AuditTerms terms;
     private final AtomicLong turns = new AtomicLong(ThreadLocalRandom.current().nextInt(1_000_000));
     private final AtomicLong unaudited = new AtomicLong();
     private final AtomicLong strays = new AtomicLong();
 
-    JdbcLedger(Database database) {
+    JdbcLedger(Database database, AuditTerms terms) {
         this.database = database;
+        this.terms = terms;
+    }
+
+    @Override
+    public AuditTerms terms() {
+        return terms;
     }
 
     @Override
@@ -169,24 +176,24 @@ final class JdbcLedger implements Ledger {
     }
 
     @Override
-    public List<Finding> audit(AuditTerms terms) {
+    public List<Finding> audit(AuditTerms under) {
         return database.snapshot(h -> {
             database.unhurried(h);
-            return new Audit(h, database.dialect(), terms).everything();
+            return new Audit(h, database.dialect(), under).everything();
         });
     }
 
     @Override
-    public List<Finding> auditNew(AuditTerms terms) {
-        return auditNew(terms, ENTRIES_AT_ONCE, AUDIT_TIME);
+    public List<Finding> auditNew(AuditTerms under) {
+        return auditNew(under, ENTRIES_AT_ONCE, AUDIT_TIME);
     }
 
     /** Rounds of at most so many entries of each node, until all is seen or the time is spent. */
-    List<Finding> auditNew(AuditTerms terms, int entries, Duration time) {
+    List<Finding> auditNew(AuditTerms under, int entries, Duration time) {
         long begun = System.nanoTime();
         Audit.Round round;
         do {
-            round = round(terms, entries, System.nanoTime() - begun >= time.toNanos());
+            round = round(under, entries, System.nanoTime() - begun >= time.toNanos());
             if (round.isClean()) {
                 moveOn(round);
             }
@@ -198,10 +205,10 @@ final class JdbcLedger implements Ledger {
         return round.findings();
     }
 
-    private Audit.Round round(AuditTerms terms, int entries, boolean isLast) {
+    private Audit.Round round(AuditTerms under, int entries, boolean isLast) {
         return database.snapshot(h -> {
             database.unhurried(h);
-            Audit audit = new Audit(h, database.dialect(), terms);
+            Audit audit = new Audit(h, database.dialect(), under);
             return audit.round(new AuditMarks(h, entries), turns.getAndIncrement(), isLast);
         });
     }

@@ -22,12 +22,12 @@ final class JdbcStore implements Store {
     private final KeptAnswers keptAnswers;
     private final Accounts accounts;
 
-    private JdbcStore(Database database, Vault vault) {
+    private JdbcStore(Database database, Vault vault, AuditTerms terms) {
         this.database = database;
         this.keys = new JdbcKeys(database);
         this.channels = new JdbcChannels(database, vault);
         this.users = new JdbcUsers(database);
-        this.ledger = new JdbcLedger(database);
+        this.ledger = new JdbcLedger(database, terms);
         this.nodes = new JdbcNodes(database);
         this.journalRows = new JdbcJournalRows(database);
         this.requests = new JdbcRequests(database);
@@ -57,7 +57,7 @@ final class JdbcStore implements Store {
             pools.close();
             throw new StoreUnavailable("the database " + pools.place() + " cannot be reached", e);
         }
-        return new JdbcStore(new Database(pools, dialect, between), vault);
+        return new JdbcStore(new Database(pools, dialect, between), vault, settings.terms());
     }
 
     @Override

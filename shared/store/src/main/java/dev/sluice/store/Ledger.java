@@ -123,9 +123,14 @@ public interface Ledger {
      */
     List<Finding> audit(AuditTerms terms);
 
-    /** As {@link #audit(AuditTerms)}, with the usual terms. */
+    /** What the operator of these books lets pass. */
+    default AuditTerms terms() {
+        return AuditTerms.DEFAULT;
+    }
+
+    /** As {@link #audit(AuditTerms)}, with the terms of these books. */
     default List<Finding> audit() {
-        return audit(AuditTerms.DEFAULT);
+        return audit(terms());
     }
 
     /**
@@ -134,6 +139,11 @@ public interface Ledger {
      * seconds at most; {@link #unaudited} says what it did not come to.
      */
     List<Finding> auditNew(AuditTerms terms);
+
+    /** As {@link #auditNew(AuditTerms)}, with the terms of these books. */
+    default List<Finding> auditNew() {
+        return auditNew(terms());
+    }
 
     /** How many records of all nodes' journals the last {@link #auditNew} of this store did not come to. */
     long unaudited();

@@ -21,7 +21,8 @@ final class Replaying {
     static final String OTHER = "(other)";
 
     private static final String SQL = "SELECT r.key_id, r.user_id, " + Repricing.COLUMNS
-            + " FROM request r WHERE r.arrived_at >= ? AND r.arrived_at < ? AND r.usage_source <> 'NONE' LIMIT ?";
+            + " FROM request r WHERE r.arrived_at >= ? AND r.arrived_at < ? AND r.usage_source NOT IN ('NONE', 'WAIVED')"
+            + " LIMIT ?";
     private static final int FETCH = 1_000;
     private static final int MOST_ROWS = 5_000_000;
     private static final int MOST_NAMES = 1_000;

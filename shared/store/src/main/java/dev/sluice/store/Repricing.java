@@ -52,12 +52,14 @@ final class Repricing {
     /** Whether a request cost what its version, rule and usage come to, to the nano-dollar, for the user and for the house. */
     boolean isRight(ResultSet rs) throws SQLException {
         Reckoning reckoning = RequestTable.reckoning(rs);
-        boolean unbilled = reckoning.version() == 0 || UsageSource.NONE.name().equals(rs.getString("usage_source"));
+        String source = rs.getString("usage_source");
+        boolean unbilled = reckoning.version() == 0 || UsageSource.NONE.name().equals(source);
         if (unbilled) {
             return reckoning.cost().value() == 0 && reckoning.purchase().value() == 0;
         }
         try {
-            return sale(rs, reckoning) == reckoning.cost().value()
+            boolean waived = UsageSource.WAIVED.name().equals(source);
+            return (waived ? 0 : sale(rs, reckoning)) == reckoning.cost().value()
                     && purchase(rs, reckoning) == reckoning.purchase().value();
         } catch (ArithmeticException | IllegalArgumentException | IllegalStateException e) {
             return false; // usage that no price can be computed of

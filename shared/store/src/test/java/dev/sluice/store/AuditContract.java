@@ -69,6 +69,21 @@ interface AuditContract extends Stage {
         assertThat(violated(store().ledger().audit())).containsExactly(invariants.split(","));
     }
 
+    @Test
+    default void whatIsWaivedCostsThePlatformAndNotTheUser() throws SQLException {
+        bookTwoCalls();
+        node().settle(bill(Samples.waived(row("c3", "alice", 4), 4), 0));
+
+        assertThat(store().ledger().audit()).allMatch(Finding::holds);
+        assertThat(store().ledger()
+                        .balance(new Account("provider_cost"))
+                        .orElseThrow()
+                        .posted())
+                .isEqualTo(nano(-4));
+        damage("UPDATE request SET cost = 1 WHERE call_id = 'c3'");
+        assertThat(violated(store().ledger().audit())).containsExactly("I6");
+    }
+
     private void bookTwoCalls() {
         store().users().create(Samples.user("alice"));
         store().prices().publish(Samples.BOOK);

@@ -23,6 +23,11 @@ class EndPolicyTest {
         "UPSTREAM_REFUSED, NONE, nothing_without_answer",
         "UPSTREAM_BROKE, UPSTREAM, reported_usage",
         "UPSTREAM_BROKE, NONE, nothing_for_broken_answer",
+        "CALLER_LEFT, NONE, nothing_reported",
+        "CALLER_LEFT, WAIVED, nothing_by_setting",
+        "CALLER_LEFT_EARLY, WAIVED, nothing_by_setting",
+        "UPSTREAM_BROKE, WAIVED, nothing_by_setting",
+        "UPSTREAM_BROKE, LOCAL, produced_until_end",
         "REFUSED, NONE, nothing_refused"
     })
     void theRuleFollowsFromTheEndAndWhoCounted(CallEnd end, UsageSource source, String word) {

@@ -172,6 +172,39 @@ final class Samples {
         return reckoned(row, new Reckoning(r.held(), r.version(), r.rule(), r.cost(), 1, nano(purchase)));
     }
 
+    /** Broken off, and by the operator's setting not billed, though the platform pays for it. */
+    static RequestRow waived(RequestRow r, long purchase) {
+        Reckoning nothing =
+                new Reckoning(r.reckoning().held(), r.priceVersion(), 0, NanoDollars.ZERO, 1, nano(purchase));
+        return ended(reckoned(r, nothing), CallEnd.CALLER_LEFT, UsageSource.WAIVED);
+    }
+
+    private static RequestRow ended(RequestRow r, CallEnd end, UsageSource source) {
+        return new RequestRow(
+                r.callId(),
+                r.requestId(),
+                r.arrivedAtMillis(),
+                r.keyId(),
+                r.userId(),
+                r.group(),
+                r.dialect(),
+                r.operation(),
+                r.model(),
+                r.stream(),
+                r.channelId(),
+                r.provider(),
+                r.upstreamModel(),
+                r.attempts(),
+                r.status(),
+                r.errorCode(),
+                end,
+                r.usage(),
+                source,
+                r.reckoning(),
+                r.firstContentMillis(),
+                r.totalMillis());
+    }
+
     private static RequestRow renamed(RequestRow r, String model, long arrivedAtMillis) {
         Reckoning reckoning = model.equals(MODEL) ? r.reckoning() : Reckoning.of(0, NanoDollars.ZERO);
         return changed(r, model, arrivedAtMillis, reckoning);

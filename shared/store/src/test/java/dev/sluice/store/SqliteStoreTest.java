@@ -12,7 +12,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +110,25 @@ class SqliteStoreTest extends StoreContract {
                 assertThat(proven).isTrue();
             }
         };
+    }
+
+    @Test
+    void aReportMayDifferByAsMuchAsTheOperatorSays() {
+        AuditTerms lenient = new AuditTerms(100, Duration.ofHours(1));
+        StoreSettings settings =
+                new StoreSettings("jdbc:sqlite:" + folder.resolve("lenient.db"), null, null, 4, lenient);
+        ProviderReport report =
+                new ProviderReport("channel-1", LocalDate.now(ZoneOffset.UTC), new NanoDollars(1_000), null);
+        store().ledger().report(report);
+        try (Store store = Store.open(settings, Samples.VAULT)) {
+            store.ledger().report(report);
+
+            assertThat(store.ledger().terms()).isEqualTo(lenient);
+            assertThat(store.ledger().audit()).allMatch(Finding::holds);
+            assertThat(store.ledger().auditNew()).allMatch(Finding::holds);
+        }
+        assertThat(store().ledger().auditNew())
+                .anyMatch(finding -> finding.invariant().equals("I12") && !finding.holds());
     }
 
     @Test

@@ -21,7 +21,6 @@ import dev.sluice.model.call.Standing;
 import dev.sluice.model.call.StandingRequest;
 import dev.sluice.model.price.PriceChange;
 import dev.sluice.store.Account;
-import dev.sluice.store.AuditTerms;
 import dev.sluice.store.Finding;
 import dev.sluice.store.Store;
 import io.vertx.core.Future;
@@ -49,7 +48,6 @@ public final class Accounting {
     private static final Duration SLOW_SWEEP = Duration.ofMinutes(1);
     private static final Duration RENEWAL = Duration.ofSeconds(20);
     private static final Account WRITE_OFFS = new Account("writeoff");
-    private static final Duration GRACE = Duration.ofHours(24);
     private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(10);
 
     private final AccountingNode node;
@@ -96,7 +94,8 @@ public final class Accounting {
                 new Purses(teller, node.clocks(), settings.purseIdle()),
                 new OpenCalls(settings.maxOpenCalls()),
                 new Recorder(shipper, tenure, meters),
-                meters);
+                meters,
+                settings.rules());
         this.admissions = new Admissions(books, settings);
         this.settlements = new Settlements(books);
         this.answers = new AnswerKeeper(store.keptAnswers(), desk, node.clocks(), settings.keep());
@@ -242,10 +241,11 @@ public final class Accounting {
         journal = own;
         keep(own);
         rounds.every(RENEWAL, "lease", this::renew);
+        Duration grace = node.store().ledger().terms().grace();
         rounds.every(
                 SLOW_SWEEP,
                 "slices of nodes that are gone",
-                () -> node.store().nodes().release(GRACE));
+                () -> node.store().nodes().release(grace));
         rounds.every(SWEEP, "waiters", books.purses()::dismissLate);
         rounds.every(SWEEP, "purses", books.purses()::sweep);
         rounds.every(NEWS, "generation", () -> keys.learn(node.store().generation()));
@@ -315,7 +315,7 @@ public final class Accounting {
 
     /** Checks what is new in the ledger; what is violated is logged and shown by a gauge. */
     void audit() {
-        List<Finding> findings = new ArrayList<>(node.store().ledger().auditNew(AuditTerms.DEFAULT));
+        List<Finding> findings = new ArrayList<>(node.store().ledger().auditNew());
         findings.add(new Finding("I5", settlements.overdue(settings.longestCall())));
         for (Finding finding : findings) {
             if (!finding.holds()) {

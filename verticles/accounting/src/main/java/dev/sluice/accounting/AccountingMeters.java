@@ -32,6 +32,7 @@ final class AccountingMeters {
     private final Counter cost;
     private final Counter droppedRefusals;
     private final Counter unpriced;
+    private final Counter unknown;
     private final Map<Dimension, Counter> limitRejections = new EnumMap<>(Dimension.class);
     private final Map<Unit, Counter> budgetRejections = new EnumMap<>(Unit.class);
     private final AtomicLong notices = new AtomicLong();
@@ -60,6 +61,10 @@ final class AccountingMeters {
                 .register(registry);
         this.unpriced = Counter.builder("sluice.unpriced")
                 .description("settled calls that used something which has no price")
+                .register(registry);
+        this.unknown = Counter.builder("sluice.settlements.unknown")
+                .description(
+                        "ends of calls that were not open here: settled before, ended by the sweep, or of another node")
                 .register(registry);
         for (Dimension dimension : Dimension.values()) {
             limitRejections.put(
@@ -150,6 +155,10 @@ final class AccountingMeters {
 
     void unpriced() {
         unpriced.increment();
+    }
+
+    void settledUnknown() {
+        unknown.increment();
     }
 
     void overBudget(Unit unit) {

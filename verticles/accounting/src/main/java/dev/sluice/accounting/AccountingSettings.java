@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param auditInterval between two checks of the ledger's invariants; zero for none
  * @param keep the bounds of answers that are kept
  * @param retention how long rows of requests and lines of hours are kept
+ * @param rules what calls cost that do not end as they should
  */
 public record AccountingSettings(
         Unpriced unpriced,
@@ -27,7 +28,8 @@ public record AccountingSettings(
         Duration purseIdle,
         Duration auditInterval,
         KeepSettings keep,
-        RetentionSettings retention) {
+        RetentionSettings retention,
+        EndRules rules) {
     public static final AccountingSettings DEFAULT = new AccountingSettings(
             Unpriced.FLAG,
             402,
@@ -58,7 +60,8 @@ public record AccountingSettings(
                 purseIdle,
                 auditInterval,
                 KeepSettings.DEFAULT,
-                RetentionSettings.DEFAULT);
+                RetentionSettings.DEFAULT,
+                EndRules.DEFAULT);
     }
 
     public AccountingSettings {
@@ -71,6 +74,22 @@ public record AccountingSettings(
         check(longestCall.isPositive(), "longestCall is longer than nothing");
         check(purseIdle.isPositive(), "purseIdle is longer than nothing");
         check(!auditInterval.isNegative(), "auditInterval is not negative");
+    }
+
+    /** The same with other rules for calls that break off. */
+    public AccountingSettings with(EndRules others) {
+        return new AccountingSettings(
+                unpriced,
+                insufficientQuotaStatus,
+                maxOpenCalls,
+                cachedKeys,
+                settleQueue,
+                longestCall,
+                purseIdle,
+                auditInterval,
+                keep,
+                retention,
+                others);
     }
 
     private static void check(boolean holds, String otherwise) {

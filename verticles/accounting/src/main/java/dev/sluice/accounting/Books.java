@@ -8,4 +8,5 @@ record Books(
         Purses purses,
         OpenCalls open,
         Recorder recorder,
-        AccountingMeters meters) {}
+        AccountingMeters meters,
+        EndRules rules) {}

@@ -29,10 +29,12 @@ final class Orphans {
 
     private final Pricing pricing;
     private final Recorder recorder;
+    private final EndRules rules;
 
-    Orphans(Pricing pricing, Recorder recorder) {
-        this.pricing = pricing;
-        this.recorder = recorder;
+    Orphans(Books books) {
+        this.pricing = books.pricing();
+        this.recorder = books.recorder();
+        this.rules = books.rules();
     }
 
     /** Writes the call's end; false if there is no place for it. */
@@ -41,7 +43,7 @@ final class Orphans {
         Settlement end = lost(orphan);
         Tally tally = hold.operation().equals(Operation.COUNT_TOKENS.id())
                 ? Tally.NOTHING
-                : Tally.of(end, hold.promptTokens(), hold.outputTokens());
+                : Tally.of(end, hold.promptTokens(), hold.outputTokens(), rules);
         Reckoning reckoning = reckon(hold, tally, end);
         LOG.warn(
                 "event=orphan_settled call={} produced={} usage={} nanodollars={}",

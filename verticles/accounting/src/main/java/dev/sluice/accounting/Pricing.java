@@ -88,14 +88,16 @@ final class Pricing {
         Occasion call = quote.through(end.provider(), end.channelId());
         PriceBook book = quote.book();
         Circumstances at = book.circumstances(call);
-        PriceRule sale = book.bill(call, tally.usage()).orElseThrow();
+        PriceRule sale = tally.isBilled() ? book.bill(call, tally.usage()).orElseThrow() : null;
         PriceRule purchase = purchase(book, call, end).orElse(null);
-        reportUnpricedUnits(sale, tally.usage(), end);
+        if (sale != null) {
+            reportUnpricedUnits(sale, tally.usage(), end);
+        }
         return new Reckoning(
                 held,
                 quote.version(),
-                sale.id(),
-                sale.terms().of(tally.usage(), at),
+                sale == null ? 0 : sale.id(),
+                sale == null ? NanoDollars.ZERO : sale.terms().of(tally.usage(), at),
                 purchase == null ? 0 : purchase.id(),
                 purchase == null
                         ? NanoDollars.ZERO

@@ -3,12 +3,11 @@ package dev.sluice.accounting;
 import dev.sluice.model.NanoDollars;
 import dev.sluice.model.call.CallEnd;
 import dev.sluice.model.call.CallProgress;
+import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.call.Reckoning;
 import dev.sluice.model.call.RequestRow;
 import dev.sluice.model.call.Settled;
 import dev.sluice.model.call.Settlement;
-import dev.sluice.model.chat.Usage;
-import dev.sluice.model.chat.UsageSource;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.NoSuchElementException;
@@ -18,7 +17,6 @@ import org.slf4j.LoggerFactory;
 /** Ends admitted calls: what they cost, what goes back, and the bill for the books. Everything is done in memory. */
 final class Settlements {
     private static final Logger LOG = LoggerFactory.getLogger(Settlements.class);
-    private static final Settled UNKNOWN = new Settled(Usage.NONE, UsageSource.NONE, NanoDollars.ZERO, false);
     private static final int CLIENT_CLOSED = 499;
     private static final Duration SLACK = Duration.ofMinutes(3);
 
@@ -29,23 +27,26 @@ final class Settlements {
     }
 
     /**
-     * Ends a call. A call that is not open comes to nothing: it has been settled before, or was ended by {@link #sweep}.
+     * Ends a call.
      *
-     * @return what it came to, when that can no longer be lost
+     * @return what it came to, when that can no longer be lost; fails for a call that is not open: it was settled before,
+     *     was ended by {@link #sweep}, or is open on another node
      */
     Future<Settled> settle(Settlement end) {
         Hold hold = books.open().find(end.call());
         return hold == null ? unknown(end) : settle(hold, end);
     }
 
-    private static Future<Settled> unknown(Settlement end) {
-        LOG.warn("event=settlement_of_unknown_call call={} end={}", end.call(), end.end());
-        return Future.succeededFuture(UNKNOWN);
+    /** Success would say that it is booked, which nobody here knows. */
+    private Future<Settled> unknown(Settlement end) {
+        LOG.error("event=settlement_of_unknown_call call={} end={}", end.call(), end.end());
+        books.meters().settledUnknown();
+        return Future.failedFuture(new GatewayException(Refusals.NOT_OPEN));
     }
 
     /** Computes first and claims the call then: one that could not be reckoned would be open for ever. */
     private Future<Settled> settle(Hold hold, Settlement end) {
-        Tally tally = hold.isFree() ? Tally.NOTHING : Tally.of(end, hold.promptTokens(), hold.outputTokens());
+        Tally tally = tally(hold, end);
         Reckoning reckoning = reckon(hold, tally, end);
         NanoDollars cost = reckoning.cost();
         RequestRow row = Rows.settled(hold, end, tally, reckoning);
@@ -62,6 +63,10 @@ final class Settlements {
             lose(hold, cost);
         }
         return safe.map(new Settled(tally.usage(), tally.source(), cost, reckoning.version() != 0));
+    }
+
+    private Tally tally(Hold hold, Settlement end) {
+        return hold.isFree() ? Tally.NOTHING : Tally.of(end, hold.promptTokens(), hold.outputTokens(), books.rules());
     }
 
     private Reckoning reckon(Hold hold, Tally tally, Settlement end) {
@@ -116,10 +121,10 @@ final class Settlements {
         }
     }
 
-    /** A call that no channel answered does not count as a request. */
+    /** A call that no channel answered does not count as a request, and what is waived not as tokens. */
     static Spent spent(Settlement end, Tally tally, NanoDollars cost) {
         boolean answered = end.end() != CallEnd.UPSTREAM_REFUSED && end.end() != CallEnd.REFUSED;
-        return new Spent(answered ? 1 : 0, tally.usage().total(), cost);
+        return new Spent(answered ? 1 : 0, tally.isBilled() ? tally.usage().total() : 0, cost);
     }
 
     /** Billed is what is known to have been passed on. */

@@ -160,7 +160,7 @@ final class Takeover {
     }
 
     private void endOrphans(Replay replay) {
-        Orphans orphans = new Orphans(books.pricing(), books.recorder());
+        Orphans orphans = new Orphans(books);
         for (Replay.Orphan orphan : replay.orphans()) {
             // Its end may be in the books and not in the journal, if the disk refused it.
             boolean booked = node.store()

@@ -1,9 +1,11 @@
 package dev.sluice.accounting;
 
+import dev.sluice.accounting.EndRules.Billed;
 import dev.sluice.model.call.Settlement;
 import dev.sluice.model.chat.RareUsage;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.model.chat.UsageSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens that a call is billed for, and who counted them.
@@ -33,17 +35,42 @@ record Tally(Usage usage, UsageSource source) {
      *
      * @param prompt estimate made at admission
      * @param cap the most that the answer may have had
+     * @param rules what the operator wants billed of calls that break off
      */
-    static Tally of(Settlement end, long prompt, long cap) {
+    static Tally of(Settlement end, long prompt, long cap, EndRules rules) {
         Usage reported = end.reported();
         boolean believed = reported != null && !end.suspect() && isPlausible(reported, cap);
+        Tally report = reported != null && believed ? new Tally(reported, UsageSource.UPSTREAM) : null;
         return switch (end.end()) {
             case REFUSED, UPSTREAM_REFUSED -> NOTHING;
-            case UPSTREAM_BROKE, CALLER_LEFT_EARLY ->
-                reported != null && believed ? new Tally(reported, UsageSource.UPSTREAM) : NOTHING;
-            case COMPLETED, CALLER_LEFT ->
-                reported != null && believed ? new Tally(reported, UsageSource.UPSTREAM) : local(end, prompt, cap);
+            case COMPLETED -> report == null ? local(end, prompt, cap) : report;
+            case CALLER_LEFT_EARLY -> brokenOff(rules.callerLeftEarly(), report, NOTHING);
+            case CALLER_LEFT -> brokenOff(rules.callerLeft(), report, local(end, prompt, cap));
+            case UPSTREAM_BROKE -> brokenOff(rules.upstreamFailed(), report, ofFailed(end, prompt, cap, rules));
         };
+    }
+
+    /** Upstreams that fail do not charge for what they did not report. */
+    private static Tally ofFailed(Settlement end, long prompt, long cap, EndRules rules) {
+        return rules.upstreamFailed() == Billed.PRODUCED ? local(end, prompt, cap) : NOTHING;
+    }
+
+    private static Tally brokenOff(Billed rule, @Nullable Tally report, Tally counted) {
+        Tally known = report == null ? counted : report;
+        return switch (rule) {
+            case PRODUCED -> known;
+            case REPORTED -> report == null ? NOTHING : report;
+            case NOTHING -> known.waived();
+        };
+    }
+
+    private Tally waived() {
+        return source == UsageSource.NONE ? this : new Tally(usage, UsageSource.WAIVED);
+    }
+
+    /** Whether the user pays for it. */
+    boolean isBilled() {
+        return source != UsageSource.NONE && source != UsageSource.WAIVED;
     }
 
     private static Tally local(Settlement end, long prompt, long cap) {

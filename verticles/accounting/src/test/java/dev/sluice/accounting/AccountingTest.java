@@ -16,6 +16,7 @@ import static dev.sluice.accounting.Scene.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.accounting.EndRules.Billed;
 import dev.sluice.model.NanoDollars;
 import dev.sluice.model.call.Admission;
 import dev.sluice.model.call.AdmissionRequest;
@@ -23,6 +24,7 @@ import dev.sluice.model.call.CallEnd;
 import dev.sluice.model.call.CallProgress;
 import dev.sluice.model.call.Caller;
 import dev.sluice.model.call.GatewayError;
+import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.call.Identification;
 import dev.sluice.model.call.Identity;
 import dev.sluice.model.call.LimitState.Dimension;
@@ -390,17 +392,40 @@ final class AccountingTest {
     }
 
     @Test
-    void settlingTwiceComesToNothingTheSecondTime() {
+    void anEndThatTheOperatorWaivesCostsNothingAndGivesTheMoneyBack() {
+        give("k", key("k", POOR));
+        credit(WORST);
+        restart(AccountingSettings.DEFAULT.with(new EndRules(Billed.REPORTED, Billed.NOTHING, Billed.REPORTED)));
+        AdmissionRequest first = request("k");
+        await(accounting.admit(first));
+
+        Settled settled = await(accounting.settle(Scene.end(first, CallEnd.CALLER_LEFT, null, 20)));
+        Admission again = await(accounting.admit(request("k")));
+
+        assertThat(settled.cost()).isEqualTo(NanoDollars.ZERO);
+        assertThat(settled.source()).isEqualTo(UsageSource.WAIVED);
+        assertThat(isAdmitted(again)).isTrue();
+    }
+
+    @Test
+    void theEndOfACallThatIsNotOpenIsRefusedAndCounted() {
         give("k", key("k", RICH));
         AdmissionRequest request = request("k");
         await(accounting.admit(request));
 
         await(accounting.settle(completed(request, 30, 20)));
-        Settled second = await(accounting.settle(completed(request, 30, 20)));
+        Future<Settled> second = accounting.settle(completed(request, 30, 20));
+        Future<Settled> stranger = accounting.settle(completed(request("k"), 30, 20));
 
-        assertThat(second.cost()).isEqualTo(NanoDollars.ZERO);
-        assertThat(second.source()).isEqualTo(UsageSource.NONE);
+        assertThat(List.of(second, stranger))
+                .allSatisfy(end -> assertThat(end.cause())
+                        .isInstanceOfSatisfying(
+                                GatewayException.class,
+                                refused -> assertThat(refused.error().kind())
+                                        .isEqualTo(GatewayError.Kind.BILLING_UNAVAILABLE)));
+        assertThat(meters.get("sluice.settlements.unknown").counter().count()).isEqualTo(2);
         assertThat(accounting.openCalls()).isZero();
+        await().until(() -> ledger.bills().size() == 1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static dev.sluice.model.chat.UsageSource.REPLACED;
 import static dev.sluice.model.chat.UsageSource.UPSTREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.accounting.EndRules.Billed;
 import dev.sluice.model.call.CallEnd;
 import dev.sluice.model.call.CallId;
 import dev.sluice.model.call.Settlement;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class TallyTest {
     private static final Usage REPORT = new Usage(10, 5, 0, 20, 2);
@@ -30,7 +32,7 @@ final class TallyTest {
     }
 
     private static Tally tally(Settlement end) {
-        return Tally.of(end, PROMPT, CAP);
+        return Tally.of(end, PROMPT, CAP, EndRules.DEFAULT);
     }
 
     private static Tally reported(Usage usage) {
@@ -58,7 +60,54 @@ final class TallyTest {
             case UPSTREAM -> new Tally(REPORT, UPSTREAM);
             case LOCAL, REPLACED -> new Tally(new Usage(PROMPT, 0, 0, 9, 0), source);
             case NONE -> new Tally(Usage.NONE, NONE);
+            case WAIVED -> throw new IllegalArgumentException("not by default");
         };
+    }
+
+    /** What an operator may set, for an answer that broke off: without a report, with one, and with nonsense. */
+    @ParameterizedTest
+    @CsvSource({
+        "CALLER_LEFT_EARLY, NOTHING,  NONE,   WAIVED,   NONE",
+        "CALLER_LEFT_EARLY, REPORTED, NONE,   UPSTREAM, NONE",
+        "CALLER_LEFT,       NOTHING,  WAIVED, WAIVED,   WAIVED",
+        "CALLER_LEFT,       REPORTED, NONE,   UPSTREAM, NONE",
+        "CALLER_LEFT,       PRODUCED, LOCAL,  UPSTREAM, REPLACED",
+        "UPSTREAM_BROKE,    NOTHING,  NONE,   WAIVED,   NONE",
+        "UPSTREAM_BROKE,    REPORTED, NONE,   UPSTREAM, NONE",
+        "UPSTREAM_BROKE,    PRODUCED, LOCAL,  UPSTREAM, REPLACED",
+    })
+    void theOperatorDecidesWhatABrokenOffAnswerCosts(
+            CallEnd end, Billed rule, UsageSource silent, UsageSource report, UsageSource nonsense) {
+        Billed early = rule == Billed.PRODUCED ? Billed.REPORTED : rule;
+        EndRules rules = new EndRules(early, rule, rule);
+
+        assertThat(Tally.of(end(end, null, false, 9), PROMPT, CAP, rules).source())
+                .isEqualTo(silent);
+        assertThat(Tally.of(end(end, REPORT, false, 9), PROMPT, CAP, rules).source())
+                .isEqualTo(report);
+        assertThat(Tally.of(end(end, null, true, 9), PROMPT, CAP, rules).source())
+                .isEqualTo(nonsense);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = CallEnd.class,
+            names = {"COMPLETED", "UPSTREAM_REFUSED", "REFUSED"})
+    void noSettingTouchesTheOtherEnds(CallEnd end) {
+        EndRules lenient = new EndRules(Billed.NOTHING, Billed.NOTHING, Billed.NOTHING);
+        EndRules strict = new EndRules(Billed.REPORTED, Billed.PRODUCED, Billed.PRODUCED);
+
+        assertThat(Tally.of(end(end, REPORT, false, 9), PROMPT, CAP, lenient))
+                .isEqualTo(Tally.of(end(end, REPORT, false, 9), PROMPT, CAP, strict));
+    }
+
+    @Test
+    void whatIsWaivedKeepsItsUsage() {
+        EndRules lenient = new EndRules(Billed.NOTHING, Billed.NOTHING, Billed.NOTHING);
+        Tally waived = Tally.of(end(CallEnd.CALLER_LEFT, REPORT, false, 9), PROMPT, CAP, lenient);
+
+        assertThat(waived).isEqualTo(new Tally(REPORT, UsageSource.WAIVED));
+        assertThat(waived.isBilled()).isFalse();
     }
 
     @Test
@@ -155,7 +204,7 @@ final class TallyTest {
 
         assertThat(reported(longest).source()).isEqualTo(UPSTREAM);
         assertThat(reported(longer).source()).isEqualTo(REPLACED);
-        assertThat(Tally.of(end(CallEnd.COMPLETED, longer, false, 9), PROMPT, Tally.LONG_ANSWER)
+        assertThat(Tally.of(end(CallEnd.COMPLETED, longer, false, 9), PROMPT, Tally.LONG_ANSWER, EndRules.DEFAULT)
                         .source())
                 .isEqualTo(UPSTREAM);
     }

@@ -2,6 +2,7 @@ package dev.sluice.launcher;
 
 import dev.sluice.launcher.conf.Conf;
 import dev.sluice.launcher.conf.Key;
+import dev.sluice.store.AuditTerms;
 import dev.sluice.store.Secret;
 import dev.sluice.store.StoreSettings;
 
@@ -17,6 +18,9 @@ final class Databases {
                 url.isEmpty() ? "jdbc:sqlite:" + conf.data().resolve("sluice.db") : url,
                 user.isEmpty() ? null : user,
                 password.isEmpty() ? null : new Secret(password),
-                conf.integer(Key.DATABASE_CONNECTIONS));
+                conf.integer(Key.DATABASE_CONNECTIONS),
+                new AuditTerms(
+                        conf.integer(Key.ACCOUNTING_PROVIDER_TOLERANCE),
+                        conf.duration(Key.ACCOUNTING_LOST_NODE_GRACE)));
     }
 }

@@ -2,6 +2,8 @@ package dev.sluice.launcher;
 
 import dev.sluice.accounting.AccountingSettings;
 import dev.sluice.accounting.AccountingSettings.Unpriced;
+import dev.sluice.accounting.EndRules;
+import dev.sluice.accounting.EndRules.Billed;
 import dev.sluice.accounting.Journals;
 import dev.sluice.accounting.KeepSettings;
 import dev.sluice.accounting.RetentionSettings;
@@ -92,7 +94,19 @@ final class Wiring {
                 conf.duration(Key.ACCOUNTING_PURSE_IDLE),
                 conf.duration(Key.ACCOUNTING_AUDIT_INTERVAL),
                 keep(conf),
-                retention(conf));
+                retention(conf),
+                rules(conf));
+    }
+
+    private static EndRules rules(Conf conf) {
+        return new EndRules(
+                billed(conf, Key.BILLING_CALLER_LEFT_EARLY),
+                billed(conf, Key.BILLING_CALLER_LEFT),
+                billed(conf, Key.BILLING_UPSTREAM_FAILED));
+    }
+
+    private static Billed billed(Conf conf, Key key) {
+        return Billed.valueOf(conf.text(key).toUpperCase(Locale.ROOT));
     }
 
     private static RetentionSettings retention(Conf conf) {

@@ -9,5 +9,7 @@ public enum UsageSource {
     /** Counted here, because the upstream's report was negative, absurd or overflowing. */
     REPLACED,
     /** Nothing was produced and nothing is billed. */
-    NONE
+    NONE,
+    /** Reported or counted as of any other, but by the operator's setting not billed to the user. */
+    WAIVED
 }

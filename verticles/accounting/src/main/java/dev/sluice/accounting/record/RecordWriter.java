@@ -33,8 +33,8 @@ public final class RecordWriter {
             CallEnd.REFUSED);
 
     /** In the order of their numbers, which never change. */
-    static final List<UsageSource> SOURCES =
-            List.of(UsageSource.UPSTREAM, UsageSource.LOCAL, UsageSource.REPLACED, UsageSource.NONE);
+    static final List<UsageSource> SOURCES = List.of(
+            UsageSource.UPSTREAM, UsageSource.LOCAL, UsageSource.REPLACED, UsageSource.NONE, UsageSource.WAIVED);
 
     /** In the order of their numbers, which never change. */
     static final List<Unit> UNITS = List.of(Unit.COST, Unit.TOKENS, Unit.REQUESTS);

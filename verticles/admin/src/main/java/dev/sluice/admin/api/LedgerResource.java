@@ -8,7 +8,6 @@ import dev.sluice.admin.http.Json;
 import dev.sluice.admin.http.Value;
 import dev.sluice.admin.http.Value.Reader;
 import dev.sluice.admin.http.Values;
-import dev.sluice.store.AuditTerms;
 import dev.sluice.store.Finding;
 import dev.sluice.store.Ledger;
 import dev.sluice.store.ProviderReport;
@@ -77,7 +76,7 @@ final class LedgerResource {
         try {
             Checked last = latest;
             if (last == null || !clock.instant().isBefore(last.at().plus(FRESH))) {
-                List<Finding> findings = ledger.auditNew(AuditTerms.DEFAULT);
+                List<Finding> findings = ledger.auditNew();
                 last = new Checked(clock.instant(), findings, ledger.unaudited());
                 latest = last;
             }

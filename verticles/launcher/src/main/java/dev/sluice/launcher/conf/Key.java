@@ -97,7 +97,13 @@ public enum Key {
     ACCOUNTING_SETTLE_QUEUE("accounting.settle-queue", Type.COUNT, "65536"),
     ACCOUNTING_LONGEST_CALL("accounting.longest-call", Type.DURATION, "2h"),
     ACCOUNTING_PURSE_IDLE("accounting.purse-idle", Type.DURATION, "5s"),
-    ACCOUNTING_AUDIT_INTERVAL("accounting.audit-interval", Type.DURATION, "5m");
+    ACCOUNTING_AUDIT_INTERVAL("accounting.audit-interval", Type.DURATION, "5m"),
+    ACCOUNTING_PROVIDER_TOLERANCE("accounting.provider-tolerance", Type.PERCENT, "5"),
+    ACCOUNTING_LOST_NODE_GRACE("accounting.lost-node-grace", Type.DURATION, "24h"),
+
+    BILLING_CALLER_LEFT_EARLY("billing.caller-left-early", Type.BILLED_EARLY, "reported"),
+    BILLING_CALLER_LEFT("billing.caller-left", Type.BILLED, "produced"),
+    BILLING_UPSTREAM_FAILED("billing.upstream-failed", Type.BILLED, "reported");
 
     private final String path;
     private final Type type;

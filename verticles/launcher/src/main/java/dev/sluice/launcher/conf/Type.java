@@ -74,6 +74,24 @@ public enum Type {
             return oneOf(text, List.of("disk", "database"));
         }
     },
+    BILLED_EARLY("nothing or reported") {
+        @Override
+        Object parse(String text) {
+            return oneOf(text, List.of("nothing", "reported"));
+        }
+    },
+    BILLED("nothing, reported or produced") {
+        @Override
+        Object parse(String text) {
+            return oneOf(text, List.of("nothing", "reported", "produced"));
+        }
+    },
+    PERCENT("a whole number from 0 to 100") {
+        @Override
+        Object parse(String text) {
+            return within(Long.parseLong(text), 0, 100);
+        }
+    },
     QUOTA_STATUS("402 or 429") {
         @Override
         Object parse(String text) {
