@@ -7,7 +7,9 @@ import dev.sluice.model.price.PriceRule.Origin;
 import dev.sluice.model.price.PriceVersion;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -18,7 +20,7 @@ final class JdbcPrices implements Prices {
     /** Clocks of nodes differ: a version that begins so soon does not wait for its time, it is in force. */
     private static final Duration SOON = Duration.ofMinutes(1);
 
-    private static final String VERSIONS = "SELECT version, valid_from, created_at, source, note FROM price_version";
+    static final String VERSIONS = "SELECT version, valid_from, created_at, source, note FROM price_version p";
 
     private final Database database;
 
@@ -35,16 +37,66 @@ final class JdbcPrices implements Prices {
                             + database.dialect().forUpdate())
                     .mapTo(Long.class)
                     .one();
-            PriceBook before = newest(h);
-            PriceBook after = after(before, change);
-            if (after == before) {
-                return before;
-            }
-            insert(h, after.version(), change);
-            PriceTable.replace(h, before, after);
-            Generation.raise(h);
-            return PriceTable.read(h, after.version());
+            Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+            boolean atOnce = change.origin() == Origin.FILE && change.validFrom() == null;
+            List<PriceVersion> scheduled = atOnce ? ScheduledPrices.after(h, now.plus(SOON)) : List.of();
+            return scheduled.isEmpty() ? append(h, change, now) : squeezeIn(h, change, scheduled, now);
         });
+    }
+
+    private static PriceBook append(Handle handle, PriceChange change, Instant now) {
+        PriceBook before = newest(handle);
+        PriceBook after = after(before, change);
+        if (after == before) {
+            return before;
+        }
+        return write(handle, before, after, version(after, beginning(handle, change, now), now, change));
+    }
+
+    /**
+     * Files say what holds now, so they do not wait for what is scheduled: their version is built on the one in force, and
+     * what is scheduled is built anew on top of it, for the same times.
+     */
+    private static PriceBook squeezeIn(Handle handle, PriceChange change, List<PriceVersion> scheduled, Instant now) {
+        PriceBook newest = newest(handle);
+        PriceBook before = PriceTable.read(handle, versionAt(handle, now));
+        PriceBook after = before.with(change, Math.max(change.version(), Math.addExact(newest.version(), 1)));
+        if (after == before) {
+            return before;
+        }
+        PriceBook begun = write(handle, newest, after, version(after, now, now, change));
+        PriceBook last = begun;
+        for (PriceVersion due : scheduled) {
+            PriceBook then = PriceTable.read(handle, due.version()).with(change, Math.addExact(last.version(), 1));
+            PriceBook built =
+                    new PriceBook(Math.addExact(last.version(), 1), sharing(then.rules(), last), then.groups());
+            last = write(
+                    handle,
+                    last,
+                    built,
+                    new PriceVersion(built.version(), due.validFrom(), now, due.source(), due.note()));
+        }
+        return begun;
+    }
+
+    /** The same rules, by their numbers in another book where that says the same. */
+    private static List<PriceRule> sharing(List<PriceRule> rules, PriceBook with) {
+        Map<PriceRule, PriceRule> theirs = new HashMap<>();
+        with.rules().forEach(rule -> theirs.put(rule.numbered(0), rule));
+        return rules.stream()
+                .map(rule -> theirs.getOrDefault(rule.numbered(0), rule))
+                .toList();
+    }
+
+    private static PriceVersion version(PriceBook book, Instant from, Instant now, PriceChange change) {
+        return new PriceVersion(book.version(), from, now, RequestTable.clip(change.source(), 255), change.note());
+    }
+
+    private static PriceBook write(Handle handle, PriceBook before, PriceBook after, PriceVersion version) {
+        insert(handle, version);
+        PriceTable.replace(handle, before, after);
+        Generation.raise(handle);
+        return PriceTable.read(handle, after.version());
     }
 
     private static PriceBook after(PriceBook before, PriceChange change) {
@@ -60,15 +112,14 @@ final class JdbcPrices implements Prices {
         return handle.createQuery(sql).mapTo(Integer.class).findOne().orElse(0);
     }
 
-    private static void insert(Handle handle, int version, PriceChange change) {
-        Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+    private static void insert(Handle handle, PriceVersion version) {
         handle.createUpdate("INSERT INTO price_version (version, valid_from, created_at, source, note)"
                         + " VALUES (:version, :from, :created, :source, :note)")
-                .bind("version", version)
-                .bind("from", beginning(handle, change, now).toEpochMilli())
-                .bind("created", now.toEpochMilli())
-                .bind("source", RequestTable.clip(change.source(), 255))
-                .bind("note", change.note())
+                .bind("version", version.version())
+                .bind("from", version.validFrom().toEpochMilli())
+                .bind("created", version.createdAt().toEpochMilli())
+                .bind("source", version.source())
+                .bind("note", version.note())
                 .execute();
     }
 
@@ -110,12 +161,16 @@ final class JdbcPrices implements Prices {
     /** A node whose clock is behind when the first version is made begins with that. */
     @Override
     public int versionAt(Instant at) {
-        return database.read(h -> h.createQuery("SELECT COALESCE("
+        return database.read(h -> versionAt(h, at));
+    }
+
+    private static int versionAt(Handle handle, Instant at) {
+        return handle.createQuery("SELECT COALESCE("
                         + "(SELECT MAX(version) FROM price_version WHERE valid_from <= :at),"
                         + " (SELECT MIN(version) FROM price_version), 0)")
                 .bind("at", at.toEpochMilli())
                 .mapTo(Integer.class)
-                .one());
+                .one();
     }
 
     @Override
@@ -131,12 +186,7 @@ final class JdbcPrices implements Prices {
             try (Query query = h.createQuery(VERSIONS + " WHERE version < :below ORDER BY version DESC LIMIT :limit")) {
                 return query.bind("below", below)
                         .bind("limit", limit + 1)
-                        .map((rs, ctx) -> new PriceVersion(
-                                rs.getInt("version"),
-                                Instant.ofEpochMilli(rs.getLong("valid_from")),
-                                Instant.ofEpochMilli(rs.getLong("created_at")),
-                                rs.getString("source"),
-                                rs.getString("note")))
+                        .map((rs, ctx) -> ScheduledPrices.version(rs))
                         .list();
             }
         });

@@ -82,8 +82,10 @@ final class PriceTable {
                 .list();
     }
 
-    /** Ends what is not in the new version, and begins what is new in it. */
+    /** Ends what is not in the new version, and begins what is new in it, or had ended and comes back. */
     static void replace(Handle handle, PriceBook before, PriceBook after) {
+        Set<Long> going = new HashSet<>();
+        before.rules().forEach(rule -> going.add(rule.id()));
         Set<Long> kept = new HashSet<>();
         after.rules().forEach(rule -> kept.add(rule.id()));
         List<Long> gone = before.rules().stream()
@@ -91,7 +93,12 @@ final class PriceTable {
                 .filter(id -> !kept.contains(id))
                 .toList();
         end(handle, gone, after.version());
-        begin(handle, after.rules().stream().filter(rule -> rule.id() == 0).toList(), after.version());
+        begin(
+                handle,
+                after.rules().stream()
+                        .filter(rule -> !going.contains(rule.id()))
+                        .toList(),
+                after.version());
         replaceGroups(handle, before, after);
     }
 

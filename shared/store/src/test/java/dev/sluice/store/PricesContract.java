@@ -18,6 +18,7 @@ import dev.sluice.model.price.Scope;
 import dev.sluice.model.price.Terms;
 import dev.sluice.model.price.Tier;
 import dev.sluice.model.price.TokenClass;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -152,6 +153,55 @@ interface PricesContract extends Stage {
                 .extracting(PriceVersion::version)
                 .containsExactly(then.version(), now.version());
         assertThat(store().prices().versions(null, 1).next()).isEqualTo(String.valueOf(then.version()));
+    }
+
+    private static PriceChange files(int version, long price) {
+        return PriceChange.ofFiles(version, "files", List.of(PriceRule.flat("file", price, price)), List.of());
+    }
+
+    private static PriceChange scheduled(Instant from, PriceRule rule) {
+        return new PriceChange(
+                Origin.OPERATOR, false, 0, from, "operator", "as agreed", List.of(rule), Set.of(), List.of());
+    }
+
+    private Rates rates(Instant at, String model) {
+        return store().prices()
+                .current(at)
+                .sale(call(model))
+                .orElseThrow()
+                .terms()
+                .base();
+    }
+
+    @Test
+    default void newFilesDoNotWaitForWhatTheOperatorHasScheduledAndThatStaysScheduled() {
+        Instant now = Instant.now();
+        Instant may = now.plus(Duration.ofDays(30));
+        Instant june = now.plus(Duration.ofDays(60));
+        store().prices().publish(files(7, 1));
+        store().prices().publish(change(rule("own", 1), rule("other", 1)));
+        store().prices().publish(scheduled(may, rule("own", 2)));
+        store().prices().publish(scheduled(june, rule("own", 3)));
+
+        PriceBook begun = store().prices().publish(files(8, 5));
+        PriceBook again = store().prices().publish(files(9, 6));
+        PriceBook same = store().prices().publish(files(9, 6));
+
+        Instant soon = Instant.now().plusSeconds(5);
+        assertThat(begun.sale(call("file")).orElseThrow().terms().base()).isEqualTo(Rates.ofTokens(5, 5));
+        assertThat(same.version()).isEqualTo(again.version());
+        assertThat(store().prices().versionAt(soon)).isEqualTo(again.version());
+        for (Instant at : List.of(soon, may, june)) {
+            assertThat(rates(at, "file")).isEqualTo(Rates.ofTokens(6, 6));
+            assertThat(rates(at, "other")).isEqualTo(Rates.ofTokens(1, 1));
+        }
+        assertThat(rates(soon, "own")).isEqualTo(Rates.ofTokens(1, 1));
+        assertThat(rates(may.minusMillis(1), "own")).isEqualTo(Rates.ofTokens(1, 1));
+        assertThat(rates(may, "own")).isEqualTo(Rates.ofTokens(2, 2));
+        assertThat(rates(june, "own")).isEqualTo(Rates.ofTokens(3, 3));
+        store().prices().publish(scheduled(june.plusSeconds(1), rule("own", 4)));
+        assertThat(rates(june, "own")).isEqualTo(Rates.ofTokens(3, 3));
+        assertThat(rates(june.plusSeconds(1), "own")).isEqualTo(Rates.ofTokens(4, 4));
     }
 
     @Test
