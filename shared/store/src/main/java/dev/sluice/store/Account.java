@@ -9,17 +9,23 @@ import java.time.Instant;
 public record Account(String id) {
     static final String BUDGET = "budget:";
     private static final String USER = "user:";
+    private static final String KEY = "key:";
 
     public static Account ofUser(String userId) {
         return new Account(USER + userId);
     }
 
     public static Account ofKey(String keyId) {
-        return new Account("key:" + keyId);
+        return new Account(KEY + keyId);
     }
 
     public static Account ofBudget(String budgetId, Instant start) {
         return new Account(BUDGET + budgetId + ":" + start.getEpochSecond());
+    }
+
+    /** Whether this is the allowance of a key's own budget. */
+    boolean isKey() {
+        return id.startsWith(KEY);
     }
 
     /** Whether this is one period of a budget, so that it may have to be made before it is drawn on. */

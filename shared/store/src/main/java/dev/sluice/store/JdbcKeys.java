@@ -97,7 +97,7 @@ final class JdbcKeys implements Keys {
                 return false;
             }
             bind(h.createUpdate(UPDATE), key).execute();
-            KeyBudgets.change(h, old.get(), key.budget());
+            KeyBudgets.change(h, database.dialect(), old.get(), key.budget());
             Generation.raise(h);
             return true;
         });

@@ -2,6 +2,8 @@ package dev.sluice.store;
 
 import dev.sluice.model.NanoDollars;
 import dev.sluice.model.catalog.ApiKey;
+import java.util.ArrayList;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +21,28 @@ final class KeyBudgets {
                 left.value());
     }
 
+    /** Whether this bill's key pays nothing of it: its call was admitted when the key had no budget as far as was known. */
+    static boolean isUncharged(Bill bill) {
+        if (bill.row().cost().value() == 0) {
+            return false;
+        }
+        for (Bill.Charge charge : bill.charges()) {
+            if (charge.account().isKey()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static Bill charging(Bill bill) {
+        List<Bill.Charge> charges = new ArrayList<>(bill.charges());
+        charges.add(new Bill.Charge(
+                Account.ofKey(bill.row().keyId()), bill.row().cost().value(), 0));
+        return new Bill(bill.seq(), bill.row(), charges);
+    }
+
     /** A budget is the most that may ever be spent, so what was spent before it was set or changed counts. */
-    static void change(Handle handle, ApiKey old, @Nullable NanoDollars budget) {
+    static void change(Handle handle, SqlDialect dialect, ApiKey old, @Nullable NanoDollars budget) {
         NanoDollars before = old.budget();
         String account = Account.ofKey(old.id()).id();
         if (budget == null || budget.equals(before)) {
@@ -31,6 +53,10 @@ final class KeyBudgets {
             handle.execute("UPDATE account SET posted = posted + ? WHERE id = ?", more, account);
             return;
         }
+        // Nobody books meanwhile: a call is either in the sum, or finds the budget when it is booked.
+        handle.createQuery("SELECT number FROM node ORDER BY number" + dialect.forUpdate())
+                .mapTo(Integer.class)
+                .list();
         NanoDollars left = budget.minus(new NanoDollars(KeySpending.total(handle, old.id())));
         if (handle.execute("UPDATE account SET posted = ? WHERE id = ?", left.value(), account) == 0) {
             open(handle, old.id(), left);

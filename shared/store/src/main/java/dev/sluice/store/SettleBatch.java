@@ -43,7 +43,8 @@ final class SettleBatch {
                 .toList();
     }
 
-    void book(Span span, List<Bill> bills) throws SQLException {
+    void book(Span span, List<Bill> given) throws SQLException {
+        List<Bill> bills = chargingKeys(given);
         lockPayers(bills);
         Booking booking = new Booking(life.number(), payers);
         booking.book(bills);
@@ -58,6 +59,29 @@ final class SettleBatch {
         if (booking.writtenOff() > 0) {
             LOG.warn("written off: node={} calls={} nanodollars={}", life.name(), bills.size(), booking.writtenOff());
         }
+    }
+
+    /** A budget counts also the calls that were on their way when it was set, or came before all nodes had heard of it. */
+    private List<Bill> chargingKeys(List<Bill> bills) throws SQLException {
+        Set<String> keys = new TreeSet<>();
+        for (Bill bill : bills) {
+            if (KeyBudgets.isUncharged(bill)) {
+                keys.add(bill.row().keyId());
+            }
+        }
+        Set<String> bounded = new HashSet<>();
+        query(
+                "SELECT id FROM api_key WHERE budget IS NOT NULL AND id IN (",
+                keys,
+                ")",
+                rs -> bounded.add(rs.getString(1)));
+        return bounded.isEmpty()
+                ? bills
+                : bills.stream()
+                        .map(bill -> bounded.contains(bill.row().keyId()) && KeyBudgets.isUncharged(bill)
+                                ? KeyBudgets.charging(bill)
+                                : bill)
+                        .toList();
     }
 
     private void lockPayers(List<Bill> bills) throws SQLException {

@@ -4,12 +4,14 @@ import static dev.sluice.store.Samples.nano;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.model.NanoDollars;
 import dev.sluice.model.call.RequestRow;
 import dev.sluice.store.Budget.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What every database must do with budgets, their periods and their warnings. */
@@ -229,5 +231,88 @@ interface BudgetContract extends Stage {
         assertThat(groups.setDefault(Users.ADMIN, null)).isTrue();
         assertThat(groups.delete("team")).isTrue();
         assertThat(groups.delete("team")).isFalse();
+    }
+
+    private void spendingKey() {
+        store().users().create(Samples.user("alice"));
+        store().prices().publish(Samples.BOOK);
+        store().ledger().adjust(Account.ofUser("alice"), Samples.nano(100_000), "top-up", "t1");
+        store().keys().create(Samples.key("k1", null), Samples.digest("k1"));
+    }
+
+    /** As it is billed by a node that knows of no budget of the key. */
+    private static Bill uncharged(String call, long cost) {
+        return Samples.bill(Samples.row(call, "alice", "k1", cost), 0);
+    }
+
+    private long leftOfKey() {
+        return store().ledger()
+                .balance(Account.ofKey("k1"))
+                .orElseThrow()
+                .posted()
+                .value();
+    }
+
+    @Test
+    default void aCallThatRanWhenItsKeyGotABudgetCountsOnce() {
+        spendingKey();
+        node().settle(uncharged("before", 20));
+
+        store().keys().update(Samples.key("k1", Samples.nano(100)));
+        node().settle(uncharged("meanwhile", 3));
+        node().settle(new Bill(
+                0,
+                Samples.row("after", "alice", "k1", 5),
+                List.of(new Bill.Charge(Account.ofUser("alice"), 5, 0), new Bill.Charge(Account.ofKey("k1"), 5, 0))));
+
+        assertThat(leftOfKey()).isEqualTo(100 - 20 - 3 - 5);
+        assertThat(store().ledger().audit()).allMatch(Finding::holds);
+    }
+
+    @Test
+    default void aBudgetThatIsNotInForceIsNotChargedAndTakesAllIntoAccountWhenItIsAgain() {
+        spendingKey();
+        store().keys().update(Samples.key("k1", Samples.nano(100)));
+        long drawn = node().draw(Account.ofKey("k1"), 10, 10);
+        store().keys().update(Samples.key("k1", null));
+        node().settle(uncharged("without", 7));
+
+        store().keys().update(Samples.key("k1", Samples.nano(50)));
+        node().settle(new Bill(
+                0,
+                Samples.row("drawn", "alice", "k1", 4),
+                List.of(new Bill.Charge(Account.ofUser("alice"), 4, 0), new Bill.Charge(Account.ofKey("k1"), 4, 4))));
+        node().giveBack(Account.ofKey("k1"), drawn - 4);
+
+        assertThat(leftOfKey()).isEqualTo(50 - 7 - 4);
+        assertThat(store().ledger().balance(Account.ofKey("k1")).orElseThrow().held())
+                .isEqualTo(NanoDollars.ZERO);
+        assertThat(store().ledger().audit()).allMatch(Finding::holds);
+    }
+
+    @Test
+    default void noCallFallsBetweenTheSumAndTheBudgetHoweverTheyMeet() throws Exception {
+        spendingKey();
+        for (int i = 0; i < 5; i++) {
+            node("node-" + i);
+        }
+        for (int round = 0; round < 10; round++) {
+            store().keys().update(Samples.key("k1", null));
+            String name = "r" + round + "-";
+            AtomicInteger next = new AtomicInteger();
+            Crowd.of(5, () -> {
+                int deed = next.getAndIncrement();
+                if (deed == 2) {
+                    return store().keys().update(Samples.key("k1", Samples.nano(10_000)));
+                }
+                Node own = node("node-" + deed);
+                for (int i = 0; i < 5; i++) {
+                    own.settle(uncharged(name + deed + "-" + i, 1));
+                }
+                return true;
+            });
+            assertThat(leftOfKey()).isEqualTo(10_000 - 20 * (round + 1));
+        }
+        assertThat(store().ledger().audit()).allMatch(Finding::holds);
     }
 }
