@@ -142,11 +142,12 @@ final class ConfTest {
         return switch (key.type()) {
             case TEXT, SECRET -> "other";
             case FLAG -> key.standard().equals("true") ? "false" : "true";
-            case COUNT, PORT, INSTANCES -> "7";
+            case COUNT, PORT, INSTANCES, PERCENT -> "7";
             case BYTES -> "7KiB";
             case DURATION -> "7s";
             case UNPRICED -> "refuse";
             case JOURNAL -> "disk";
+            case BILLED_EARLY, BILLED -> "nothing";
             case QUOTA_STATUS -> "429";
             case LIST -> "one,two";
         };
@@ -154,9 +155,9 @@ final class ConfTest {
 
     private static Object value(Conf conf, Key key) {
         return switch (key.type()) {
-            case TEXT, SECRET, UNPRICED, JOURNAL -> conf.text(key);
+            case TEXT, SECRET, UNPRICED, JOURNAL, BILLED_EARLY, BILLED -> conf.text(key);
             case FLAG -> conf.flag(key);
-            case COUNT, PORT, BYTES, QUOTA_STATUS -> conf.number(key);
+            case COUNT, PORT, BYTES, PERCENT, QUOTA_STATUS -> conf.number(key);
             case INSTANCES -> (long) conf.instances(key);
             case DURATION -> conf.duration(key);
             case LIST -> conf.list(key);
