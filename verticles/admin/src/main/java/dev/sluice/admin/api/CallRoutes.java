@@ -14,7 +14,7 @@ final class CallRoutes {
     private final LedgerResource ledger;
 
     CallRoutes(ManagementRoutes.Ground ground) {
-        requests = new RequestResource(ground.store().requests());
+        requests = new RequestResource(ground.store().requests(), ground.store().prices());
         usage = new UsageResource(ground.store().usage(), ground.clock());
         ledger = new LedgerResource(ground.store().ledger(), ground.clock());
     }

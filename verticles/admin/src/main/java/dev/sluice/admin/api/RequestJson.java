@@ -1,5 +1,6 @@
 package dev.sluice.admin.api;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.admin.api.Export.Column;
 import dev.sluice.admin.http.Json;
@@ -19,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * How a request is shown. What the platform pays, and to whom, is only for administrators.
  *
  * @param platform whether that is shown
+ * @param unpriced tells what was used and has no price
  */
-record RequestJson(boolean platform) {
+record RequestJson(boolean platform, UnpricedUnits unpriced) {
 
     ObjectNode write(RequestRow row) {
         ObjectNode json = Json.object()
@@ -52,6 +54,8 @@ record RequestJson(boolean platform) {
                 .put("total_ms", row.totalMillis());
         json.set("usage", write(row.usage()));
         json.set("units", write(row.usage().rare().units()));
+        ArrayNode free = json.putArray("unpriced_units");
+        unpriced.of(row).forEach(free::add);
         Money.write(json, "held", row.reckoning().held());
         Money.write(json, "cost", row.cost());
         if (platform) {
@@ -120,7 +124,12 @@ record RequestJson(boolean platform) {
         if (platform) {
             columns.addAll(ofPlatform());
         }
+        columns.add(new Column<>("unpriced_units", row -> text(unpriced.of(row))));
         return columns;
+    }
+
+    private static @Nullable String text(List<String> names) {
+        return names.isEmpty() ? null : String.join(" ", names);
     }
 
     private static List<Column<RequestRow>> usage() {

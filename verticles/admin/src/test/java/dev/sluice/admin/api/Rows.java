@@ -45,6 +45,34 @@ final class Rows {
         store.ledger().settle(life, new Span(applied, applied + bills.size()), bills);
     }
 
+    /** The same, with these units and billed by this rule. */
+    static RequestRow using(RequestRow r, Map<String, Long> units, long rule) {
+        Reckoning was = r.reckoning();
+        return new RequestRow(
+                r.callId(),
+                r.requestId(),
+                r.arrivedAtMillis(),
+                r.keyId(),
+                r.userId(),
+                r.group(),
+                r.dialect(),
+                r.operation(),
+                r.model(),
+                r.stream(),
+                r.channelId(),
+                r.provider(),
+                r.upstreamModel(),
+                r.attempts(),
+                r.status(),
+                r.errorCode(),
+                r.end(),
+                r.usage().with(RareUsage.NONE.withUnits(units)),
+                r.usageSource(),
+                new Reckoning(was.held(), was.version(), rule, was.cost(), was.purchaseRule(), was.purchase()),
+                r.firstContentMillis(),
+                r.totalMillis());
+    }
+
     /** A call that cost something, and its provider half of that. */
     static RequestRow of(String callId, String userId, String keyId, String model, NanoDollars cost) {
         return new RequestRow(
