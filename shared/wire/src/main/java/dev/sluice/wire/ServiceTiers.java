@@ -20,6 +20,12 @@ public final class ServiceTiers {
         return isName && !USUAL.contains(tier) ? tier : null;
     }
 
+    /** The tier that a request asks for, in lower case; null if it is the usual one, or the upstream may choose. */
+    public static @Nullable String asked(String name) {
+        String named = name.length() <= LONGEST ? Tiers.named(name) : null;
+        return named == null ? null : unusual(named);
+    }
+
     private static boolean isPlain(int c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
     }

@@ -43,20 +43,25 @@ final class Pricing {
         }
     }
 
-    /** Freezes the prices of a call, and says how much to set aside: the dearest of the rules that may come to apply. */
+    /**
+     * Freezes the prices of a call, and says how much to set aside: the dearest of the rules that may come to apply, in the
+     * service that the caller asks for.
+     */
     Quote quote(AdmissionRequest request, KeyHolder holder) {
         Occasion call = new Occasion(request.model(), null, null, holder.key().group(), request.arrivedAtMillis());
-        return quote(current, call, Hold.promptTokens(request), Hold.outputTokens(request));
-    }
-
-    private static Quote quote(PriceBook book, Occasion call, long prompt, long output) {
+        PriceBook book = current;
         List<PriceRule> rules = book.sales(call);
         Circumstances at = book.circumstances(call);
         NanoDollars worst = NanoDollars.ZERO;
         for (PriceRule rule : rules) {
-            NanoDollars most = rule.terms().worst(prompt, output, at);
+            NanoDollars most =
+                    rule.terms().worst(Hold.promptTokens(request), Hold.outputTokens(request), request.tier(), at);
             worst = most.compareTo(worst) > 0 ? most : worst;
         }
+        return quote(book, call, rules, worst);
+    }
+
+    private static Quote quote(PriceBook book, Occasion call, List<PriceRule> rules, NanoDollars worst) {
         return new Quote(book, call.model(), call.group(), call.arrivedAtMillis(), !rules.isEmpty(), worst);
     }
 
@@ -69,7 +74,7 @@ final class Pricing {
     Quote recall(int version, String model, String group, long arrivedAtMillis) {
         Occasion call = new Occasion(model, null, null, group, arrivedAtMillis);
         PriceBook book = version == 0 ? PriceBook.EMPTY : recalled(version);
-        return quote(book, call, 0, 0);
+        return quote(book, call, book.sales(call), NanoDollars.ZERO);
     }
 
     private PriceBook recalled(int version) {

@@ -19,6 +19,7 @@ import dev.sluice.model.price.PriceRule.Origin;
 import dev.sluice.model.price.Rates;
 import dev.sluice.model.price.Scope;
 import dev.sluice.model.price.Terms;
+import dev.sluice.model.price.TokenClass;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.List;
@@ -118,6 +119,32 @@ class PricingTest {
         assertThat(quote().worst()).isEqualTo(new NanoDollars(5 * Scene.WORST));
         assertThat(reckoning.cost()).isEqualTo(new NanoDollars(50));
         assertThat(reckoning.purchase()).isEqualTo(new NanoDollars(100));
+    }
+
+    @Test
+    void aHoldTakesTheServiceThatIsAskedForAndTheBillTheOneThatWasGiven() {
+        publish(PriceRule.of(
+                Kind.SALE,
+                Origin.OPERATOR,
+                Scope.of(Scene.MODEL),
+                new Terms(
+                        new Rates(Map.of(TokenClass.INPUT, 1_000_000L, TokenClass.OUTPUT, 1_000_000L), 0, Map.of()),
+                        List.of(),
+                        Map.of("priority", 2_000_000L, "flex", 500_000L),
+                        List.of(),
+                        NanoDollars.ZERO)));
+        AdmissionRequest request = Scene.request("k1");
+        Usage upgraded = new Usage(Scene.PROMPT, 0, 0, Scene.OUTPUT, 0).with(RareUsage.NONE.withTier("priority"));
+
+        assertThat(quote().worst()).isEqualTo(new NanoDollars(Scene.WORST));
+        assertThat(worst(Scene.inTier(request, "priority"))).isEqualTo(2 * Scene.WORST);
+        assertThat(worst(Scene.inTier(request, "flex"))).isEqualTo(Scene.WORST);
+        assertThat(worst(Scene.inTier(request, "unheard-of"))).isEqualTo(Scene.WORST);
+        assertThat(reckon(quote(), upgraded, "openai").cost()).isEqualTo(new NanoDollars(2 * Scene.WORST));
+    }
+
+    private long worst(AdmissionRequest request) {
+        return pricing.quote(request, HOLDER).worst().value();
     }
 
     @Test

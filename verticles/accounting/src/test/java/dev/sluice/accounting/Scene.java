@@ -166,7 +166,25 @@ final class Scene {
                 true,
                 prompt,
                 output,
-                0);
+                0,
+                null);
+    }
+
+    /** The same, in this service tier. */
+    static AdmissionRequest inTier(AdmissionRequest r, String tier) {
+        return new AdmissionRequest(
+                r.call(),
+                r.requestId(),
+                r.credential(),
+                r.remoteAddress(),
+                r.dialect(),
+                r.operation(),
+                r.model(),
+                r.stream(),
+                r.promptTokens(),
+                r.outputTokens(),
+                r.arrivedAtMillis(),
+                tier);
     }
 
     static Settlement end(AdmissionRequest request, CallEnd end, @Nullable Usage reported, long produced) {

@@ -79,7 +79,8 @@ final class CallMaker {
                 TokenEstimate.prompt(call.outline()),
                 TokenEstimate.output(
                         call.operation(), call.outline(), ingress.settings().assumedOutputTokens()),
-                System.currentTimeMillis());
+                System.currentTimeMillis(),
+                call.outline().tier());
     }
 
     /** A name may become a part of an upstream's path, where it must not climb. */

@@ -75,6 +75,7 @@ final class SmallPartsTest {
                 1,
                 null,
                 null,
+                null,
                 null);
 
         assertThat(TokenEstimate.prompt(outline)).isGreaterThan(1_000 + 2 * 1_000);

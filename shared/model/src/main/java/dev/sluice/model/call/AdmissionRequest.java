@@ -2,6 +2,7 @@ package dev.sluice.model.call;
 
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * May this call be made?
@@ -10,6 +11,7 @@ import dev.sluice.model.chat.Operation;
  * @param promptTokens estimate of the prompt
  * @param outputTokens the most that the answer may have over all choices
  * @param arrivedAtMillis wall clock of ingress, for the request row only
+ * @param tier the service tier that the caller asks for, absent for the usual one
  */
 public record AdmissionRequest(
         CallId call,
@@ -22,4 +24,5 @@ public record AdmissionRequest(
         boolean stream,
         long promptTokens,
         long outputTokens,
-        long arrivedAtMillis) {}
+        long arrivedAtMillis,
+        @Nullable String tier) {}

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param previousResponse id of the answer that the request goes on from ({@code previous_response_id}), absent if none
  * @param store whether the caller wants the answer kept (Responses' {@code store}), absent when not said
  * @param storeSpan the JSON value of {@code store}, absent when the caller sent none
+ * @param tier the service tier that the caller asks for, in small letters; absent for the usual one, or the upstream's choice
  */
 public record Outline(
         String model,
@@ -37,7 +38,8 @@ public record Outline(
         int objectEnd,
         @Nullable String previousResponse,
         @Nullable Boolean store,
-        @Nullable Span storeSpan) {
+        @Nullable Span storeSpan,
+        @Nullable String tier) {
 
     /** Whether the caller wants the answer in events. */
     public boolean stream() {

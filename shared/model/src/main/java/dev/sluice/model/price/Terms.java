@@ -64,6 +64,21 @@ public record Terms(Rates base, List<Tier> tiers, Map<String, Long> factors, Lis
         return worst;
     }
 
+    /**
+     * The most that a call can come to in the usual service, or in the one that was asked for, which the upstream may not
+     * grant. One that serves it better unasked comes out dearer.
+     *
+     * @param service absent for the usual one
+     */
+    public NanoDollars worst(long prompt, long output, @Nullable String service, Circumstances at) {
+        NanoDollars usual = charge(rates(prompt, null).worst(prompt, output), Exact.MILLION, at);
+        if (service == null) {
+            return usual;
+        }
+        NanoDollars asked = charge(rates(prompt, service).worst(prompt, output), factor(prompt, service), at);
+        return asked.compareTo(usual) > 0 ? asked : usual;
+    }
+
     /** Units of this usage that cost nothing for want of a rate. */
     public List<String> unpriced(Usage usage) {
         return rates(usage.prompt(), usage.rare().tier()).unpriced(usage);

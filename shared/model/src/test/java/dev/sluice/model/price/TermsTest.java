@@ -260,6 +260,10 @@ class TermsTest {
                     .withTier(usage.rare().tier());
             Usage counted = usage.with(tokens);
 
+            assertThat(terms.worst(
+                            usage.prompt(), usage.completion(), usage.rare().tier(), NOON))
+                    .isGreaterThanOrEqualTo(terms.of(counted, NOON))
+                    .isLessThanOrEqualTo(terms.worst(usage.prompt(), usage.completion(), NOON));
             assertThat(terms.worst(usage.prompt(), usage.completion(), NOON))
                     .isGreaterThanOrEqualTo(terms.of(counted, NOON));
         }

@@ -28,7 +28,8 @@ final class OpenAiFields {
         PROMPT,
         TOOLS,
         FUNCTIONS,
-        RESPONSE_FORMAT
+        RESPONSE_FORMAT,
+        SERVICE_TIER
     }
 
     /** Names inside a message that tell pictures and files from text. */

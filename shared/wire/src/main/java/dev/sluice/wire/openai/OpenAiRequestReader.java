@@ -7,6 +7,7 @@ import dev.sluice.model.chat.Outline;
 import dev.sluice.model.chat.Span;
 import dev.sluice.wire.Asked;
 import dev.sluice.wire.JsonLimits;
+import dev.sluice.wire.ServiceTiers;
 import dev.sluice.wire.outline.Outlines;
 import dev.sluice.wire.outline.StrictBody;
 import dev.sluice.wire.text.JsonCursor;
@@ -34,6 +35,7 @@ final class OpenAiRequestReader {
     private @Nullable Long maxOutputTokens;
     private boolean hasPrompt;
     private boolean tools;
+    private @Nullable String tier;
 
     private OpenAiRequestReader(Operation operation, StrictBody body) {
         this.operation = operation;
@@ -83,6 +85,7 @@ final class OpenAiRequestReader {
             case PROMPT -> prompt(value);
             case TOOLS -> tools(value);
             case FUNCTIONS, RESPONSE_FORMAT -> meter.everything(value);
+            case SERVICE_TIER -> tier(value);
         }
     }
 
@@ -157,6 +160,15 @@ final class OpenAiRequestReader {
         tools = value == Token.ARRAY && hasItems(before, cursor.start());
     }
 
+    /** What else stands there is the upstream's to refuse. */
+    private void tier(Token value) {
+        if (value == Token.STRING) {
+            tier = ServiceTiers.asked(cursor.text());
+        } else {
+            cursor.skip(value);
+        }
+    }
+
     private boolean hasItems(int from, int to) {
         for (int i = from; i < to; i++) {
             if (cursor.array()[i] > ' ') {
@@ -200,6 +212,7 @@ final class OpenAiRequestReader {
                 objectEnd,
                 null,
                 null,
-                null);
+                null,
+                tier);
     }
 }

@@ -25,6 +25,8 @@ sealed interface Member {
         PREVIOUS_RESPONSE,
         /** Whether the answer is to be kept. */
         STORE,
+        /** In which of its service tiers the upstream is to serve the request. */
+        TIER,
         /** A wish that the gateway cannot fulfil: only {@code null} and {@code false} pass. */
         UNSERVED
     }

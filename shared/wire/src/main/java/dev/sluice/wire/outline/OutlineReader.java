@@ -5,6 +5,7 @@ import dev.sluice.model.chat.Operation;
 import dev.sluice.model.chat.Outline;
 import dev.sluice.model.chat.Span;
 import dev.sluice.wire.Asked;
+import dev.sluice.wire.ServiceTiers;
 import dev.sluice.wire.outline.Member.Named;
 import dev.sluice.wire.outline.Member.Shape;
 import dev.sluice.wire.text.JsonCursor;
@@ -33,6 +34,7 @@ final class OutlineReader {
     private @Nullable String previousResponse;
     private @Nullable Boolean store;
     private @Nullable Span storeSpan;
+    private @Nullable String tier;
 
     OutlineReader(OutlineForm form, Asked asked, StrictBody body) {
         this.form = form;
@@ -78,6 +80,7 @@ final class OutlineReader {
             case SCHEMA -> meter.everything(value);
             case PREVIOUS_RESPONSE -> previousResponse(path, value);
             case STORE -> store(path, value);
+            case TIER -> tier(value);
             case UNSERVED -> unserved(path, value);
         }
     }
@@ -103,6 +106,16 @@ final class OutlineReader {
     private void store(String path, Token value) {
         store = body.flag(path, value);
         storeSpan = body.span();
+    }
+
+    /** What else stands there is the upstream's to refuse. */
+    private void tier(Token value) {
+        if (value == Token.STRING) {
+            String asked = ServiceTiers.asked(cursor.text());
+            tier = asked == null ? tier : asked;
+        } else {
+            cursor.skip(value);
+        }
     }
 
     private void cap(@Nullable Long cap) {
@@ -232,7 +245,8 @@ final class OutlineReader {
                 objectEnd,
                 previousResponse,
                 store,
-                storeSpan);
+                storeSpan,
+                tier);
     }
 
     private Framing framing() {

@@ -7,6 +7,7 @@ import static dev.sluice.wire.outline.Member.Plain.PREVIOUS_RESPONSE;
 import static dev.sluice.wire.outline.Member.Plain.SCHEMA;
 import static dev.sluice.wire.outline.Member.Plain.STORE;
 import static dev.sluice.wire.outline.Member.Plain.STREAM;
+import static dev.sluice.wire.outline.Member.Plain.TIER;
 import static dev.sluice.wire.outline.Member.Plain.TOOLS;
 import static dev.sluice.wire.outline.Member.Plain.UNSERVED;
 import static dev.sluice.wire.outline.Member.context;
@@ -39,6 +40,7 @@ public final class Outlines {
                     Map.entry("text", SCHEMA),
                     Map.entry("previous_response_id", PREVIOUS_RESPONSE),
                     Map.entry("store", STORE),
+                    Map.entry("service_tier", TIER),
                     // Both would live at the upstream, under an account that all callers share.
                     Map.entry("conversation", UNSERVED),
                     Map.entry("background", UNSERVED))),
@@ -59,7 +61,9 @@ public final class Outlines {
             "system", context(Shape.TEXT_OR_ITEMS),
             "tools", TOOLS,
             "output_config", SCHEMA,
-            "output_format", SCHEMA);
+            "output_format", SCHEMA,
+            "service_tier", TIER,
+            "speed", TIER);
     private static final OutlineForm ANTHROPIC_TOKENS = new OutlineForm(
             Member.table(ANTHROPIC_MEMBERS),
             media(Map.of(
@@ -107,7 +111,9 @@ public final class Outlines {
             "tools",
             TOOLS,
             "generationConfig",
-            GEMINI_CONFIG));
+            GEMINI_CONFIG,
+            "serviceTier",
+            TIER));
     private static final OutlineForm GEMINI = new OutlineForm(Member.table(GEMINI_MEMBERS), GEMINI_MEDIA, "contents");
     private static final OutlineForm GEMINI_TOKENS = new OutlineForm(
             Member.table(with(GEMINI_MEMBERS, bothSpellings(Map.of("generateContentRequest", inside(GEMINI_MEMBERS))))),
@@ -124,6 +130,7 @@ public final class Outlines {
                     "system", context(Shape.TEXT_OR_ITEMS),
                     "inferenceConfig", inside(Map.of("maxTokens", CAP)),
                     "toolConfig", inside(Map.of("tools", TOOLS)),
+                    "serviceTier", inside(Map.of("type", TIER)),
                     "additionalModelRequestFields", SCHEMA)),
             media(Map.of(
                     "image", Trait.picture(Text.WORDS),

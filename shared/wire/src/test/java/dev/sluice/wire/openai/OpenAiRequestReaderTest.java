@@ -13,6 +13,7 @@ import dev.sluice.wire.JsonLimits;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +49,17 @@ class OpenAiRequestReaderTest {
         assertThat(outline.includeUsage()).isTrue();
         assertThat(outline.maxOutputTokens()).isEqualTo(20);
         assertThat(outline.tools()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"priority,priority", "FLEX,flex", "auto,", "default,", "standard_only,"})
+    void theServiceThatIsAskedForIsRead(String tier, @Nullable String read) {
+        assertThat(chat("{\"model\":\"gpt\",\"service_tier\":\"" + tier + "\"," + MESSAGES + "}")
+                        .tier())
+                .isEqualTo(read);
+        assertThat(chat("{\"model\":\"gpt\",\"service_tier\":{\"a\":1}," + MESSAGES + "}")
+                        .tier())
+                .isNull();
     }
 
     @Test

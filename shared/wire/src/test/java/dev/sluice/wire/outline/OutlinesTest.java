@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -50,6 +51,28 @@ class OutlinesTest {
             "gemini-embeddings", "{'requests':[{'content':{'parts':[{'text':'abc'}]}}]}",
             "bedrock", "{'messages':[{'role':'user','content':[{'text':'abc'}]}]}",
             "cohere", "{'model':'the-model','messages':[{'role':'user','content':'abc'}]}");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "responses | 'service_tier':'priority'                      | priority",
+                "anthropic | 'service_tier':'auto'                          |",
+                "anthropic | 'speed':'fast','service_tier':'standard_only'  | fast",
+                "gemini    | 'serviceTier':'flex'                           | flex",
+                "gemini    | 'service_tier':'standard'                      |",
+                "bedrock   | 'serviceTier':{'type':'priority'}              | priority",
+                "bedrock   | 'serviceTier':{'type':7}                       |",
+                "cohere    | 'stream':false                                 |",
+            })
+    void theServiceThatIsAskedForIsReadInEveryDialect(String form, String member, @Nullable String tier) {
+        String body =
+                "{" + member + "," + Objects.requireNonNull(BODIES.get(form)).substring(1);
+        Asked asked = form.equals("gemini") || form.equals("bedrock") ? IN_PATH : IN_BODY;
+
+        assertThat(read(form, asked, body.replace('\'', '"')).tier()).isEqualTo(tier);
+    }
 
     @Test
     void responsesAreReadWholly() {
