@@ -1,7 +1,10 @@
 package dev.sluice.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.accounting.EndRules;
+import dev.sluice.accounting.EndRules.Billed;
 import dev.sluice.launcher.conf.Conf;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How the file of names is found. */
+/** What the configuration makes of the rooms. */
 class WiringTest {
     private static final Path SHIPPED =
             Path.of("..", "..", "conf").toAbsolutePath().normalize();
@@ -32,6 +35,24 @@ class WiringTest {
                 Map.of("SLUICE_HOME", home.toString(), "SLUICE_MODELS_NAMES", "conf/names.yaml"));
 
         assertThat(Wiring.languages(conf).names().apply("best").model()).isEqualTo("gpt-5");
+    }
+
+    @Test
+    void whatBrokenOffCallsCostIsConfigured() {
+        assertThat(rules(Map.of())).isEqualTo(EndRules.DEFAULT);
+        assertThat(rules(Map.of(
+                        "SLUICE_BILLING_CALLER_LEFT_EARLY", "nothing",
+                        "SLUICE_BILLING_CALLER_LEFT", "reported",
+                        "SLUICE_BILLING_UPSTREAM_FAILED", "produced")))
+                .isEqualTo(new EndRules(Billed.NOTHING, Billed.REPORTED, Billed.PRODUCED));
+        assertThatThrownBy(() -> rules(Map.of("SLUICE_BILLING_CALLER_LEFT_EARLY", "produced")))
+                .hasMessageContaining("nothing or reported");
+    }
+
+    private static EndRules rules(Map<String, String> environment) {
+        return Wiring.accounting(Conf.read(
+                        List.of("--config", SHIPPED.resolve("sluice.yaml").toString()), environment))
+                .rules();
     }
 
     @Test
