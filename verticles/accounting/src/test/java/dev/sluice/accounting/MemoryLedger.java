@@ -11,7 +11,6 @@ import dev.sluice.store.NodeLife;
 import dev.sluice.store.ProviderReport;
 import dev.sluice.store.Span;
 import dev.sluice.store.StoreUnavailable;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
