@@ -119,6 +119,11 @@ class ClusterCrashTest {
                         .with(Map.of(
                                 "SLUICE_MASTER_KEY",
                                 Base64.getEncoder().encodeToString(master),
+                                "SLUICE_CLUSTER_CONFIG",
+                                Path.of("../../cluster.xml")
+                                        .toAbsolutePath()
+                                        .normalize()
+                                        .toString(),
                                 "SLUICE_CLUSTER_NODE",
                                 "node-" + i,
                                 "SLUICE_CLUSTER_NAME",
