@@ -43,7 +43,7 @@ final class SettleBatch {
                 .toList();
     }
 
-    void book(Span span, List<Bill> given) throws SQLException {
+    void book(List<Bill> given) throws SQLException {
         List<Bill> bills = chargingKeys(given);
         lockPayers(bills);
         Booking booking = new Booking(life.number(), payers);
