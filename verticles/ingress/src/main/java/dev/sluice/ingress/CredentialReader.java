@@ -1,5 +1,6 @@
 package dev.sluice.ingress;
 
+import dev.sluice.ingress.load.Tenants;
 import dev.sluice.model.call.Credential;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
@@ -13,8 +14,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Finds the API key of a request, wherever its dialect puts it, and turns it into its digest. The digests of the keys seen
- * last are remembered, so that a busy key costs one HMAC and not one per request. Used on one event loop only.
+ * Finds the API key of a request, wherever its dialect puts it, and turns it into its digest. Who showed a key
+ * lately is remembered, so that a busy key costs one HMAC and not one per request. Used on one event loop only.
  */
 final class CredentialReader {
     static final String GOOGLE = "x-goog-api-key";
@@ -26,26 +27,26 @@ final class CredentialReader {
     private static final int MAX_SIGNED = 2048;
     private static final int REMEMBERED = 1024;
 
-    private final Function<String, Credential> digest;
-    private final Map<String, Credential> recent = new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
+    private final Function<String, Bearer> bearer;
+    private final Map<String, Bearer> recent = new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Credential> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Bearer> eldest) {
             return size() > REMEMBERED;
         }
     };
 
-    CredentialReader(Function<String, Credential> digest) {
-        this.digest = digest;
+    CredentialReader(Function<String, Credential> digest, Tenants tenants) {
+        this.bearer = key -> new Bearer(digest.apply(key), tenants);
     }
 
     /**
-     * The digest of the request's key.
+     * Whoever shows the request's key.
      *
      * @throws GatewayException of kind {@code UNAUTHENTICATED} when there is none, or more than one
      */
-    Credential read(HttpServerRequest request, Dialect dialect) {
+    Bearer read(HttpServerRequest request, Dialect dialect) {
         List<String> keys = new ArrayList<>(1);
         for (String header : request.headers().getAll(HttpHeaders.AUTHORIZATION)) {
             keys.add(authorized(header, dialect));
@@ -58,7 +59,7 @@ final class CredentialReader {
             }
             case OPENAI, RESPONSES, BEDROCK, COHERE -> {}
         }
-        return recent.computeIfAbsent(only(keys, dialect), digest);
+        return recent.computeIfAbsent(only(keys, dialect), bearer);
     }
 
     private static String authorized(String header, Dialect dialect) {

@@ -12,7 +12,6 @@ import dev.sluice.model.call.CallEnd;
 import dev.sluice.model.call.CallProgress;
 import dev.sluice.model.call.Caller;
 import dev.sluice.model.call.Candidate;
-import dev.sluice.model.call.Credential;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.Opening;
@@ -68,12 +67,13 @@ final class Exchange implements Watch.Watched {
         this.silence = new Silence(reply, ingress.settings());
     }
 
-    void begin(Credential credential, String remoteAddress) {
+    void begin(Bearer bearer, String remoteAddress) {
         ingress.metrics().callBegan();
         watch.add(this);
         reply.response().closeHandler(ignored -> callerLeft());
         reply.response().exceptionHandler(ignored -> callerLeft());
-        bus.ask(Addresses.ADMIT, CallMaker.admission(ingress, call, credential, remoteAddress))
+        bus.ask(Addresses.ADMIT, CallMaker.admission(ingress, call, bearer.credential(), remoteAddress))
+                .onSuccess(bearer::learn)
                 .onComplete(this::admitted, cause -> refuse(Failures.explain(cause)));
     }
 
@@ -219,7 +219,7 @@ final class Exchange implements Watch.Watched {
 
     private void failed(GatewayError error, Verdict verdict) {
         learn(verdict, error.retryAfter());
-        if (verdict.isRetryable() && candidates.hasNext()) {
+        if (verdict.isRetryable() && candidates.hasNext() && ingress.mayRetry()) {
             tryNext();
         } else {
             giveUp(error);
@@ -335,7 +335,9 @@ final class Exchange implements Watch.Watched {
     }
 
     private void settle(Progress.Ending ending, Runnable lastWord) {
+        long asked = System.nanoTime();
         bus.ask(Addresses.SETTLE, progress.settlement(call.id(), ending))
+                .onComplete(done -> ingress.overload().journalTook(System.nanoTime() - asked))
                 .onComplete(settled -> ended(ending, settled, lastWord), cause -> notBooked(ending, cause, lastWord));
     }
 

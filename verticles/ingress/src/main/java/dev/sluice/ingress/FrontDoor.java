@@ -6,7 +6,6 @@ import dev.sluice.ingress.KeptResponses.Shown;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.call.Call;
 import dev.sluice.model.call.CallId;
-import dev.sluice.model.call.Credential;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
@@ -16,6 +15,7 @@ import dev.sluice.model.chat.Dialect;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
@@ -28,7 +28,9 @@ import org.slf4j.LoggerFactory;
 /** Takes every request of one event loop: through the gate, to the right door, as a whole {@link Call}. */
 final class FrontDoor {
     private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
+    private static final int SMALL = 64 * 1024;
     private static final Bytes HEALTHY = Bytes.utf8("{\"status\":\"ok\"}");
+    private static final Bytes LEAVING = Bytes.utf8("{\"status\":\"draining\"}");
 
     private final Ingress ingress;
     private final Bus bus;
@@ -38,15 +40,17 @@ final class FrontDoor {
     private final Conversations conversations;
     private final KeptResponses kept;
     private final Standings standings;
+    private final Shedding shedding;
 
     /** A request that has shown a key and whose body is still to be read. */
-    private record Arrival(HttpServerRequest request, Door.Ask door, Credential credential) {}
+    private record Arrival(HttpServerRequest request, Door.Ask door, Bearer bearer) {}
 
     FrontDoor(Ingress ingress, Bus bus, Watch watch, Worker worker) {
         this.ingress = ingress;
         this.bus = bus;
         this.watch = watch;
-        this.credentials = new CredentialReader(ingress.credentials());
+        this.credentials = new CredentialReader(ingress.credentials(), ingress.overload().tenants());
+        this.shedding = new Shedding(ingress);
         this.calls = new CallMaker(ingress);
         this.conversations = new Conversations(ingress, bus, worker);
         this.kept = new KeptResponses(ingress, bus, worker);
@@ -94,12 +98,17 @@ final class FrontDoor {
     private void manage(HttpServerRequest request) {
         // Management answers within the idle time; a stream there would be cut, and there is none.
         watch.requestEnded(request.connection());
+        if (ingress.isDraining()) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            request.response().endHandler(ignored -> request.connection().close());
+        }
         ingress.management().handle(request);
     }
 
     private void health(HttpServerRequest request, Door.Health door) {
         if (isToBeRead(request)) {
-            reply(request, door.dialect()).endJson(200, Map.of(), HEALTHY);
+            boolean leaving = ingress.isDraining();
+            reply(request, door.dialect()).endJson(leaving ? 503 : 200, Map.of(), leaving ? LEAVING : HEALTHY);
         } else {
             fail(request, door.dialect(), notAllowed("GET"));
         }
@@ -144,16 +153,21 @@ final class FrontDoor {
 
     /** Answers with a document that needs no upstream. */
     private void tell(HttpServerRequest request, Dialect dialect, Function<Identification, Future<Shown>> what) {
-        Credential credential;
+        Bearer bearer;
         try {
-            credential = credentials.read(request, dialect);
+            bearer = credentials.read(request, dialect);
         } catch (GatewayException refused) {
             fail(request, dialect, refused.error());
             return;
         }
+        Optional<GatewayError> refusal = shedding.refusal(request, bearer.tenant());
+        if (refusal.isPresent()) {
+            fail(request, dialect, refusal.get());
+            return;
+        }
         watch.requestBegan(request.connection());
         Reply reply = reply(request, dialect);
-        what.apply(new Identification(credential, address(request)))
+        what.apply(new Identification(bearer.credential(), address(request)))
                 .onComplete(shown -> write(reply, shown), cause -> reply.fail(Failures.explain(cause)));
     }
 
@@ -179,6 +193,11 @@ final class FrontDoor {
             Arrival arrival = new Arrival(request, door, credentials.read(request, door.dialect()));
             long announced = BodyReader.announced(request);
             BodyReader.checkAnnounced(ingress, announced);
+            Optional<GatewayError> refusal = shedding.refusal(request, arrival.bearer.tenant());
+            if (refusal.isPresent()) {
+                turnAway(arrival, announced, refusal.get());
+                return;
+            }
             watch.requestBegan(request.connection());
             if (announced < 0 || announced > ingress.settings().identifyAbove()) {
                 identifyThenRead(arrival);
@@ -190,12 +209,29 @@ final class FrontDoor {
         }
     }
 
+    /**
+     * Turns a call away. A little that comes behind its head is thrown away first: a connection that is closed before all
+     * has been read may take the refusal with it. More is not waited for.
+     */
+    private void turnAway(Arrival arrival, long announced, GatewayError error) {
+        HttpServerRequest request = arrival.request;
+        Dialect dialect = arrival.door.dialect();
+        boolean isSmall = announced >= 0 && announced <= SMALL && !request.headers().contains(HttpHeaders.EXPECT);
+        if (isSmall && !request.isEnded()) {
+            request.exceptionHandler(ignored -> {});
+            request.endHandler(ignored -> reply(request, dialect).fail(error));
+        } else {
+            fail(request, dialect, error);
+        }
+    }
+
     private void identifyThenRead(Arrival arrival) {
         HttpServerRequest request = arrival.request;
         request.pause();
-        bus.ask(Addresses.IDENTIFY, new Identification(arrival.credential, address(request)))
+        bus.ask(Addresses.IDENTIFY, new Identification(arrival.bearer.credential(), address(request)))
                 .onComplete(
                         identity -> {
+                            arrival.bearer.learn(identity);
                             switch (identity) {
                                 case Identity.Known ignored -> {
                                     read(arrival);
@@ -242,14 +278,14 @@ final class FrontDoor {
     }
 
     private void run(Arrival arrival, Accepted accepted) {
-        new Exchange(ingress, bus, watch, accepted).begin(arrival.credential, address(arrival.request));
+        new Exchange(ingress, bus, watch, accepted).begin(arrival.bearer, address(arrival.request));
     }
 
     /** Lets a call go on from what was said before, and its answer be kept. */
     private void goOn(Arrival arrival, Accepted asked) {
         Call call = asked.call();
         conversations
-                .resume(call, new Identification(arrival.credential, address(arrival.request)))
+                .resume(call, new Identification(arrival.bearer.credential(), address(arrival.request)))
                 .map(body -> resumed(arrival, call, body))
                 .onComplete(
                         resumed -> {

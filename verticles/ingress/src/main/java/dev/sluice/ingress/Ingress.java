@@ -1,5 +1,8 @@
 package dev.sluice.ingress;
 
+import dev.sluice.ingress.load.HeapAfterCollection;
+import dev.sluice.ingress.load.Level;
+import dev.sluice.ingress.load.Overload;
 import dev.sluice.ingress.names.ModelNames;
 import dev.sluice.ingress.names.ModelNames.Resolved;
 import dev.sluice.model.call.Credential;
@@ -20,7 +23,10 @@ public final class Ingress {
     private final CallIds callIds;
     private final Budget bodies;
     private final Budget connections;
+    private final AddressBook addresses;
     private final IngressMetrics metrics;
+    private final Overload overload;
+    private volatile boolean draining;
 
     /**
      * Made once per node.
@@ -53,7 +59,10 @@ public final class Ingress {
         this.callIds = new CallIds(nodeId);
         this.bodies = new Budget(settings.maxBodiesInFlight());
         this.connections = new Budget(settings.maxConnections());
+        this.addresses = new AddressBook(settings.maxConnectionsPerAddress());
+        this.overload = new Overload(settings.overload(), new HeapAfterCollection(), System::nanoTime);
         this.metrics = new IngressMetrics(registry, bodies, connections);
+        this.metrics.watch(overload);
     }
 
     IngressSettings settings() {
@@ -89,8 +98,37 @@ public final class Ingress {
         return connections;
     }
 
+    /** Who has how many of the connections. */
+    AddressBook addresses() {
+        return addresses;
+    }
+
     IngressMetrics metrics() {
         return metrics;
+    }
+
+    /** How much this node has to do, and what it sheds of it. */
+    public Overload overload() {
+        return overload;
+    }
+
+    /** Begins the end: calls are still taken, and each connection is closed after its answer, so that callers go elsewhere. */
+    public void drain() {
+        draining = true;
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
+    /** Whether connections are closed after their answers. */
+    boolean isLettingGo() {
+        return draining || overload.level().isAtLeast(Level.NO_RETRIES);
+    }
+
+    /** Whether a call that failed may be tried again elsewhere. */
+    boolean mayRetry() {
+        return !overload.level().isAtLeast(Level.NO_RETRIES);
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.sluice.ingress;
 
+import dev.sluice.ingress.load.Overload;
+import dev.sluice.ingress.load.Signal;
 import dev.sluice.model.call.Call;
 import dev.sluice.model.call.Candidate;
 import io.micrometer.core.instrument.Counter;
@@ -40,6 +42,35 @@ final class IngressMetrics {
         Gauge.builder("sluice.connections.open", connections, Budget::held)
                 .description("Client connections")
                 .register(registry);
+    }
+
+    /** Shows how much there is to do. */
+    void watch(Overload overload) {
+        Gauge.builder("sluice.overload.level", overload, it -> it.level().ordinal())
+                .description("0 normal, 1 no background work, 2 no retries, 3 fair shares, 4 no connections")
+                .register(registry);
+        Gauge.builder("sluice.overload.tenants", overload, Overload::tenantCount)
+                .description("Users whose calls are told apart")
+                .register(registry);
+        for (Signal signal : Signal.values()) {
+            Gauge.builder("sluice.overload.percent", overload, it -> it.percent(signal))
+                    .description("Load by each signal, in percent of what the node can take")
+                    .tag("signal", signal.id())
+                    .register(registry);
+        }
+    }
+
+    /**
+     * Counts a request that was turned away for want of room.
+     *
+     * @param reason over_share or full
+     */
+    void shed(String reason) {
+        Counter.builder("sluice.shed")
+                .description("Requests turned away because the node had too much to do")
+                .tag("reason", reason)
+                .register(registry)
+                .increment();
     }
 
     private Timer timer(String name, String description) {

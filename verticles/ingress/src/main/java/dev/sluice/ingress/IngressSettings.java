@@ -1,5 +1,6 @@
 package dev.sluice.ingress;
 
+import dev.sluice.ingress.load.OverloadSettings;
 import dev.sluice.wire.JsonLimits;
 import java.time.Duration;
 
@@ -22,6 +23,8 @@ import java.time.Duration;
  * @param assumedOutputTokens what a call without a cap is taken to produce at most, for holds and limits
  * @param exposeChannel whether responses name the channel and the number of attempts
  * @param maxKept bytes of a conversation that is kept, so that its caller may go on from it; 0 if none are kept
+ * @param maxConnectionsPerAddress open at once from one address; 0 for no bound
+ * @param overload when the node has too much to do
  */
 public record IngressSettings(
         String host,
@@ -42,7 +45,9 @@ public record IngressSettings(
         long assumedOutputTokens,
         boolean exposeChannel,
         int maxKept,
-        JsonLimits json) {
+        JsonLimits json,
+        int maxConnectionsPerAddress,
+        OverloadSettings overload) {
 
     /** Whether answers are kept, so that a caller may go on from one by its id. */
     public boolean keepsAnswers() {

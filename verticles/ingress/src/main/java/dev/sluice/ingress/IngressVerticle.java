@@ -20,7 +20,7 @@ public final class IngressVerticle extends VerticleBase {
     private final IngressSettings settings;
     private @Nullable Running running;
 
-    private record Running(Bus bus, Watch watch, HttpServer server) {}
+    private record Running(Bus bus, Watch watch, LoopPulse pulse, HttpServer server) {}
 
     /** All instances of a node share one {@link Ingress}. */
     public IngressVerticle(BusNode node, Ingress ingress) {
@@ -33,17 +33,19 @@ public final class IngressVerticle extends VerticleBase {
     public Future<?> start() {
         Bus bus = node.join(context);
         Watch watch = new Watch(vertx, ingress, report -> bus.ask(Addresses.PROGRESS, report));
+        LoopPulse pulse = new LoopPulse(vertx, ingress.overload());
         FrontDoor door = new FrontDoor(ingress, bus, watch, new Worker(vertx));
         HttpServerOptions options = options();
         HttpServer server = vertx.createHttpServer(options)
                 .connectionHandler(connection -> {
                     StrictDecoder.install(connection, options);
                     KernelQueue.bound(connection);
+                    pulse.connected(connection);
                     watch.connected(connection);
                 })
                 .requestHandler(door::handle)
                 .invalidRequestHandler(door::handleInvalid);
-        running = new Running(bus, watch, server);
+        running = new Running(bus, watch, pulse, server);
         return server.listen();
     }
 
@@ -74,6 +76,9 @@ public final class IngressVerticle extends VerticleBase {
         return was.server()
                 .shutdown(settings.drain().toMillis(), TimeUnit.MILLISECONDS)
                 .eventually(was.bus()::leave)
-                .onComplete(ignored -> was.watch().stop());
+                .onComplete(ignored -> {
+                    was.watch().stop();
+                    was.pulse().stop();
+                });
     }
 }

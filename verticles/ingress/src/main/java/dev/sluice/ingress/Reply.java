@@ -42,6 +42,7 @@ final class Reply {
     private final String requestId;
     private Framing framing = Framing.WHOLE;
     private boolean streaming;
+    private boolean last;
     private int events;
     private int ungranted;
 
@@ -87,6 +88,7 @@ final class Reply {
             streaming = true;
             MultiMap out = response.headers();
             setAll(headers);
+            decideOnConnection();
             out.set(HttpHeaders.CONTENT_TYPE, contentType(framing))
                     .set(HttpHeaders.CACHE_CONTROL, NO_CACHE)
                     .set(ACCEL_BUFFERING, NO);
@@ -168,7 +170,7 @@ final class Reply {
     private void end(Bytes lastWord) {
         watch.requestEnded(request.connection());
         response.end(Buffers.wrap(lastWord));
-        if (request.version() == HttpVersion.HTTP_1_0) {
+        if (last || request.version() == HttpVersion.HTTP_1_0) {
             request.connection().close();
         }
     }
@@ -177,8 +179,21 @@ final class Reply {
     Future<Void> endJson(int status, Map<String, String> headers, Bytes body) {
         setAll(headers);
         response.headers().set(HttpHeaders.CONTENT_TYPE, JSON);
+        decideOnConnection();
         watch.requestEnded(request.connection());
-        return response.setStatusCode(status).end(Buffers.wrap(body));
+        Future<Void> written = response.setStatusCode(status).end(Buffers.wrap(body));
+        if (last) {
+            request.connection().close();
+        }
+        return written;
+    }
+
+    /** While the node lets go of its callers, each hears with the answer that there will be no other on this connection. */
+    private void decideOnConnection() {
+        if (watch.isLettingGo()) {
+            last = true;
+            response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
     }
 
     /** Says what went wrong: with a status if nothing was sent yet, else in-band, and then the stream ends. */

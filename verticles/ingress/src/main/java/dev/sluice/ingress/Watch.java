@@ -38,6 +38,7 @@ final class Watch {
     }
 
     private final Vertx vertx;
+    private final Ingress ingress;
     private final Budget open;
     private final long timer;
     private final long origin = System.nanoTime();
@@ -58,6 +59,7 @@ final class Watch {
     Watch(Vertx vertx, Ingress ingress, Consumer<ProgressReport> reports) {
         this.vertx = vertx;
         this.reports = reports;
+        this.ingress = ingress;
         this.open = ingress.connections();
         this.headerNanos = ingress.settings().headerTimeout().toNanos();
         this.idleNanos = ingress.settings().idleTimeout().toNanos();
@@ -69,10 +71,17 @@ final class Watch {
             connection.close();
             return;
         }
+        String address = connection.remoteAddress().hostAddress();
+        if (!ingress.addresses().take(address)) {
+            open.giveBack(1);
+            connection.close();
+            return;
+        }
         deadlines.put(connection, sinceOrigin(System.nanoTime()) + headerNanos);
         connection.closeHandler(ignored -> {
             deadlines.remove(connection);
             open.giveBack(1);
+            ingress.addresses().giveBack(address);
         });
     }
 
@@ -84,6 +93,11 @@ final class Watch {
     /** A response has ended; the connection waits for its next request. */
     void requestEnded(HttpConnection connection) {
         deadlines.replace(connection, sinceOrigin(System.nanoTime()) + idleNanos);
+    }
+
+    /** Whether connections are closed after their answers. */
+    boolean isLettingGo() {
+        return ingress.isLettingGo();
     }
 
     void add(Watched one) {

@@ -155,6 +155,8 @@ final class FrontDoorTest {
                 4_096,
                 false,
                 0,
-                JsonLimits.DEFAULT);
+                JsonLimits.DEFAULT,
+                0,
+                Stage.settings().overload());
     }
 }

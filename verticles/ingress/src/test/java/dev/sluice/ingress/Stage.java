@@ -5,6 +5,8 @@ import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Bus;
 import dev.sluice.bus.BusNode;
 import dev.sluice.bus.Outflow;
+import dev.sluice.ingress.load.Overload;
+import dev.sluice.ingress.load.OverloadSettings;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.NanoDollars;
 import dev.sluice.model.call.Admission;
@@ -101,6 +103,7 @@ final class Stage implements AutoCloseable {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Vertx vertx = Vertx.vertx();
     private final int port;
+    private final Ingress ingress;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -123,7 +126,7 @@ final class Stage implements AutoCloseable {
                 play(node.join(context));
             }
         });
-        Ingress ingress = new Ingress("n1", on(template, port), Stage::digest, Stage::manage, meters, languages);
+        ingress = new Ingress("n1", on(template, port), Stage::digest, Stage::manage, meters, languages);
         vertx.deployVerticle(new IngressVerticle(node, ingress)).await(10, TimeUnit.SECONDS);
     }
 
@@ -205,6 +208,18 @@ final class Stage implements AutoCloseable {
 
     double gauge(String name) {
         return meters.get(name).gauge().value();
+    }
+
+    Overload overload() {
+        return ingress.overload();
+    }
+
+    double shed(String reason) {
+        return meters.get("sluice.shed").tag("reason", reason).counter().count();
+    }
+
+    void drain() {
+        ingress.drain();
     }
 
     double keptAnswers(String result) {
@@ -291,19 +306,26 @@ final class Stage implements AutoCloseable {
                 4_096,
                 true,
                 0,
-                JsonLimits.DEFAULT);
+                JsonLimits.DEFAULT,
+                0,
+                new OverloadSettings(1_000, 1_000, Duration.ofSeconds(10), Duration.ofSeconds(10)));
     }
 
     private static IngressSettings on(IngressSettings s, int port) {
-        return with(s, port, s.maxKept());
+        return with(s, port, s.maxKept(), s.maxConnectionsPerAddress(), s.overload());
+    }
+
+    /** With these bounds. */
+    static IngressSettings bounded(OverloadSettings overload, int maxConnectionsPerAddress) {
+        return with(settings(), 0, 0, maxConnectionsPerAddress, overload);
     }
 
     /** Where conversations of so many bytes are kept. */
     static IngressSettings keeping(int maxKept) {
-        return with(settings(), 0, maxKept);
+        return with(settings(), 0, maxKept, 0, settings().overload());
     }
 
-    private static IngressSettings with(IngressSettings s, int port, int maxKept) {
+    private static IngressSettings with(IngressSettings s, int port, int maxKept, int perAddress, OverloadSettings overload) {
         return new IngressSettings(
                 s.host(),
                 port,
@@ -323,7 +345,9 @@ final class Stage implements AutoCloseable {
                 s.assumedOutputTokens(),
                 s.exposeChannel(),
                 maxKept,
-                s.json());
+                s.json(),
+                perAddress,
+                overload);
     }
 
     @Override

@@ -1,0 +1,64 @@
+package dev.sluice.ingress;
+
+import dev.sluice.ingress.load.Level;
+import dev.sluice.ingress.load.LoopLag;
+import dev.sluice.ingress.load.Overload;
+import io.netty.channel.Channel;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells how late its event loop is, has the load looked at, and opens and closes the port to new connections as the load
+ * wants it; while it is closed they wait in the kernel. Used on one event loop only.
+ */
+final class LoopPulse {
+    private static final long EVERY_MILLIS = 50;
+    private static final long EVERY_NANOS = EVERY_MILLIS * 1_000_000;
+
+    private final Vertx vertx;
+    private final Overload overload;
+    private final LoopLag lag;
+    private @Nullable Channel port;
+    private boolean stopped;
+
+    LoopPulse(Vertx vertx, Overload overload) {
+        this.vertx = vertx;
+        this.overload = overload;
+        this.lag = overload.addLoop();
+        arm();
+    }
+
+    /** The port is known by the connections that come through it. */
+    void connected(HttpConnection connection) {
+        if (port == null && connection instanceof ConnectionBase base) {
+            port = base.channelHandlerContext().channel().parent();
+        }
+    }
+
+    void stop() {
+        stopped = true;
+        overload.removeLoop(lag);
+    }
+
+    /** Armed anew each time: a timer that repeats would catch up, and hide how late it was. */
+    private void arm() {
+        long due = System.nanoTime() + EVERY_NANOS;
+        vertx.setTimer(EVERY_MILLIS, ignored -> {
+            if (!stopped) {
+                lag.late(System.nanoTime() - due);
+                overload.look();
+                open(!overload.level().isAtLeast(Level.NO_CONNECTIONS));
+                arm();
+            }
+        });
+    }
+
+    private void open(boolean accepting) {
+        Channel known = port;
+        if (known != null && known.config().isAutoRead() != accepting) {
+            known.config().setAutoRead(accepting);
+        }
+    }
+}

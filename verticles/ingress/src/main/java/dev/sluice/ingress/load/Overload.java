@@ -1,0 +1,268 @@
+package dev.sluice.ingress.load;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node's load: which level it is at, and whether one more call may come in. A call that comes in costs two counters
+ * and the reading of two fields; only beyond 90 percent its tenant is looked at. Thread safe.
+ *
+ * <p>The level follows the highest signal. What is measured in time (event loops, journal) never closes the node to
+ * connections, and matters to callers only while there are more than a few calls: with fewer, it is not the calls that make
+ * it slow, and turning them away would help nobody.
+ */
+public final class Overload {
+    /** So many calls are never too many for the time that something takes. */
+    static final int FEW_CALLS = 128;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Overload.class);
+    private static final int MOST_TENANTS = 4_096;
+    private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
+    private static final long SHARE_NANOS = Duration.ofMillis(10).toNanos();
+    private static final int WHOLE = 100;
+
+    private final OverloadSettings settings;
+    private final LongSupplier clock;
+    private final Tenants tenants;
+    private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger peak = new AtomicInteger();
+    private final AtomicLong nextLook;
+    private final AtomicLong nextShare;
+    private final List<LoopLag> loops = new CopyOnWriteArrayList<>();
+    private final WaitTime journal = new WaitTime();
+    private final Staircase staircase = new Staircase();
+    private final CallLimit limit;
+    private final Map<Signal, AtomicInteger> signals = new EnumMap<>(Signal.class);
+    private final IntSupplier heap;
+    private volatile IntSupplier database = () -> 0;
+    private volatile Level level = Level.NORMAL;
+    private volatile Gate gate;
+    private volatile int share = Integer.MAX_VALUE;
+
+    /** Whether a call may come in. */
+    public enum Verdict {
+        WELCOME,
+        /** Its tenant has more than a fair share already, and others want theirs. */
+        OVER_SHARE,
+        /** There is no room for anybody. */
+        FULL
+    }
+
+    /**
+     * How many calls may be in flight.
+     *
+     * @param free up to so many nobody is looked at
+     * @param full beyond so many nobody comes in
+     * @param shared whether those who are refused are refused for the sake of others
+     */
+    private record Gate(int free, int full, boolean shared) {}
+
+    /** A node without load. */
+    public Overload(OverloadSettings settings, IntSupplier heap, LongSupplier clock) {
+        this.settings = settings;
+        this.heap = heap;
+        this.clock = clock;
+        this.tenants = new Tenants(MOST_TENANTS, clock);
+        this.limit = new CallLimit(settings.maxCalls(), FEW_CALLS);
+        this.nextLook = new AtomicLong(clock.getAsLong());
+        this.nextShare = new AtomicLong(clock.getAsLong());
+        for (Signal signal : Signal.values()) {
+            signals.put(signal, new AtomicInteger());
+        }
+        this.gate = gate(Level.NORMAL, settings.maxCalls(), true);
+    }
+
+    public Tenants tenants() {
+        return tenants;
+    }
+
+    public Level level() {
+        return level;
+    }
+
+    /** The load by one signal in percent, as of the last look. */
+    public int percent(Signal signal) {
+        AtomicInteger value = signals.get(signal);
+        return value == null ? 0 : value.get();
+    }
+
+    /** Calls in flight. */
+    public int calls() {
+        return calls.get();
+    }
+
+    public int tenantCount() {
+        return tenants.count();
+    }
+
+    /** Where one more event loop tells how late it is. */
+    public LoopLag addLoop() {
+        LoopLag lag = new LoopLag();
+        loops.add(lag);
+        return lag;
+    }
+
+    public void removeLoop(LoopLag lag) {
+        loops.remove(lag);
+    }
+
+    /** Tells how long the end of a call has waited for being durable. */
+    public void journalTook(long nanos) {
+        journal.add(nanos);
+    }
+
+    /** Who knows how much of the room is taken in which ended calls wait for the database, in percent. */
+    public void watchDatabase(IntSupplier percent) {
+        database = percent;
+    }
+
+    /** Lets a call in, which must {@link #leave} then, or not. */
+    public Verdict enter(Tenant tenant) {
+        int all = calls.incrementAndGet();
+        int own = tenant.enter();
+        if (all <= gate.free() && own <= settings.maxCallsPerTenant()) {
+            return Verdict.WELCOME;
+        }
+        Verdict verdict = judge(all, own);
+        if (verdict != Verdict.WELCOME) {
+            // Noted for the next look: the calls that were wanted are what the load is.
+            peak.accumulateAndGet(all, Math::max);
+            leave(tenant);
+            tenant.refused(clock.getAsLong());
+        }
+        return verdict;
+    }
+
+    /** A call has ended that was let in. */
+    public void leave(Tenant tenant) {
+        calls.decrementAndGet();
+        tenant.leave();
+    }
+
+    private Verdict judge(int all, int own) {
+        Gate now = gate;
+        if (own > settings.maxCallsPerTenant()) {
+            return Verdict.OVER_SHARE;
+        }
+        if (all <= now.free()) {
+            return Verdict.WELCOME;
+        }
+        if (all > now.full()) {
+            return Verdict.FULL;
+        }
+        if (own <= share(now)) {
+            return Verdict.WELCOME;
+        }
+        return now.shared() ? Verdict.OVER_SHARE : Verdict.FULL;
+    }
+
+    private int share(Gate now) {
+        long nanos = clock.getAsLong();
+        long due = nextShare.get();
+        if (nanos - due >= 0 && nextShare.compareAndSet(due, nanos + SHARE_NANOS)) {
+            share = FairShare.of(tenants.demands(nanos), now.free());
+        }
+        return share;
+    }
+
+    /** Looks at all signals if it is time; called by every event loop, about as often as it tells how late it is. */
+    public void look() {
+        long now = clock.getAsLong();
+        long due = nextLook.get();
+        if (now - due >= 0 && nextLook.compareAndSet(due, now + LOOK_NANOS)) {
+            look(now);
+        }
+    }
+
+    private synchronized void look(long now) {
+        int most = Math.max(peak.getAndSet(0), calls.get());
+        set(Signal.CALLS, percentOf(most, settings.maxCalls()));
+        set(Signal.HEAP, heap.getAsInt());
+        set(Signal.DATABASE, database.getAsInt());
+        set(Signal.EVENT_LOOP, slow(lag(), settings.eventLoopLag(), most));
+        set(Signal.JOURNAL, slow(journal.look(), settings.journalWait(), most));
+        Signal highest = highest();
+        move(staircase.step(percent(highest), now), highest);
+        int limited = limit.adapt(othersThanCalls() >= Level.FAIR_SHARES.entry(), most);
+        gate = gate(level, limited, percent(Signal.DATABASE) < Level.FAIR_SHARES.entry()
+                && percent(Signal.JOURNAL) < Level.FAIR_SHARES.entry()
+                && tenants.demands(now).length > 1);
+    }
+
+    private Gate gate(Level at, int limited, boolean shared) {
+        boolean isClosed = at.isAtLeast(Level.NO_CONNECTIONS)
+                && Math.max(percent(Signal.HEAP), percent(Signal.DATABASE)) >= Level.NO_RETRIES.entry();
+        int free = Math.min(limited, part(settings.maxCalls(), Level.FAIR_SHARES.entry()));
+        int full = Math.min(limited + limited / 10, part(settings.maxCalls(), Level.NO_CONNECTIONS.entry() - 1));
+        return isClosed ? new Gate(0, 0, shared) : new Gate(free, Math.max(free, full), shared);
+    }
+
+    private static int part(int all, int percent) {
+        return (int) Math.max(1, (long) all * percent / WHOLE);
+    }
+
+    private void move(Level next, Signal cause) {
+        Level was = level;
+        if (was != next) {
+            level = next;
+            LOG.warn(
+                    "event=overload_level from={} to={} signal={} percent={} calls={}",
+                    was,
+                    next,
+                    cause.id(),
+                    percent(cause),
+                    calls.get());
+        }
+    }
+
+    private long lag() {
+        long slowest = 0;
+        for (LoopLag loop : loops) {
+            slowest = Math.max(slowest, loop.standingNanos());
+        }
+        return slowest;
+    }
+
+    private static int slow(long nanos, Duration whole, int calls) {
+        Level beyond = calls > FEW_CALLS ? Level.NO_CONNECTIONS : Level.NO_RETRIES;
+        return Math.min(percentOf(nanos, whole.toNanos()), beyond.entry() - 1);
+    }
+
+    private static int percentOf(long value, long whole) {
+        return (int) Math.min(10 * WHOLE, value * WHOLE / whole);
+    }
+
+    private void set(Signal signal, int percent) {
+        AtomicInteger value = signals.get(signal);
+        if (value != null) {
+            value.set(Math.max(0, percent));
+        }
+    }
+
+    private Signal highest() {
+        Signal highest = Signal.CALLS;
+        for (Signal signal : Signal.values()) {
+            if (percent(signal) > percent(highest)) {
+                highest = signal;
+            }
+        }
+        return highest;
+    }
+
+    private int othersThanCalls() {
+        int most = 0;
+        for (Signal signal : Signal.values()) {
+            most = signal == Signal.CALLS ? most : Math.max(most, percent(signal));
+        }
+        return most;
+    }
+}

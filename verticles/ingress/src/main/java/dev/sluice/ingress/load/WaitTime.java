@@ -1,0 +1,26 @@
+package dev.sluice.ingress.load;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** How long something took lately, on average. Any thread adds; one at a time looks. */
+final class WaitTime {
+    private static final int MEMORY = 4;
+
+    private final LongAdder sum = new LongAdder();
+    private final LongAdder count = new LongAdder();
+    private long mean;
+
+    void add(long nanos) {
+        sum.add(nanos);
+        count.increment();
+    }
+
+    /** The average over the time since the last look, smoothed with what it was before; it fades while nothing is added. */
+    long look() {
+        long waits = count.sumThenReset();
+        long nanos = sum.sumThenReset();
+        long latest = waits == 0 ? 0 : nanos / waits;
+        mean += (latest - mean) / MEMORY;
+        return mean;
+    }
+}

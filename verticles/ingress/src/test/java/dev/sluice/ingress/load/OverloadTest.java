@@ -1,0 +1,243 @@
+package dev.sluice.ingress.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.ingress.load.Overload.Verdict;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class OverloadTest {
+    private static final long MILLI = 1_000_000;
+    private static final OverloadSettings SETTINGS =
+            new OverloadSettings(1_000, 800, Duration.ofMillis(50), Duration.ofSeconds(1));
+
+    private final AtomicLong clock = new AtomicLong();
+    private final AtomicInteger heap = new AtomicInteger();
+    private final AtomicInteger database = new AtomicInteger();
+    private final Overload overload = overload(SETTINGS);
+
+    private Overload overload(OverloadSettings settings) {
+        Overload made = new Overload(settings, heap::get, clock::get);
+        made.watchDatabase(database::get);
+        return made;
+    }
+
+    @Test
+    void theHighestSignalSaysTheLevel() {
+        heap.set(71);
+        look();
+        assertThat(overload.level()).isEqualTo(Level.NO_BACKGROUND);
+
+        database.set(85);
+        look();
+        assertThat(overload.level()).isEqualTo(Level.NO_RETRIES);
+        assertThat(overload.percent(Signal.DATABASE)).isEqualTo(85);
+
+        heap.set(0);
+        database.set(0);
+        pass(Duration.ofSeconds(2));
+        assertThat(overload.level()).isEqualTo(Level.NORMAL);
+    }
+
+    @Test
+    void aFullHeapLetsNobodyInUntilItIsLessFull() {
+        heap.set(96);
+        look();
+
+        assertThat(overload.level()).isEqualTo(Level.NO_CONNECTIONS);
+        assertThat(overload.enter(tenant("a"))).isEqualTo(Verdict.FULL);
+        assertThat(overload.calls()).isZero();
+
+        heap.set(50);
+        pass(Duration.ofSeconds(2));
+        assertThat(overload.enter(tenant("a"))).isEqualTo(Verdict.WELCOME);
+    }
+
+    @Test
+    void aSlowEventLoopIsNotBlamedOnAFewCalls() {
+        LoopLag lag = overload.addLoop();
+        lateAllTheTime(lag);
+        fill("a", 20);
+        look();
+
+        assertThat(overload.level()).isEqualTo(Level.NO_BACKGROUND);
+        assertThat(overload.enter(tenant("b"))).isEqualTo(Verdict.WELCOME);
+    }
+
+    @Test
+    void aSlowEventLoopWithManyCallsSheds() {
+        LoopLag lag = overload.addLoop();
+        lateAllTheTime(lag);
+        fill("a", 400);
+        pass(Duration.ofSeconds(1));
+
+        assertThat(overload.level()).isEqualTo(Level.FAIR_SHARES);
+        assertThat(overload.enter(tenant("a"))).isEqualTo(Verdict.FULL);
+        overload.removeLoop(lag);
+        pass(Duration.ofSeconds(10));
+        assertThat(overload.level()).isEqualTo(Level.NORMAL);
+        assertThat(overload.enter(tenant("a"))).isEqualTo(Verdict.WELCOME);
+    }
+
+    @Test
+    void endsOfCallsThatWaitLongForTheJournalAreASignal() {
+        fill("a", 200);
+        for (int i = 0; i < 30; i++) {
+            overload.journalTook(Duration.ofSeconds(3).toNanos());
+            look();
+        }
+
+        assertThat(overload.level()).isEqualTo(Level.FAIR_SHARES);
+    }
+
+    @Test
+    void aTenantHasNoMoreThanItsBoundHoweverMuchRoomThereIs() {
+        assertThat(fill("a", 900)).isEqualTo(800);
+        assertThat(overload.enter(tenant("a"))).isEqualTo(Verdict.OVER_SHARE);
+        assertThat(overload.enter(tenant("b"))).isEqualTo(Verdict.WELCOME);
+    }
+
+    @Test
+    void whoHasMoreThanAFairShareIsTurnedAwayFirst() {
+        assertThat(fill("greedy", 800)).isEqualTo(800);
+        assertThat(fill("modest", 100)).isEqualTo(100);
+        look();
+
+        assertThat(overload.level()).isEqualTo(Level.FAIR_SHARES);
+        assertThat(overload.enter(tenant("greedy"))).isEqualTo(Verdict.OVER_SHARE);
+        assertThat(fill("modest", 40)).as("there is room kept for those with less").isEqualTo(40);
+        assertThat(overload.enter(tenant("modest"))).isEqualTo(Verdict.FULL);
+    }
+
+    @Test
+    void strangersShareOnePlaceHoweverManyKeysTheyShow() {
+        for (int i = 0; i < 5_000; i++) {
+            assertThat(overload.tenants().strangers()).isSameAs(overload.tenants().strangers());
+            tenant("user-" + i);
+        }
+
+        assertThat(overload.tenantCount()).isLessThanOrEqualTo(4_096);
+    }
+
+    /**
+     * One tenant offers twenty times what the four others do together with it could have; calls last from 50 to 150 ms. The
+     * others must not notice, and the node must stay as busy as it can be.
+     */
+    @Test
+    void oneWhoOffersTwentyTimesItsShareCostsOthersNothing() {
+        long seed = Long.getLong("reliability.seed", 4_711);
+        Simulation simulation = new Simulation(seed, overload(new OverloadSettings(100, 100, Duration.ofMillis(50), Duration.ofSeconds(1))));
+
+        simulation.run(20_000, new int[] {4_000, 150, 150, 150, 150});
+
+        System.out.printf("# O2-simulated seed %d served %s refused %s%n", seed, simulation.served, simulation.refused);
+        assertThat(simulation.refused.subList(1, 5)).containsOnly(0);
+        assertThat(simulation.refused.getFirst()).isPositive();
+        assertThat(simulation.servedInAll()).as("of 1,000 a second that fit in").isGreaterThan(20 * 850);
+    }
+
+    @Test
+    void thoseWhoAllWantTooMuchHaveTheSame() {
+        long seed = Long.getLong("reliability.seed", 4_711);
+        Simulation simulation = new Simulation(seed, overload(new OverloadSettings(100, 100, Duration.ofMillis(50), Duration.ofSeconds(1))));
+
+        simulation.run(20_000, new int[] {4_000, 2_000, 1_000});
+
+        assertThat(simulation.servedInAll()).isGreaterThan(20 * 850);
+        int third = simulation.servedInAll() / 3;
+        assertThat(simulation.served).allMatch(served -> served > third * 3 / 4 && served < third * 5 / 4);
+    }
+
+    /** Calls of several tenants on a clock of its own, all in one thread. */
+    private final class Simulation {
+        private final Random random;
+        private final Overload node;
+        private final PriorityQueue<long[]> ends = new PriorityQueue<>((a, b) -> Long.compare(a[0], b[0]));
+        private final List<Tenant> tenants = new ArrayList<>();
+        private final List<Integer> served = new ArrayList<>();
+        private final List<Integer> refused = new ArrayList<>();
+
+        private Simulation(long seed, Overload node) {
+            this.random = new Random(seed);
+            this.node = node;
+        }
+
+        private void run(int millis, int[] perSecond) {
+            for (int i = 0; i < perSecond.length; i++) {
+                tenants.add(node.tenants().of("tenant-" + i));
+                served.add(0);
+                refused.add(0);
+            }
+            for (int milli = 0; milli < millis; milli++) {
+                clock.addAndGet(MILLI);
+                end();
+                for (int i = 0; i < perSecond.length; i++) {
+                    int due = perSecond[i] / 1_000 + (random.nextInt(1_000) < perSecond[i] % 1_000 ? 1 : 0);
+                    for (int call = 0; call < due; call++) {
+                        ask(i);
+                    }
+                }
+                node.look();
+            }
+        }
+
+        private void ask(int number) {
+            Tenant tenant = tenants.get(number);
+            if (node.enter(tenant) == Verdict.WELCOME) {
+                ends.add(new long[] {clock.get() + (50 + random.nextInt(100)) * MILLI, number});
+                served.set(number, served.get(number) + 1);
+            } else {
+                refused.set(number, refused.get(number) + 1);
+            }
+        }
+
+        private void end() {
+            for (long[] next = ends.peek(); next != null && next[0] <= clock.get(); next = ends.peek()) {
+                node.leave(tenants.get((int) next[1]));
+                ends.remove();
+            }
+        }
+
+        private int servedInAll() {
+            return served.stream().mapToInt(Integer::intValue).sum();
+        }
+    }
+
+    private Tenant tenant(String user) {
+        return overload.tenants().of(user);
+    }
+
+    /** How many of so many calls come in. */
+    private int fill(String user, int calls) {
+        Deque<Verdict> verdicts = new ArrayDeque<>();
+        for (int i = 0; i < calls; i++) {
+            verdicts.add(overload.enter(tenant(user)));
+        }
+        return (int) verdicts.stream().filter(one -> one == Verdict.WELCOME).count();
+    }
+
+    private static void lateAllTheTime(LoopLag lag) {
+        for (int i = 0; i < 10; i++) {
+            lag.late(Duration.ofMillis(400).toNanos());
+        }
+    }
+
+    private void look() {
+        clock.addAndGet(Duration.ofMillis(100).toNanos());
+        overload.look();
+    }
+
+    private void pass(Duration time) {
+        for (long i = 0; i < time.toMillis() / 100; i++) {
+            look();
+        }
+    }
+}

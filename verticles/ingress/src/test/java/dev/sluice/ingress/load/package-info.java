@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.ingress.load;
+
+import org.jspecify.annotations.NullMarked;
