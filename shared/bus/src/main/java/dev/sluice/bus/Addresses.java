@@ -30,7 +30,7 @@ public final class Addresses {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     public static final Question<Identification, Identity> IDENTIFY =
-            new Question<>("accounting.identify", Identification.class, Identity.class, SOON);
+            new Question<>("accounting.identify", Identification.class, Identity.class, SOON, true);
     public static final Question<AdmissionRequest, Admission> ADMIT =
             new Question<>("accounting.admit", AdmissionRequest.class, Admission.class, SOON);
     public static final Question<Settlement, Settled> SETTLE =
@@ -45,7 +45,7 @@ public final class Addresses {
 
     /** Fails with the reason if the key is not good. */
     public static final Question<Recall, Recalled> RECALL =
-            new Question<>("accounting.recall", Recall.class, Recalled.class, SOON);
+            new Question<>("accounting.recall", Recall.class, Recalled.class, SOON, true);
 
     public static final Question<Forget, Forgotten> FORGET =
             new Question<>("accounting.forget", Forget.class, Forgotten.class, SOON);
@@ -55,12 +55,12 @@ public final class Addresses {
 
     /** Fails with the reason if the key is not good, or asks too often. */
     public static final Question<StandingRequest, Standing> STANDING =
-            new Question<>("accounting.standing", StandingRequest.class, Standing.class, SOON);
+            new Question<>("accounting.standing", StandingRequest.class, Standing.class, SOON, true);
 
     public static final Question<RouteRequest, Route> ROUTE =
-            new Question<>("router.route", RouteRequest.class, Route.class, SOON);
+            new Question<>("router.route", RouteRequest.class, Route.class, SOON, true);
     public static final Question<ModelsRequest, ModelList> MODELS =
-            new Question<>("router.models", ModelsRequest.class, ModelList.class, SOON);
+            new Question<>("router.models", ModelsRequest.class, ModelList.class, SOON, true);
     public static final Question<Outcome, Acknowledged> LEARN =
             new Question<>("router.learn", Outcome.class, Acknowledged.class, SOON);
 
@@ -76,7 +76,6 @@ public final class Addresses {
 
     public static final News<CatalogChanged> CATALOG_CHANGED = new News<>("catalog.changed", CatalogChanged.class);
     public static final News<ModelsListed> MODELS_LISTED = new News<>("models.listed", ModelsListed.class);
-    public static final News<NodeDraining> NODE_DRAINING = new News<>("node.draining", NodeDraining.class);
 
     private Addresses() {}
 

@@ -17,6 +17,12 @@ public interface Bus {
     /** Asks one instance of a role. Fails with the answerer's {@code GatewayException}, or when nobody answers in time. */
     <Q, A> Future<A> ask(Question<Q, A> address, Q question);
 
+    /**
+     * Asks the role on one named node, which may be this one. Fails at once with kind {@code UNAVAILABLE} if that node is not
+     * a member or does not have the role, and if it leaves before it has answered.
+     */
+    <Q, A> Future<A> askAt(String node, Question<Q, A> address, Q question);
+
     /** Answers questions from now on; the future completes when others can reach this instance. */
     <Q, A> Future<Void> answer(Question<Q, A> address, Function<Q, Future<A>> answerer);
 

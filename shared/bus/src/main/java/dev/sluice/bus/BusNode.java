@@ -14,10 +14,34 @@ public interface BusNode {
      * @param nodeId this node's name, unique in the cluster; part of private addresses
      */
     static BusNode start(Vertx vertx, String nodeId) {
-        return EventBusNode.start(vertx, nodeId);
+        return start(vertx, nodeId, "");
+    }
+
+    /**
+     * Starts this node's part, and tells the others which version it runs.
+     *
+     * @param nodeId this node's name, unique in the cluster; part of private addresses
+     */
+    static BusNode start(Vertx vertx, String nodeId, String version) {
+        return EventBusNode.start(vertx, nodeId, version);
     }
 
     String nodeId();
+
+    /** Who is in the cluster, this node included. */
+    Members members();
+
+    /**
+     * Completes when all other nodes have told this one what they are and answer, or have had the time to. Fails with {@link
+     * ClusterRefused} if one of them bears this node's name.
+     */
+    Future<Void> arrive();
+
+    /** Tells all that this node plays a role that answers nothing on the bus; those that do are told of without it. */
+    void play(String role);
+
+    /** Tells all that this node is about to leave: they ask others from now on, where there are any. Completes when told. */
+    Future<Void> drain();
 
     /** A line for the verticle instance that runs on {@code context}; call it there. */
     Bus join(Context context);

@@ -25,11 +25,19 @@ final class Failures {
 
     static GatewayException unsent(String address, Throwable cause) {
         boolean nobody = cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
-        return nobody ? nobody(address) : overloaded("`" + address + "` cannot be reached");
+        return nobody ? nobody(address) : unavailable("`" + address + "` cannot be reached");
     }
 
     static GatewayException nobody(String address) {
-        return overloaded("no node serves `" + address + "`");
+        return unavailable("no node serves `" + address + "`");
+    }
+
+    static GatewayException notAt(String node, String address) {
+        return unavailable("node " + node + " does not serve `" + address + "`");
+    }
+
+    static GatewayException left(String address) {
+        return unavailable("the node that was asked `" + address + "` has left");
     }
 
     static GatewayException late(String address) {
@@ -46,6 +54,10 @@ final class Failures {
 
     static GatewayException lost(String address) {
         return new GatewayException(Kind.UPSTREAM_FAILED, "the stream from `" + address + "` broke");
+    }
+
+    private static GatewayException unavailable(String message) {
+        return new GatewayException(Kind.UNAVAILABLE, message);
     }
 
     private static GatewayException overloaded(String message) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import dev.sluice.model.call.GatewayError;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +96,25 @@ sealed interface Frame {
     record Tell(
             @JsonSerialize(using = BusJson.Body.class) @JsonDeserialize(as = TokenBuffer.class)
             Object body) implements Frame {}
+
+    /**
+     * To all nodes: what the sender is and answers. Told when that changes, and again every second in case it was lost.
+     *
+     * @param member the cluster member that the node is
+     * @param revision counts what the node told; a lower one is older
+     * @param offices addresses that lines of the node answer or serve, and which lines do
+     * @param lines all lines of the node, those included that finish what they were asked and answer nothing new
+     */
+    record Presence(
+            String member,
+            String node,
+            String version,
+            long revision,
+            boolean draining,
+            List<String> roles,
+            Map<String, List<String>> offices,
+            List<String> lines)
+            implements Frame {}
 
     /** To oneself, to measure how long it takes. */
     record Beat(long sentNanos) implements Frame {}

@@ -7,6 +7,7 @@ import io.vertx.core.eventbus.MessageProducer;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class Inlet<H, E> implements Inflow<H, E> {
 
     private @Nullable MessageProducer<Frame> server;
     private @Nullable String member;
+    private @Nullable String askedLine;
     private @Nullable Receiver<E> receiver;
     private long deadline;
     private int frames;
@@ -89,6 +91,19 @@ final class Inlet<H, E> implements Inflow<H, E> {
         if (cancelled) {
             dismiss(by);
         }
+    }
+
+    /** Which line of another node was asked; it will make itself known. */
+    void sentTo(String line) {
+        askedLine = line;
+    }
+
+    boolean waitsFor(Set<String> lines) {
+        return server == null && askedLine != null && lines.contains(askedLine);
+    }
+
+    void loseUnopened() {
+        fail(Failures.left(door.address()));
     }
 
     /** The server is not known yet, and has to make itself known by then. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -62,6 +63,11 @@ final class Inlets {
 
     void nodeLeft(String member) {
         each(inlet -> inlet.isServedBy(member), Inlet::lose);
+    }
+
+    /** What has not been accepted by a line that is no more will not be; what has is told of otherwise. */
+    void linesGone(Set<String> gone) {
+        each(inlet -> inlet.waitsFor(gone), Inlet::loseUnopened);
     }
 
     void close() {

@@ -1,5 +1,6 @@
 package dev.sluice.bus;
 
+import dev.sluice.bus.Questions.Waiting;
 import dev.sluice.model.call.GatewayException;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
@@ -11,6 +12,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.internal.ContextInternal;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,6 +28,7 @@ final class Line implements Bus {
 
     private final Seat seat;
     private final Roles roles;
+    private final Directory directory;
     private final EventBus bus;
     private final @Nullable EventLoop loop;
     private final Roles.Instance self;
@@ -33,16 +36,18 @@ final class Line implements Bus {
     private final Answers answers;
     private final Inlets inlets;
     private final Outlets outlets;
-    private final List<MessageConsumer<Frame>> offices = new CopyOnWriteArrayList<>();
+    private final List<String> offices = new CopyOnWriteArrayList<>();
+    private final List<MessageConsumer<Frame>> ears = new CopyOnWriteArrayList<>();
     private final MessageConsumer<Frame> mailbox;
     private final Future<Void> reachable;
     private final long sweeper;
     private long sequence;
 
-    Line(Seat seat, Roles roles) {
+    Line(Seat seat, Roles roles, Directory directory) {
         ContextInternal context = seat.context();
         this.seat = seat;
         this.roles = roles;
+        this.directory = directory;
         this.bus = context.owner().eventBus();
         this.loop = context.threadingModel() == ThreadingModel.EVENT_LOOP ? context.nettyEventLoop() : null;
         this.self = new Roles.Instance(seat.address(), loop, seat.post().openDoor(seat.address()));
@@ -67,19 +72,83 @@ final class Line implements Bus {
             promise.fail(Failures.full(address.address()));
             return;
         }
+        Roles.Instance here = roles.pick(address.address(), loop);
+        if (here != null) {
+            askHere(here, address, question, promise);
+            return;
+        }
+        Directory.Remote there = directory.pick(address.address());
+        if (there == null) {
+            promise.fail(Failures.nobody(address.address()));
+        } else {
+            Object again = address.repeatable() ? question : null;
+            askThere(there, question, new Waiting<>(address, promise, Questions.until(address), again, there.line()));
+        }
+    }
+
+    @Override
+    public <Q, A> Future<A> askAt(String node, Question<Q, A> address, Q question) {
+        Promise<A> promise = seat.promise();
+        seat.run(() -> askAt(node, address, question, promise));
+        return promise.future();
+    }
+
+    private <Q, A> void askAt(String node, Question<Q, A> address, Q question, Promise<A> promise) {
+        boolean isHere = node.equals(directory.self());
+        Roles.Instance here = isHere ? roles.pick(address.address(), loop) : null;
+        Directory.Remote there = isHere ? null : directory.at(node, address.address());
+        if (questions.isFull()) {
+            promise.fail(Failures.full(address.address()));
+        } else if (here != null) {
+            askHere(here, address, question, promise);
+        } else if (there != null) {
+            askThere(there, question, new Waiting<>(address, promise, Questions.until(address), null, there.line()));
+        } else {
+            promise.fail(Failures.notAt(node, address.address()));
+        }
+    }
+
+    private <Q, A> void askHere(Roles.Instance here, Question<Q, A> address, Q question, Promise<A> promise) {
         long id = ++sequence;
         questions.add(id, address, promise);
-        Frame.Ask frame = new Frame.Ask(address.address(), id, seat.address(), question);
-        Roles.Instance here = roles.pick(address.address(), loop);
-        Future<Void> sent = here != null ? here.door().write(frame) : sendOut(address.address(), frame);
+        Future<Void> sent = here.door().write(new Frame.Ask(address.address(), id, seat.address(), question));
         if (!sent.succeeded()) {
             sent.onFailure(e -> seat.run(() -> questions.failed(id, Failures.unsent(address.address(), e))));
         }
     }
 
     // Whoever answers from another node must be able to find this line.
-    private Future<Void> sendOut(String address, Frame frame) {
-        return reachable.compose(v -> seat.post().toRole(address, frame));
+    private void askThere(Directory.Remote there, Object question, Waiting<?> waiting) {
+        long id = ++sequence;
+        questions.add(id, waiting);
+        Frame ask = new Frame.Ask(waiting.question().address(), id, seat.address(), question);
+        reachable
+                .compose(v -> seat.post().to(there.line()).write(ask))
+                .onFailure(e -> seat.run(() -> unsent(id, there, e)));
+    }
+
+    private void unsent(long id, Directory.Remote there, Throwable cause) {
+        directory.doubt(there.member());
+        Waiting<?> waiting = questions.unsent(id);
+        if (waiting != null) {
+            askAgain(waiting, there.line(), Failures.unsent(waiting.question().address(), cause));
+        }
+    }
+
+    private void lost(Waiting<?> waiting) {
+        askAgain(waiting, waiting.line(), Failures.left(waiting.question().address()));
+    }
+
+    /** Asks somebody else than before if that does no harm, there is somebody, and there is time. */
+    private void askAgain(Waiting<?> waiting, @Nullable String before, GatewayException why) {
+        Object question = waiting.body();
+        Directory.Remote there =
+                question == null ? null : directory.pick(waiting.question().address());
+        if (question == null || there == null || there.line().equals(before) || waiting.isLate(System.nanoTime())) {
+            waiting.promise().tryFail(why);
+        } else {
+            askThere(there, question, waiting.at(there.line()));
+        }
     }
 
     @Override
@@ -115,15 +184,24 @@ final class Line implements Bus {
             return inlet;
         }
         Roles.Instance here = roles.pick(address.address(), loop);
-        Future<Void> sent;
+        Directory.Remote there = here != null ? null : directory.pick(address.address());
         if (here != null) {
             inlet.accepted(here.door(), null);
-            sent = here.door().write(opening(address, id, null, question));
+            Future<Void> sent = here.door().write(opening(address, id, null, question));
+            if (!sent.succeeded()) {
+                sent.onFailure(e -> seat.run(() -> inlet.fail(Failures.unsent(address.address(), e))));
+            }
+        } else if (there != null) {
+            inlet.sentTo(there.line());
+            Frame opening = opening(address, id, seat.member(), question);
+            reachable
+                    .compose(v -> seat.post().to(there.line()).write(opening))
+                    .onFailure(e -> seat.run(() -> {
+                        directory.doubt(there.member());
+                        inlet.fail(Failures.unsent(address.address(), e));
+                    }));
         } else {
-            sent = sendOut(address.address(), opening(address, id, seat.member(), question));
-        }
-        if (!sent.succeeded()) {
-            sent.onFailure(e -> seat.run(() -> inlet.fail(Failures.unsent(address.address(), e))));
+            inlet.fail(Failures.nobody(address.address()));
         }
         return inlet;
     }
@@ -138,24 +216,31 @@ final class Line implements Bus {
         return takeOffice(address.address());
     }
 
-    // Lines of this node find it by its role at once, those of others through the cluster.
+    // Lines of this node find it at once, those of others as soon as they are told of it and can reach it.
     private Future<Void> takeOffice(String address) {
+        offices.add(address);
         roles.add(address, self);
-        return reachable.compose(v -> listen(address, this::take));
+        return reachable;
+    }
+
+    /** Completes when lines of other nodes can reach this one. */
+    Future<Void> reachable() {
+        return reachable;
     }
 
     private Future<Void> listen(String address, Consumer<Frame> listener) {
         MessageConsumer<Frame> consumer = bus.consumer(address, hopping(listener));
-        offices.add(consumer);
+        ears.add(consumer);
         return consumer.completion();
     }
 
     @Override
     public Future<Void> leave() {
-        offices.forEach(office -> roles.remove(office.address(), self));
-        List<Future<Void>> leaving =
-                offices.stream().map(MessageConsumer::unregister).toList();
+        offices.forEach(office -> roles.remove(office, self));
         offices.clear();
+        List<Future<Void>> leaving =
+                ears.stream().map(MessageConsumer::unregister).toList();
+        ears.clear();
         return Future.join(leaving).mapEmpty();
     }
 
@@ -179,6 +264,14 @@ final class Line implements Bus {
         seat.run(() -> {
             inlets.nodeLeft(member);
             outlets.nodeLeft(member);
+        });
+    }
+
+    /** Lines of other nodes are no more: what they were asked and have not answered, they will not. */
+    void linesGone(Set<String> gone) {
+        seat.run(() -> {
+            questions.takeBack(gone).forEach(this::lost);
+            inlets.linesGone(gone);
         });
     }
 
@@ -212,6 +305,7 @@ final class Line implements Bus {
             case Frame.Credit credit -> outlets.granted(credit);
             case Frame.Cancel cancel -> outlets.cancelled(cancel);
             case Frame.Tell tell -> drop(tell);
+            case Frame.Presence presence -> drop(presence);
             case Frame.Beat beat -> drop(beat);
             case Frame.Unreadable unreadable -> drop(unreadable);
         }

@@ -39,12 +39,7 @@ final class Post {
         return door != null ? door : bus.sender(line, ANYWHERE);
     }
 
-    /** To one of those on other nodes that answer this address. Fails if there is none. */
-    Future<Void> toRole(String address, Frame frame) {
-        return bus.<Frame>sender(address, ANYWHERE).write(frame);
-    }
-
-    void toAll(String address, Frame frame) {
-        bus.publish(address, frame, ANYWHERE);
+    Future<Void> toAll(String address, Frame frame) {
+        return bus.<Frame>publisher(address, ANYWHERE).write(frame);
     }
 }

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What one line has asked and not heard of yet. Used on the line's context only. */
 final class Questions {
@@ -22,13 +24,28 @@ final class Questions {
         return waiting.size() >= capacity;
     }
 
+    /** Asked of a line of this node. */
     <A> void add(long id, Question<?, A> question, Promise<A> promise) {
-        waiting.put(
-                id,
-                new Waiting<>(
-                        question,
-                        promise,
-                        System.nanoTime() + question.timeout().toNanos()));
+        add(id, new Waiting<>(question, promise, until(question), null, null));
+    }
+
+    void add(long id, Waiting<?> one) {
+        waiting.put(id, one);
+    }
+
+    static long until(Question<?, ?> question) {
+        return System.nanoTime() + question.timeout().toNanos();
+    }
+
+    /** Takes back a question that could not be sent, if it still waits. */
+    @Nullable
+    Waiting<?> unsent(long id) {
+        return waiting.remove(id);
+    }
+
+    /** Takes back what waits for lines that are no more. */
+    List<Waiting<?>> takeBack(Set<String> gone) {
+        return take(one -> one.line != null && gone.contains(one.line));
     }
 
     void answered(Frame.Answer answer) {
@@ -48,7 +65,7 @@ final class Questions {
     }
 
     void sweep(long now) {
-        drop(one -> one.deadline - now < 0, one -> Failures.late(one.question.address()));
+        drop(one -> one.isLate(now), one -> Failures.late(one.question.address()));
     }
 
     void close() {
@@ -57,12 +74,38 @@ final class Questions {
 
     // Collected first: whoever is told may ask again at once.
     private void drop(Predicate<Waiting<?>> which, Function<Waiting<?>, GatewayException> why) {
-        List<Waiting<?>> dropped = new ArrayList<>();
-        waiting.values().removeIf(one -> which.test(one) && dropped.add(one));
-        dropped.forEach(one -> one.promise.tryFail(why.apply(one)));
+        take(which).forEach(one -> one.promise.tryFail(why.apply(one)));
     }
 
-    private record Waiting<A>(Question<?, A> question, Promise<A> promise, long deadline) {
+    private List<Waiting<?>> take(Predicate<Waiting<?>> which) {
+        if (waiting.isEmpty()) {
+            return List.of();
+        }
+        List<Waiting<?>> taken = new ArrayList<>();
+        waiting.values().removeIf(one -> which.test(one) && taken.add(one));
+        return taken;
+    }
+
+    /**
+     * A question that is not answered yet.
+     *
+     * @param body the question, if another node may be asked it when the one that was has left
+     * @param line which line of another node was asked, null if it is one of this node
+     */
+    record Waiting<A>(
+            Question<?, A> question,
+            Promise<A> promise,
+            long deadline,
+            @Nullable Object body,
+            @Nullable String line) {
+
+        Waiting<A> at(String other) {
+            return new Waiting<>(question, promise, deadline, body, other);
+        }
+
+        boolean isLate(long now) {
+            return deadline - now < 0;
+        }
 
         private void complete(Object body) {
             A answer;

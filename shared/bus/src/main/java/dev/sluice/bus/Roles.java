@@ -3,6 +3,8 @@ package dev.sluice.bus;
 import io.netty.channel.EventLoop;
 import io.vertx.core.eventbus.MessageProducer;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,13 +14,33 @@ import org.jspecify.annotations.Nullable;
 /** Which lines of this node answer which address. */
 final class Roles {
     private final ConcurrentMap<String, Role> roles = new ConcurrentHashMap<>();
+    private final Runnable changed;
+
+    /**
+     * Makes an empty table.
+     *
+     * @param changed called after each change
+     */
+    Roles(Runnable changed) {
+        this.changed = changed;
+    }
 
     void add(String address, Instance instance) {
         roles.merge(address, new Role(List.of(instance), new AtomicInteger()), (old, one) -> old.with(instance));
+        changed.run();
     }
 
     void remove(String address, Instance instance) {
         roles.computeIfPresent(address, (a, old) -> old.without(instance));
+        changed.run();
+    }
+
+    /** Which lines answer each address. */
+    Map<String, List<String>> offices() {
+        Map<String, List<String>> offices = new TreeMap<>();
+        roles.forEach((address, role) -> offices.put(
+                address, role.instances().stream().map(Instance::address).toList()));
+        return offices;
     }
 
     /**

@@ -121,10 +121,11 @@ class ClusterSecurityTest {
         // Hazelcast lets it in: it has no authentication. The event bus must not.
         Peer stranger = Peer.start("stranger", Peer.settings(Peer.port(), List.of(first, second), forged));
         server.office().get(bus -> bus.answer(ECHO, Future::succeededFuture));
+        friend.awaitServed(ECHO.address());
 
         assertThat(friend.office().<Ping>get(bus -> bus.ask(ECHO, new Ping(1)))).isEqualTo(new Ping(1));
         assertThat(stranger.office().failure(bus -> bus.ask(ECHO, new Ping(2))))
-                .hasMessage("`echo.back` cannot be reached");
+                .hasMessage("no node serves `echo.back`");
 
         stranger.stop();
         friend.stop();

@@ -62,6 +62,7 @@ class ClusterTest {
                         wish -> wish.text().isEmpty()
                                 ? Future.failedFuture(new GatewayException(error))
                                 : Future.succeededFuture(new Start(wish.text().length()))));
+        front.awaitServed(ask.address());
         Office asker = front.office();
 
         assertThat(asker.<Start>get(bus -> bus.ask(ask, new Wish("four")))).isEqualTo(new Start(4));
@@ -77,6 +78,7 @@ class ClusterTest {
                 .get(bus -> bus.answer(ask, wish -> {
                     throw new IllegalStateException("oops");
                 }));
+        front.awaitServed(ask.address());
 
         assertThat(front.office().failure(bus -> bus.ask(ask, new Wish("")))).hasMessage("internal error");
     }
@@ -85,6 +87,7 @@ class ClusterTest {
     void aQuestionStaysOnTheNodeIfItCan() {
         Question<Wish, Start> ask = question("a.local");
         back.office().get(bus -> bus.answer(ask, wish -> Future.succeededFuture(new Start(2))));
+        front.awaitServed(ask.address());
         Office asker = front.office();
         assertThat(asker.<Start>get(bus -> bus.ask(ask, new Wish("")))).isEqualTo(new Start(2));
 
@@ -101,6 +104,7 @@ class ClusterTest {
         Office asker = front.office();
         Office leaver = back.office();
         leaver.get(bus -> bus.answer(ask, wish -> Future.succeededFuture(new Start(2))));
+        front.awaitServed(ask.address());
         assertThat(asker.<Start>get(bus -> bus.ask(ask, new Wish("")))).isEqualTo(new Start(2));
 
         leaver.get(Bus::leave);
@@ -133,6 +137,7 @@ class ClusterTest {
         StreamDoor<Wish, Start, Piece> door = door("s.cross");
         Source source = new Source();
         back.office().get(bus -> bus.serve(door, source));
+        front.awaitServed(door.address());
         Office opener = front.office();
         Sink sink = new Sink();
         Inflow<Start, Piece> inflow = sink.open(opener, door);
@@ -164,6 +169,7 @@ class ClusterTest {
                     out.onCancel(cancelled::incrementAndGet);
                     return Promise.<Start>promise().future();
                 }));
+        front.awaitServed(door.address());
 
         Throwable failure = front.office().failure(bus -> {
             Inflow<Start, Piece> inflow = bus.open(door, new Wish(""));
@@ -188,6 +194,7 @@ class ClusterTest {
         StreamDoor<Wish, Start, Piece> door = door("s.death");
         Peer third = third();
         third.office().get(bus -> bus.serve(door, new Source()));
+        front.awaitServed(door.address());
         Sink sink = new Sink();
         sink.open(front.office(), door);
         await().until(() -> !sink.received.isEmpty());
@@ -209,6 +216,7 @@ class ClusterTest {
         back.office().get(bus -> bus.serve(door, source));
         Peer third = third();
         Sink sink = new Sink();
+        third.awaitServed(door.address());
         sink.open(third.office(), door);
         await().until(() -> !sink.received.isEmpty());
 

@@ -12,6 +12,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,16 @@ class InletTest {
     private static final StreamDoor<String, String, String> TALK = new StreamDoor<>(
             "parrot.talk", String.class, String.class, String.class, Duration.ofSeconds(5), 100, String::length);
     private static final String PARROT = "bus.elsewhere.1";
+    private static final String TALKER = "bus.elsewhere.2";
+    private static final Frame.Presence PRESENCE = new Frame.Presence(
+            "m2",
+            "n2",
+            "",
+            1,
+            false,
+            List.of("parrot"),
+            Map.of(TALK.address(), List.of(TALKER)),
+            List.of(PARROT, TALKER));
 
     private final ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Frame> told = new ConcurrentLinkedQueue<>();
@@ -37,7 +48,8 @@ class InletTest {
         vertx = (VertxInternal) Vertx.vertx();
         node = BusNode.start(vertx, "n1");
         office = Office.onEventLoop(vertx, node);
-        vertx.eventBus().<Frame>consumer(TALK.address(), message -> opening = (Frame.Open) message.body());
+        ((EventBusNode) node).directory().heard(PRESENCE, member -> true, System.nanoTime());
+        vertx.eventBus().<Frame>consumer(TALKER, message -> opening = (Frame.Open) message.body());
         vertx.eventBus().<Frame>consumer(PARROT, message -> told.add(message.body()));
     }
 

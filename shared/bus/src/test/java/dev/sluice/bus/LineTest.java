@@ -99,7 +99,7 @@ class LineTest {
 
         Throwable failure = office().failure(bus -> bus.ask(MEASURE, HELLO));
 
-        assertError(failure, Kind.OVERLOADED, "no node serves `ruler.measure`");
+        assertError(failure, Kind.UNAVAILABLE, "no node serves `ruler.measure`");
         assertThat(System.nanoTime() - asked).isLessThan(TimeUnit.SECONDS.toNanos(4));
     }
 
@@ -216,7 +216,7 @@ class LineTest {
 
         vertx.undeploy(id).await();
 
-        assertError(asker.failure(bus -> bus.ask(MEASURE, HELLO)), Kind.OVERLOADED, "no node serves `ruler.measure`");
+        assertError(asker.failure(bus -> bus.ask(MEASURE, HELLO)), Kind.UNAVAILABLE, "no node serves `ruler.measure`");
         await().until(answerer.ownQuestion::failed);
         assertThat(answerer.ownQuestion.cause()).isInstanceOf(GatewayException.class);
     }
@@ -231,7 +231,7 @@ class LineTest {
 
         vertx.undeploy(id).await(10, TimeUnit.SECONDS);
 
-        assertError(asker.failure(bus -> bus.ask(MEASURE, HELLO)), Kind.OVERLOADED, "no node serves `ruler.measure`");
+        assertError(asker.failure(bus -> bus.ask(MEASURE, HELLO)), Kind.UNAVAILABLE, "no node serves `ruler.measure`");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.sluice.bus;
 
+import static org.awaitility.Awaitility.await;
+
 import com.hazelcast.core.HazelcastInstance;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -22,7 +24,24 @@ record Peer(VertxInternal vertx, BusNode node) {
 
     static Peer start(String nodeId, ClusterSettings settings) {
         Vertx vertx = Peer.<Vertx>within(20, () -> Cluster.join(new VertxOptions().setEventLoopPoolSize(2), settings));
-        return new Peer((VertxInternal) vertx, BusNode.start(vertx, nodeId));
+        BusNode node = BusNode.start(vertx, nodeId, "1.0");
+        Peer peer = new Peer((VertxInternal) vertx, node);
+        boolean arrived = false;
+        try {
+            Peer.<Void>within(20, node::arrive);
+            arrived = true;
+        } finally {
+            if (!arrived) {
+                peer.stop();
+            }
+        }
+        return peer;
+    }
+
+    /** Waits until this node knows that another one answers or serves an address. */
+    void awaitServed(String address) {
+        Directory directory = ((EventBusNode) node).directory();
+        await().until(() -> directory.pick(address) != null);
     }
 
     /** Settings for a node that looks for others at these member ports. */

@@ -3,6 +3,7 @@ package dev.sluice.accounting;
 import dev.sluice.bus.Bus;
 import dev.sluice.bus.BusNode;
 import dev.sluice.bus.Inflow;
+import dev.sluice.bus.Members;
 import dev.sluice.bus.News;
 import dev.sluice.bus.Question;
 import dev.sluice.bus.StreamDoor;
@@ -34,6 +35,26 @@ final class WitnessBus implements BusNode {
     }
 
     @Override
+    public Members members() {
+        return node.members();
+    }
+
+    @Override
+    public Future<Void> arrive() {
+        return node.arrive();
+    }
+
+    @Override
+    public void play(String role) {
+        node.play(role);
+    }
+
+    @Override
+    public Future<Void> drain() {
+        return node.drain();
+    }
+
+    @Override
     public Bus join(Context context) {
         return new WitnessLine(node.join(context), completedOn);
     }
@@ -52,6 +73,11 @@ final class WitnessBus implements BusNode {
         @Override
         public <Q, A> Future<A> ask(Question<Q, A> address, Q question) {
             return line.ask(address, question);
+        }
+
+        @Override
+        public <Q, A> Future<A> askAt(String at, Question<Q, A> address, Q question) {
+            return line.askAt(at, address, question);
         }
 
         @Override

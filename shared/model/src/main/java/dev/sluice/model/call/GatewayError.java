@@ -42,6 +42,8 @@ public record GatewayError(
         BUG(500, "internal_error"),
         UPSTREAM_FAILED(502, "upstream_failed"),
         OVERLOADED(503, "overloaded"),
+        /** The part of the gateway that is needed is on no node that can be reached, or was on one that has left. */
+        UNAVAILABLE(503, "unavailable"),
         BILLING_UNAVAILABLE(503, "billing_unavailable"),
         NO_CHANNEL(503, "no_healthy_channel"),
         UPSTREAM_TIMEOUT(504, "upstream_timeout");

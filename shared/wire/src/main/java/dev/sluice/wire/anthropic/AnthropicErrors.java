@@ -78,7 +78,7 @@ final class AnthropicErrors {
                 "invalid_request_error";
             case BUG -> "api_error";
             case UPSTREAM_FAILED -> error.status() == UNAVAILABLE ? "overloaded_error" : "api_error";
-            case OVERLOADED, BILLING_UNAVAILABLE, NO_CHANNEL -> "overloaded_error";
+            case OVERLOADED, UNAVAILABLE, BILLING_UNAVAILABLE, NO_CHANNEL -> "overloaded_error";
             case UPSTREAM_TIMEOUT -> "timeout_error";
         };
     }

@@ -141,7 +141,7 @@ final class BedrockErrors {
             case BUG -> "InternalServerException";
             case UPSTREAM_FAILED ->
                 error.status() == UNAVAILABLE ? "ServiceUnavailableException" : "ModelErrorException";
-            case OVERLOADED, BILLING_UNAVAILABLE, NO_CHANNEL -> "ServiceUnavailableException";
+            case OVERLOADED, UNAVAILABLE, BILLING_UNAVAILABLE, NO_CHANNEL -> "ServiceUnavailableException";
         };
     }
 

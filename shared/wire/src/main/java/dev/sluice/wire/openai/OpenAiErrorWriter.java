@@ -65,7 +65,8 @@ final class OpenAiErrorWriter {
                     UNSUPPORTED_MEDIA,
                     HEADERS_TOO_LARGE,
                     UPSTREAM_REJECTED -> "invalid_request_error";
-            case BUG, UPSTREAM_FAILED, OVERLOADED, BILLING_UNAVAILABLE, NO_CHANNEL, UPSTREAM_TIMEOUT -> "server_error";
+            case BUG, UPSTREAM_FAILED, OVERLOADED, UNAVAILABLE, BILLING_UNAVAILABLE, NO_CHANNEL, UPSTREAM_TIMEOUT ->
+                "server_error";
         };
     }
 }
