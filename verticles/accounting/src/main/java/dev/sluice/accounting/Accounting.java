@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -181,6 +182,22 @@ public final class Accounting {
         return !closed && !tenure.isFenced();
     }
 
+    /** Whether the journal takes the ends of more calls. */
+    public boolean hasRoom() {
+        Journal own = journal;
+        return own != null && own.hasRoom();
+    }
+
+    /** How much of the room is taken in which ended calls wait for the database, in percent. */
+    public int databaseQueue() {
+        return (int) (100L * shipper.backlog() / settings.settleQueue());
+    }
+
+    /** From now on what can wait is done only while this is so: rolling up, deleting by age, auditing. */
+    public void workWhile(BooleanSupplier calm) {
+        rounds.idleWhile(calm);
+    }
+
     /** What was said up to and with a kept answer; fails with the reason if the key is not good. */
     public Future<Recalled> recall(Recall question) {
         return owner(question.asking()).compose(userId -> answers.recall(userId, question.response()));
@@ -256,7 +273,7 @@ public final class Accounting {
         housekeeping.join(rounds);
         rounds.every(SLOW_SWEEP, "budgets", this::sweepBudgets);
         rounds.every(SLOW_SWEEP, "seals", () -> node.store().ledger().seal());
-        rounds.every(settings.auditInterval(), "audit", this::audit);
+        rounds.everyIdle(settings.auditInterval(), "audit", this::audit);
     }
 
     private void keep(Journal own) {

@@ -31,7 +31,7 @@ final class Housekeeping {
     }
 
     void join(Rounds rounds) {
-        rounds.every(EVERY, "housekeeping", this::round);
+        rounds.everyIdle(EVERY, "housekeeping", this::round);
     }
 
     /** Ends the round that is under way after its piece, and lets another node have the turn. */

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,8 @@ final class Rounds {
     private final List<ScheduledFuture<?>> scheduled = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("accounting-rounds").factory());
+
+    private volatile BooleanSupplier idle = () -> true;
 
     Rounds(Desk desk) {
         this.desk = desk;
@@ -32,6 +35,20 @@ final class Rounds {
         AtomicBoolean busy = new AtomicBoolean();
         scheduled.add(clock.scheduleAtFixedRate(
                 () -> start(name, job, busy), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS));
+    }
+
+    /** As {@link #every}, but a round is left out while there is more important work. */
+    void everyIdle(Duration interval, String name, Runnable job) {
+        every(interval, name, () -> {
+            if (idle.getAsBoolean()) {
+                job.run();
+            }
+        });
+    }
+
+    /** Who knows whether there is time for what can wait. */
+    void idleWhile(BooleanSupplier calm) {
+        idle = calm;
     }
 
     void stop() {

@@ -59,7 +59,8 @@ public final class Ingress {
         this.callIds = new CallIds(nodeId);
         this.bodies = new Budget(settings.maxBodiesInFlight());
         this.connections = new Budget(settings.maxConnections());
-        this.addresses = new AddressBook(settings.maxConnectionsPerAddress());
+        int perAddress = settings.maxConnectionsPerAddress();
+        this.addresses = new AddressBook(perAddress < settings.maxConnections() ? perAddress : 0);
         this.overload = new Overload(settings.overload(), new HeapAfterCollection(), System::nanoTime);
         this.metrics = new IngressMetrics(registry, bodies, connections);
         this.metrics.watch(overload);

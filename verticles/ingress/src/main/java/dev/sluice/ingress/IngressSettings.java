@@ -23,7 +23,7 @@ import java.time.Duration;
  * @param assumedOutputTokens what a call without a cap is taken to produce at most, for holds and limits
  * @param exposeChannel whether responses name the channel and the number of attempts
  * @param maxKept bytes of a conversation that is kept, so that its caller may go on from it; 0 if none are kept
- * @param maxConnectionsPerAddress open at once from one address; 0 for no bound
+ * @param maxConnectionsPerAddress open at once from one address; maxConnections for no such bound
  * @param overload when the node has too much to do
  */
 public record IngressSettings(

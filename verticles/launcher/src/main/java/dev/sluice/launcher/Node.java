@@ -5,6 +5,7 @@ import dev.sluice.launcher.conf.Conf;
 import dev.sluice.launcher.conf.Key;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,7 +18,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,15 +94,17 @@ public final class Node implements AutoCloseable {
         int port = Ports.orFree(conf.text(Key.HTTP_HOST), conf.integer(Key.HTTP_PORT));
         Jvm jvm = Jvm.measure(meters, bus);
         ground.push(jvm::close);
-        deploy(vertx, parts, bus, meters, port);
-        int managementPort = listen(vertx, meters, () -> ready.get() && parts.isServing());
+        var suppliers = parts.suppliers(bus, meters, port);
+        int managementPort = listen(vertx, meters, parts.readiness());
+        deploy(vertx, suppliers, port);
+        ground.push(() -> drain(parts, bus));
         addresses = Optional.of(new Addresses(uri(Key.HTTP_HOST, port), uri(Key.MANAGEMENT_HOST, managementPort)));
+        parts.readiness().started();
         ready.set(true);
         banner(parts, first).print(out);
     }
 
-    private void deploy(Vertx vertx, Parts parts, BusNode bus, PrometheusMeterRegistry meters, int port) {
-        var suppliers = parts.suppliers(bus, meters, port);
+    private void deploy(Vertx vertx, Map<Role, Supplier<Deployable>> suppliers, int port) {
         vertx.registerVerticleFactory(new Roles(suppliers.entrySet().stream()
                 .collect(Collectors.toMap(entry -> entry.getKey().id(), Map.Entry::getValue))));
         Role[] roles = Role.values();
@@ -123,10 +126,10 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private int listen(Vertx vertx, PrometheusMeterRegistry meters, BooleanSupplier serving) {
+    private int listen(Vertx vertx, PrometheusMeterRegistry meters, Readiness readiness) {
         String host = conf.text(Key.MANAGEMENT_HOST);
         int port = conf.integer(Key.MANAGEMENT_PORT);
-        OperationsServer server = new OperationsServer(vertx, meters, serving);
+        OperationsServer server = new OperationsServer(vertx, meters, readiness);
         return Ports.await(server.listen(host, port), host, port);
     }
 
@@ -145,6 +148,17 @@ public final class Node implements AutoCloseable {
         return URI.create("http://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + port);
     }
 
+    /**
+     * Says that this node is about to leave, and goes on taking calls until those who spread the load have noticed. Callers
+     * that hear of it by their answers go elsewhere.
+     */
+    private void drain(Parts parts, BusNode bus) {
+        parts.readiness().draining();
+        parts.drain();
+        Waiting.quietly(bus.drain(), STEP, "telling other nodes");
+        Waiting.pass(conf.duration(Key.HTTP_DRAIN_DELAY));
+    }
+
     private void stop(Vertx vertx, Role role) {
         String id = deployed.remove(role);
         if (id != null) {
@@ -154,7 +168,7 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** Drains and stops: readiness first, then role by role, then what they stand on. Idempotent. */
+    /** Drains and stops: readiness first, then no more connections, then role by role, then what they stand on. Idempotent. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

@@ -9,22 +9,21 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /**
  * The second listener, for those who run the node: metrics, liveness, readiness. Ready means that this node can serve;
- * the state of what it depends on is told by metrics, so that one outage does not take every node out.
+ * the state of what it depends on is told apart, so that one outage does not take every node out.
  */
 final class OperationsServer {
     private static final int IDLE_SECONDS = 30;
 
     private final HttpServer server;
     private final PrometheusMeterRegistry metrics;
-    private final BooleanSupplier ready;
+    private final Readiness readiness;
 
-    OperationsServer(Vertx vertx, PrometheusMeterRegistry metrics, BooleanSupplier ready) {
+    OperationsServer(Vertx vertx, PrometheusMeterRegistry metrics, Readiness readiness) {
         this.metrics = metrics;
-        this.ready = ready;
+        this.readiness = readiness;
         this.server = vertx.createHttpServer(new HttpServerOptions()
                         .setHttp2ClearTextEnabled(false)
                         .setIdleTimeout(IDLE_SECONDS)
@@ -47,8 +46,12 @@ final class OperationsServer {
         } else if ("/health/live".equals(path)) {
             answer(request, 200, "live\n");
         } else if ("/health/ready".equals(path)) {
-            boolean can = ready.getAsBoolean();
-            answer(request, can ? 200 : 503, can ? "ready\n" : "not ready\n");
+            String objection = readiness.objection();
+            boolean can = objection.isEmpty();
+            answer(request, can ? 200 : 503, can ? "ready\n" : "not ready: " + objection + "\n");
+        } else if ("/health/dependencies".equals(path)) {
+            request.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+            request.response().end(readiness.dependencies().toString());
         } else {
             answer(request, 404, "unknown path\n");
         }

@@ -10,6 +10,8 @@ import dev.sluice.admin.ManagementDoor;
 import dev.sluice.bus.BusNode;
 import dev.sluice.ingress.Ingress;
 import dev.sluice.ingress.IngressVerticle;
+import dev.sluice.ingress.load.Level;
+import dev.sluice.ingress.load.Overload;
 import dev.sluice.launcher.conf.Conf;
 import dev.sluice.model.call.Credential;
 import dev.sluice.model.catalog.Provider;
@@ -24,6 +26,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -34,21 +37,29 @@ final class Parts implements AutoCloseable {
     private final Vault vault;
     private final Map<String, Provider> providers;
     private final Admin admin;
-    private volatile BooleanSupplier serving = () -> true;
+    private final DatabaseWatch database;
+    private Optional<Readiness> readiness = Optional.empty();
+    private Optional<Ingress> ingress = Optional.empty();
 
     Parts(Conf conf, BooleanSupplier ready) {
         this.conf = conf;
         this.vault = Vault.of(MasterKey.of(conf));
         this.providers = Wiring.providers(conf);
         this.store = Store.open(Databases.settings(conf), vault);
+        this.database = DatabaseWatch.begin(store);
         this.admin = new Admin(
                 new Admin.Given(store, vault, providers, Clock.systemUTC(), ready),
                 AdminSettings.defaults(Help.version()));
     }
 
-    /** Whether this node may serve: not once another process runs as this node. */
-    boolean isServing() {
-        return serving.getAsBoolean();
+    /** Whether this node can serve; once its verticles are made. */
+    Readiness readiness() {
+        return readiness.orElseThrow();
+    }
+
+    /** Lets callers go one by one, with their answers. */
+    void drain() {
+        ingress.ifPresent(Ingress::drain);
     }
 
     Store store() {
@@ -69,12 +80,12 @@ final class Parts implements AutoCloseable {
 
     /** Makes the verticles of each role. */
     Map<Role, Supplier<Deployable>> suppliers(BusNode bus, MeterRegistry meters, int port) {
-        ManagementDoor door = new ManagementDoor();
-        Ingress ingress = new Ingress(
+        ManagementDoor office = new ManagementDoor();
+        Ingress door = new Ingress(
                 bus.nodeId(),
                 Wiring.ingress(conf, port),
                 key -> new Credential(vault.digestApiKey(key)),
-                door,
+                office,
                 meters,
                 Wiring.languages(conf));
         Accounting accounting = new Accounting(
@@ -86,21 +97,31 @@ final class Parts implements AutoCloseable {
                         Wiring.checked(it -> Wiring.journals(it, store.journalRows()), conf)),
                 Wiring.checked(Wiring::accounting, conf),
                 Wiring.prices(conf));
-        serving = accounting::isServing;
+        introduce(bus, door, accounting);
         Router router =
                 new Router(Wiring.checked(Wiring::routing, conf), providers, meters, dev.sluice.router.Clocks.SYSTEM);
         ProviderSettings egress = Wiring.checked(Wiring::provider, conf);
         CatalogFeed feed = new CatalogFeed(store, router);
         return Map.of(
-                Role.INGRESS, () -> new IngressVerticle(bus, ingress),
+                Role.INGRESS, () -> new IngressVerticle(bus, door),
                 Role.ACCOUNTING, () -> new AccountingVerticle(bus, accounting),
                 Role.ROUTER, () -> new RouterVerticle(bus, router, feed),
                 Role.PROVIDER, () -> new ProviderVerticle(bus, store, providers, egress),
-                Role.ADMIN, () -> new AdminVerticle(bus, door, admin));
+                Role.ADMIN, () -> new AdminVerticle(bus, office, admin));
+    }
+
+    /** What each can say about the load and the health of this node. */
+    private void introduce(BusNode bus, Ingress door, Accounting accounting) {
+        Overload overload = door.overload();
+        overload.watchDatabase(accounting::databaseQueue);
+        accounting.workWhile(() -> !overload.level().isAtLeast(Level.NO_BACKGROUND));
+        ingress = Optional.of(door);
+        readiness = Optional.of(new Readiness(new Readiness.Parties(bus, accounting, overload, database), conf));
     }
 
     @Override
     public void close() {
+        database.close();
         admin.close();
         store.close();
     }

@@ -36,6 +36,11 @@ final class Waiting {
         }
     }
 
+    /** Lets time pass, which is all that some others need. */
+    static void pass(Duration time) {
+        boolean ignored = elapse(new CountDownLatch(1), time);
+    }
+
     static void settle(Future<?> future, Duration patience, String what) {
         if (!elapse(latch(future), patience)) {
             throw new IllegalStateException(what + " took longer than " + patience);

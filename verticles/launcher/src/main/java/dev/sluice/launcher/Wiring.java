@@ -9,6 +9,7 @@ import dev.sluice.accounting.KeepSettings;
 import dev.sluice.accounting.RetentionSettings;
 import dev.sluice.ingress.Ingress;
 import dev.sluice.ingress.IngressSettings;
+import dev.sluice.ingress.load.OverloadSettings;
 import dev.sluice.ingress.names.ModelNames;
 import dev.sluice.ingress.names.NamesFile;
 import dev.sluice.journal.JournalSettings;
@@ -65,7 +66,17 @@ final class Wiring {
                 new JsonLimits(
                         conf.integer(Key.HTTP_JSON_DEPTH),
                         conf.integer(Key.HTTP_JSON_KEYS),
-                        conf.integer(Key.HTTP_JSON_NUMBER_LENGTH)));
+                        conf.integer(Key.HTTP_JSON_NUMBER_LENGTH)),
+                conf.integer(Key.HTTP_MAX_CONNECTIONS_PER_ADDRESS),
+                checked(Wiring::overload, conf));
+    }
+
+    private static OverloadSettings overload(Conf conf) {
+        return new OverloadSettings(
+                conf.integer(Key.OVERLOAD_MAX_CALLS),
+                conf.integer(Key.OVERLOAD_MAX_CALLS_PER_TENANT),
+                conf.duration(Key.OVERLOAD_EVENT_LOOP_LAG),
+                conf.duration(Key.OVERLOAD_JOURNAL_WAIT));
     }
 
     /** What the doors understand: every dialect, and the names of models as the operator's file says. */

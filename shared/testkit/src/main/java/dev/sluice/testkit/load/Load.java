@@ -29,6 +29,7 @@ public final class Load implements AutoCloseable {
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
     private volatile boolean asking;
+    private volatile int retries;
     private Thread clock = new Thread();
 
     /**
@@ -40,6 +41,12 @@ public final class Load implements AutoCloseable {
     public Load(Supplier<URI> gateway, IntFunction<Ask> asks) {
         this.gateway = gateway;
         this.asks = asks;
+    }
+
+    /** Who is turned away asks again at once, so many times at most, whatever it was told. */
+    public Load retrying(int most) {
+        retries = most;
+        return this;
     }
 
     /** Begins, or begins again. */
@@ -118,14 +125,21 @@ public final class Load implements AutoCloseable {
         underWay.register();
         Thread.ofVirtual().name("caller").start(() -> {
             try {
-                Seen outcome = Caller.call(gateway.get(), ask);
-                seen.add(outcome);
-                ended.addAndGet(outcome.ended() ? 1 : 0);
+                for (int tries = 0; call(ask).isRefused() && tries < retries && asking; tries++) {
+                    Thread.yield();
+                }
             } finally {
                 room.release();
                 underWay.arriveAndDeregister();
             }
         });
+    }
+
+    private Seen call(Ask ask) {
+        Seen outcome = Caller.call(gateway.get(), ask);
+        seen.add(outcome);
+        ended.addAndGet(outcome.ended() ? 1 : 0);
+        return outcome;
     }
 
     @Override

@@ -38,6 +38,18 @@ public record Seen(
                 && ask.tongue().isRefusal(refusal);
     }
 
+    /** Whether it was turned away for want of room: 429 or 503 in the caller's dialect, with a time to come back. */
+    public boolean isShedCleanly() {
+        return (status == 429 || status == ask.tongue().unavailable())
+                && retryAfter.matches("\\d+")
+                && ask.tongue().isRefusal(refusal);
+    }
+
+    /** From the beginning to the end, whatever came of it. */
+    public long millis() {
+        return (endedNanos - startedNanos) / 1_000_000;
+    }
+
     /** Whether anything was had that somebody pays for. */
     public boolean hadContent() {
         return status == 200 && (contents > 0 || ended);

@@ -1,18 +1,14 @@
 package dev.sluice.launcher.reliability;
 
-import dev.sluice.launcher.reliability.NodeProcess.Settings;
 import dev.sluice.testkit.load.Load;
 import dev.sluice.testkit.load.PlannedUpstream;
 import dev.sluice.testkit.load.Seen;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +51,9 @@ class ClusterCrashTest {
         long failedElsewhere = 0;
         List<Rig> nodes = new ArrayList<>();
         try (PlannedUpstream upstream = new PlannedUpstream()) {
-            settings(server).forEach(settings -> nodes.add(Rig.start(settings, upstream, "--cluster")));
+            Nodes.of(NODES, folder, server, random)
+                    .settings()
+                    .forEach(settings -> nodes.add(Rig.start(settings, upstream, "--cluster")));
             List<String> keys = nodes.getFirst().keys().subList(0, 4);
             for (Rig node : nodes) {
                 node.awaitServing(keys.getLast());
@@ -101,40 +99,5 @@ class ClusterCrashTest {
                 .filter(call -> !call.left() && !call.ended())
                 .peek(call -> System.out.println("# failed elsewhere: " + call))
                 .count();
-    }
-
-    private Stream<Settings> settings(DatabaseServer server) {
-        byte[] master = new byte[32];
-        random.nextBytes(master);
-        List<Integer> ports = IntStream.range(0, 2 * NODES)
-                .mapToObj(i -> PostgresServer.freePort())
-                .distinct()
-                .toList();
-        String members = String.join(
-                ",",
-                ports.stream().limit(NODES).map(port -> "127.0.0.1:" + port).toList());
-        return IntStream.range(0, NODES)
-                .mapToObj(i -> Settings.in(folder.resolve("node-" + i))
-                        .with(server.settings(server.port()))
-                        .with(Map.of(
-                                "SLUICE_MASTER_KEY",
-                                Base64.getEncoder().encodeToString(master),
-                                "SLUICE_CLUSTER_CONFIG",
-                                Path.of("../../cluster.xml")
-                                        .toAbsolutePath()
-                                        .normalize()
-                                        .toString(),
-                                "SLUICE_CLUSTER_NODE",
-                                "node-" + i,
-                                "SLUICE_CLUSTER_NAME",
-                                "reliability-" + ports.getFirst(),
-                                "SLUICE_CLUSTER_TRUSTED_NETWORK",
-                                "true",
-                                "SLUICE_CLUSTER_MEMBER_PORT",
-                                String.valueOf(ports.get(i)),
-                                "SLUICE_CLUSTER_BUS_PORT",
-                                String.valueOf(ports.get(NODES + i)),
-                                "SLUICE_CLUSTER_MEMBERS",
-                                members)));
     }
 }

@@ -1,12 +1,17 @@
 package dev.sluice.launcher.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.launcher.reliability.NodeProcess.Settings;
 import dev.sluice.testkit.FaultProxy;
 import dev.sluice.testkit.LinkFault;
+import dev.sluice.testkit.UsageLie;
+import dev.sluice.testkit.load.Ask;
 import dev.sluice.testkit.load.Load;
+import dev.sluice.testkit.load.Plan;
 import dev.sluice.testkit.load.Seen;
+import dev.sluice.testkit.load.Tongue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -73,6 +78,7 @@ class DatabaseOutageTest {
                 }
                 load.stop(ANSWERED);
                 tell(load.seen(), figures);
+                askWhileAway(server, rig, figures);
                 Books books = server.books();
                 verdicts.add(
                         books, SHIPPED, () -> new Comparison(load.seen(), rig.upstream(), books.rows(mix.prefix())));
@@ -118,6 +124,19 @@ class DatabaseOutageTest {
         String unit = trouble.name().toLowerCase(Locale.ROOT);
         figures.told(unit + "_served_while_away", servedMeanwhile)
                 .time(unit + "_back_to_95_percent_of_the_load_ms", served, BACK.toMillis(), HOPELESS.toMillis() - 1);
+    }
+
+    /** A node without its database can serve, and does not call keys wrong that it cannot look up. */
+    private static void askWhileAway(DatabaseServer server, Rig rig, Figures figures) {
+        server.stop();
+        await().atMost(HOPELESS)
+                .until(() -> rig.node().health("dependencies").body().contains("\"database\":{\"up\":false"));
+        Ask unknown = new Ask(
+                Tongue.OPENAI, "sk-nobodys", Mix.MODEL, false, 10, 0, new Plan("away", 1, 0, 1, 1, UsageLie.HONEST));
+        Seen answer = Load.call(rig.address(), unknown);
+        figures.zero("unknown_keys_not_answered_with_503_while_away", answer.isRefusedCleanly() ? 0 : 1)
+                .zero("not_ready_while_away", rig.node().health("ready").statusCode() == 200 ? 0 : 1);
+        server.start();
     }
 
     /** Whether, within the last second, nearly all who were answered had what they asked for, and there were enough of them. */

@@ -43,6 +43,11 @@ final class Figures {
         return verdict(unit, value, value <= wanted, value <= hopeless);
     }
 
+    /** A share that depends on the machine: the more the better, and judged as {@link #time}. */
+    Figures share(String unit, long value, long wanted, long hopeless) {
+        return verdict(unit, value, value >= wanted, value >= hopeless);
+    }
+
     /** Something to know that is neither good nor bad. */
     Figures told(String unit, long value) {
         System.out.printf("# %s %d %s%n", name, value, unit);

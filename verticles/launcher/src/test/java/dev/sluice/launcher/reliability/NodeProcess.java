@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,6 +140,21 @@ final class NodeProcess implements AutoCloseable {
 
     URI management() {
         return URI.create(found("Operations: (\\S+)/metrics"));
+    }
+
+    /** What it says of its health: {@code live}, {@code ready} or {@code dependencies}. */
+    HttpResponse<String> health(String what) {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest question = HttpRequest.newBuilder(management().resolve("/health/" + what))
+                    .timeout(START)
+                    .build();
+            return http.send(question, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
     }
 
     /** Ends the node in the middle of what it does, as {@code kill -9}. */
