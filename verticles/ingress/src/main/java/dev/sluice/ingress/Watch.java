@@ -80,8 +80,8 @@ final class Watch {
         deadlines.put(connection, sinceOrigin(System.nanoTime()) + headerNanos);
         connection.closeHandler(ignored -> {
             deadlines.remove(connection);
-            open.giveBack(1);
             ingress.addresses().giveBack(address);
+            open.giveBack(1);
         });
     }
 

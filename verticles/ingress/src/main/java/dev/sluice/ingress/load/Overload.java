@@ -27,7 +27,9 @@ public final class Overload {
     private static final Logger LOG = LoggerFactory.getLogger(Overload.class);
     private static final int MOST_TENANTS = 4_096;
     private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
-    private static final long SHARE_NANOS = Duration.ofMillis(10).toNanos();
+    /** Shares are found anew when this has passed for each tenant, so that finding them takes a small part of the time. */
+    private static final long SHARE_NANOS = 4_000;
+
     private static final int WHOLE = 100;
 
     private final OverloadSettings settings;
@@ -46,7 +48,7 @@ public final class Overload {
     private volatile IntSupplier database = () -> 0;
     private volatile Level level = Level.NORMAL;
     private volatile Gate gate;
-    private volatile int share = Integer.MAX_VALUE;
+    private volatile Share share = new Share(Integer.MAX_VALUE, false);
 
     /** Whether a call may come in. */
     public enum Verdict {
@@ -62,9 +64,16 @@ public final class Overload {
      *
      * @param free up to so many nobody is looked at
      * @param full beyond so many nobody comes in
-     * @param shared whether those who are refused are refused for the sake of others
+     * @param booking whether it is the journal or the database that cannot take more, which no tenant is to blame for
      */
-    private record Gate(int free, int full, boolean shared) {}
+    private record Gate(int free, int full, boolean booking) {}
+
+    /**
+     * What each tenant may have.
+     *
+     * @param contended whether there is more than one
+     */
+    private record Share(int calls, boolean contended) {}
 
     /** A node without load. */
     public Overload(OverloadSettings settings, IntSupplier heap, LongSupplier clock) {
@@ -78,7 +87,7 @@ public final class Overload {
         for (Signal signal : Signal.values()) {
             signals.put(signal, new AtomicInteger());
         }
-        this.gate = gate(Level.NORMAL, settings.maxCalls(), true);
+        this.gate = gate(settings.maxCalls());
     }
 
     public Tenants tenants() {
@@ -159,17 +168,19 @@ public final class Overload {
         if (all > now.full()) {
             return Verdict.FULL;
         }
-        if (own <= share(now)) {
+        Share fair = share(now);
+        if (own <= fair.calls()) {
             return Verdict.WELCOME;
         }
-        return now.shared() ? Verdict.OVER_SHARE : Verdict.FULL;
+        return fair.contended() && !now.booking() ? Verdict.OVER_SHARE : Verdict.FULL;
     }
 
-    private int share(Gate now) {
+    private Share share(Gate now) {
         long nanos = clock.getAsLong();
         long due = nextShare.get();
-        if (nanos - due >= 0 && nextShare.compareAndSet(due, nanos + SHARE_NANOS)) {
-            share = FairShare.of(tenants.demands(nanos), now.free());
+        if (nanos - due >= 0 && nextShare.compareAndSet(due, nanos + SHARE_NANOS * (1 + tenants.count()))) {
+            int[] demands = tenants.demands(nanos);
+            share = new Share(FairShare.of(demands, now.free()), demands.length > 1);
         }
         return share;
     }
@@ -193,17 +204,16 @@ public final class Overload {
         Signal highest = highest();
         move(staircase.step(percent(highest), now), highest);
         int limited = limit.adapt(othersThanCalls() >= Level.FAIR_SHARES.entry(), most);
-        gate = gate(level, limited, percent(Signal.DATABASE) < Level.FAIR_SHARES.entry()
-                && percent(Signal.JOURNAL) < Level.FAIR_SHARES.entry()
-                && tenants.demands(now).length > 1);
+        gate = gate(limited);
     }
 
-    private Gate gate(Level at, int limited, boolean shared) {
-        boolean isClosed = at.isAtLeast(Level.NO_CONNECTIONS)
+    private Gate gate(int limited) {
+        boolean booking = Math.max(percent(Signal.DATABASE), percent(Signal.JOURNAL)) >= Level.FAIR_SHARES.entry();
+        boolean isClosed = level.isAtLeast(Level.NO_CONNECTIONS)
                 && Math.max(percent(Signal.HEAP), percent(Signal.DATABASE)) >= Level.NO_RETRIES.entry();
         int free = Math.min(limited, part(settings.maxCalls(), Level.FAIR_SHARES.entry()));
         int full = Math.min(limited + limited / 10, part(settings.maxCalls(), Level.NO_CONNECTIONS.entry() - 1));
-        return isClosed ? new Gate(0, 0, shared) : new Gate(free, Math.max(free, full), shared);
+        return isClosed ? new Gate(0, 0, booking) : new Gate(free, Math.max(free, full), booking);
     }
 
     private static int part(int all, int percent) {
