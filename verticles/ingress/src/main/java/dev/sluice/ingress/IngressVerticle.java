@@ -73,8 +73,8 @@ public final class IngressVerticle extends VerticleBase {
         if (was == null) {
             return Future.succeededFuture();
         }
-        return was.server()
-                .shutdown(settings.drain().toMillis(), TimeUnit.MILLISECONDS)
+        Future<Void> closed = ingress.isDraining() ? was.pulse().closePort() : Future.succeededFuture();
+        return closed.compose(done -> was.server().shutdown(settings.drain().toMillis(), TimeUnit.MILLISECONDS))
                 .eventually(was.bus()::leave)
                 .onComplete(ignored -> {
                     was.watch().stop();

@@ -4,6 +4,9 @@ import dev.sluice.ingress.load.Level;
 import dev.sluice.ingress.load.LoopLag;
 import dev.sluice.ingress.load.Overload;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class LoopPulse {
     private static final long EVERY_MILLIS = 50;
     private static final long EVERY_NANOS = EVERY_MILLIS * 1_000_000;
+
+    private static final long LAST_REQUESTS_MILLIS = 250;
 
     private final Vertx vertx;
     private final Overload overload;
@@ -35,6 +40,21 @@ final class LoopPulse {
         if (port == null && connection instanceof ConnectionBase base) {
             port = base.channelHandlerContext().channel().parent();
         }
+    }
+
+    /**
+     * Takes no more connections, and waits for the requests of those that were taken just now: what looks idle is closed
+     * when the server shuts down, and a request may be under way to it.
+     */
+    Future<Void> closePort() {
+        Channel known = port;
+        if (known == null) {
+            return Future.succeededFuture();
+        }
+        ChannelFuture ignored = known.close();
+        Promise<Void> waited = Promise.promise();
+        vertx.setTimer(LAST_REQUESTS_MILLIS, late -> waited.complete());
+        return waited.future();
     }
 
     void stop() {
