@@ -28,8 +28,4 @@ final class AddressBook {
             open.computeIfPresent(address, (same, now) -> now > 1 ? now - 1 : null);
         }
     }
-
-    int addresses() {
-        return open.size();
-    }
 }

@@ -46,7 +46,7 @@ final class IngressMetrics {
 
     /** Shows how much there is to do. */
     void watch(Overload overload) {
-        Gauge.builder("sluice.overload.level", overload, it -> it.level().ordinal())
+        Gauge.builder("sluice.overload.level", overload, it -> it.level().number())
                 .description("0 normal, 1 no background work, 2 no retries, 3 fair shares, 4 no connections")
                 .register(registry);
         Gauge.builder("sluice.overload.tenants", overload, Overload::tenantCount)

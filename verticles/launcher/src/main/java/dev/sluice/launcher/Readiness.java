@@ -50,10 +50,6 @@ final class Readiness {
         state = State.DRAINING;
     }
 
-    boolean isReady() {
-        return state == State.UP && objection().isEmpty();
-    }
-
     /** Why it is not ready, in a word; empty if it is. */
     String objection() {
         return switch (state) {

@@ -125,8 +125,9 @@ public final class Load implements AutoCloseable {
         underWay.register();
         Thread.ofVirtual().name("caller").start(() -> {
             try {
-                for (int tries = 0; call(ask).isRefused() && tries < retries && asking; tries++) {
-                    Thread.yield();
+                int tries = 0;
+                while (call(ask).isRefused() && tries < retries && asking) {
+                    tries++;
                 }
             } finally {
                 room.release();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** O1: three times of what a node can serve is asked of it, by callers who ask again at once when they are turned away. */
-class OverloadTest {
+class OverloadedNodeTest {
     private static final int MOST_CALLS = 60;
     /** As many callers as never make the node turn anybody away. */
     private static final int FITTING = 50;
