@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 class SheddingTest {
     private static final int MOST = 100;
     private static final int FREE = 90;
+    private static final String HEALTH = "GET /health HTTP/1.1\r\nHost: sluice\r\n\r\n";
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private Stage stage;
@@ -143,6 +145,29 @@ class SheddingTest {
     }
 
     @Test
+    void atTheFourthLevelNewConnectionsWaitUntilThereIsRoom() throws Exception {
+        AtomicInteger queue = new AtomicInteger(99);
+        List<RawHttp> early = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            early.add(RawHttp.connect(address(), SOON));
+            assertThat(early.getLast().send(HEALTH).read().status()).isEqualTo(200);
+        }
+        stage.overload().watchDatabase(queue::get);
+        await().atMost(SOON).until(() -> stage.gauge("sluice.overload.level") == 4);
+
+        CompletableFuture<RawAnswer> late =
+                CompletableFuture.supplyAsync(() -> RawHttp.exchange(address(), HEALTH.getBytes(StandardCharsets.ISO_8859_1), SOON));
+        for (RawHttp connection : early) {
+            assertThat(connection.send(HEALTH).read().status()).isEqualTo(200);
+            connection.close();
+        }
+        assertThat(late).isNotDone();
+        queue.set(0);
+
+        assertThat(late.get().status()).isEqualTo(200);
+    }
+
+    @Test
     void aNodeThatDrainsServesAndLetsGo() throws Exception {
         opening.complete(Stage.whole());
         stage.drain();
@@ -162,7 +187,7 @@ class SheddingTest {
         stage = new Stage(Stage.bounded(Stage.settings().overload(), 2));
         List<RawHttp> connections = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            connections.add(RawHttp.connect(address(), SOON).send("GET /health HTTP/1.1\r\nHost: sluice\r\n\r\n"));
+            connections.add(RawHttp.connect(address(), SOON).send(HEALTH));
             assertThat(connections.getLast().read().status()).isEqualTo(200);
         }
 
@@ -172,7 +197,7 @@ class SheddingTest {
         connections.forEach(RawHttp::close);
         await().atMost(SOON).until(() -> stage.gauge("sluice.connections.open") == 0);
         try (RawHttp again = RawHttp.connect(address(), SOON)) {
-            assertThat(again.send("GET /health HTTP/1.1\r\nHost: sluice\r\n\r\n").read().status())
+            assertThat(again.send(HEALTH).read().status())
                     .isEqualTo(200);
         }
     }
