@@ -11,15 +11,19 @@ record JdbcAccounts(
         Statements statements,
         Notices notices)
         implements Accounts {
-    JdbcAccounts(Database database) {
+    JdbcAccounts(Configuration configuration) {
+        this(configuration, configuration.database());
+    }
+
+    private JdbcAccounts(Configuration configuration, Database database) {
         this(
-                new JdbcBudgets(database),
-                new JdbcGroups(database),
+                new JdbcBudgets(configuration),
+                new JdbcGroups(configuration),
                 (userId, amount, reason, externalId) -> give(
                         database, Account.ofUser(userId), amount.value(), new Entry.Cause(reason, externalId, null)),
                 new JdbcRedemptions(database),
                 new JdbcTopups(database),
-                new JdbcInvitations(database),
+                new JdbcInvitations(configuration),
                 new JdbcStatements(database),
                 new JdbcNotices(database));
     }

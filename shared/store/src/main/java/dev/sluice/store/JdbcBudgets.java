@@ -22,17 +22,21 @@ final class JdbcBudgets implements Budgets {
     private static final String RUNNING = " WHERE budget = :budget AND (ends_at IS NULL OR ends_at > :now)";
 
     private final Database database;
+    private final Configuration configuration;
 
-    JdbcBudgets(Database database) {
-        this.database = database;
+    JdbcBudgets(Configuration configuration) {
+        this.database = configuration.database();
+        this.configuration = configuration;
     }
 
     @Override
     public void create(Budget budget) {
-        database.write(h -> {
+        configuration.edit(edit -> {
+            Handle h = edit.handle();
             if (count(h) >= MOST) {
                 throw new StoreConflict("there are " + MOST + " budgets already");
             }
+            edit.make(Configured.BUDGET, budget.id());
             Budget.Scope scope = budget.scope();
             bind(h.createUpdate(INSERT), budget)
                     .bind("scope", scope.kind().name())
@@ -41,7 +45,6 @@ final class JdbcBudgets implements Budgets {
                     .bind("period", budget.period().name())
                     .bind("unit", budget.unit().name())
                     .execute();
-            Generation.raise(h);
             return budget;
         });
     }
@@ -57,7 +60,7 @@ final class JdbcBudgets implements Budgets {
         return database.read(h -> get(h, id, ""));
     }
 
-    private static Optional<Budget> get(Handle handle, String id, String lock) {
+    static Optional<Budget> get(Handle handle, String id, String lock) {
         return handle.createQuery(SELECT + " WHERE id = :id" + lock)
                 .bind("id", id)
                 .map((rs, ctx) -> budget(rs))
@@ -88,7 +91,9 @@ final class JdbcBudgets implements Budgets {
 
     @Override
     public boolean update(Budget budget, Instant now) {
-        return database.write(h -> {
+        return configuration.edit(edit -> {
+            Handle h = edit.handle();
+            edit.touch(Configured.BUDGET, budget.id());
             Optional<Budget> old = get(h, budget.id(), database.dialect().forUpdate());
             if (old.isEmpty()) {
                 return false;
@@ -98,23 +103,25 @@ final class JdbcBudgets implements Budgets {
                                     + " enabled = :enabled WHERE id = :id"),
                             budget)
                     .execute();
-            for (String account : running(h, budget.id(), now)) {
-                change(
-                        h,
-                        account,
-                        budget,
-                        Math.subtractExact(budget.limit(), old.get().limit()));
-            }
-            Generation.raise(h);
+            follow(h, budget, now);
             return true;
         });
     }
 
-    private static List<String> running(Handle handle, String budgetId, Instant now) {
-        return handle.createQuery("SELECT account FROM budget_period" + RUNNING + " ORDER BY account")
+    /** Running periods get as much more, or less, as the limit does. */
+    static void follow(Handle handle, Budget budget, Instant now) {
+        for (Period period : running(handle, budget.id(), now)) {
+            change(handle, period.account(), budget, Math.subtractExact(budget.limit(), period.granted()));
+        }
+    }
+
+    private record Period(String account, long granted) {}
+
+    private static List<Period> running(Handle handle, String budgetId, Instant now) {
+        return handle.createQuery("SELECT account, granted FROM budget_period" + RUNNING + " ORDER BY account")
                 .bind("budget", budgetId)
                 .bind("now", now.toEpochMilli())
-                .mapTo(String.class)
+                .map((rs, ctx) -> new Period(rs.getString(1), rs.getLong(2)))
                 .list();
     }
 
@@ -131,17 +138,32 @@ final class JdbcBudgets implements Budgets {
 
     @Override
     public boolean delete(String id, Instant now) {
-        return database.write(h -> {
-            if (h.execute("DELETE FROM budget WHERE id = ?", id) == 0) {
-                return false;
-            }
-            h.createUpdate("UPDATE budget_period SET ends_at = :now, warn_at = NULL" + RUNNING)
-                    .bind("budget", id)
-                    .bind("now", now.toEpochMilli())
-                    .execute();
-            Generation.raise(h);
-            return true;
+        return configuration.edit(edit -> {
+            edit.touch(Configured.BUDGET, id);
+            return delete(edit.handle(), id, now);
         });
+    }
+
+    static boolean delete(Handle handle, String id, Instant now) {
+        if (handle.execute("DELETE FROM budget WHERE id = ?", id) == 0) {
+            return false;
+        }
+        handle.createUpdate("UPDATE budget_period SET ends_at = :now, warn_at = NULL" + RUNNING)
+                .bind("budget", id)
+                .bind("now", now.toEpochMilli())
+                .execute();
+        return true;
+    }
+
+    /** A budget that comes back goes on with the period that ended when it was deleted, and with what was used of it. */
+    static void reopen(Handle handle, Budget budget, Instant now) {
+        Account period = budget.accountAt(now);
+        Instant end = budget.period().end(period.start());
+        handle.createUpdate("UPDATE budget_period SET ends_at = :end WHERE account = :account")
+                .bind("end", end == null ? null : end.toEpochMilli())
+                .bind("account", period.id())
+                .execute();
+        follow(handle, budget, now);
     }
 
     @Override

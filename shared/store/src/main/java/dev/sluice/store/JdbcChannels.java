@@ -31,20 +31,23 @@ final class JdbcChannels implements Channels {
             + " model_timeouts = :modelTimeouts, sealed_secret = :secret WHERE id = :id";
 
     private final Database database;
+    private final Configuration configuration;
     private final Vault vault;
 
-    JdbcChannels(Database database, Vault vault) {
-        this.database = database;
+    JdbcChannels(Configuration configuration, Vault vault) {
+        this.database = configuration.database();
+        this.configuration = configuration;
         this.vault = vault;
     }
 
     @Override
     public void create(Channel channel, @Nullable Secret secret) {
         byte[] sealed = secret == null ? null : vault.seal(secret, binding(channel));
-        database.write(h -> {
-            bind(h.createUpdate(INSERT), channel).bind("secret", sealed).execute();
-            Generation.raise(h);
-            return channel;
+        configuration.edit(edit -> {
+            edit.make(Configured.CHANNEL, channel.id());
+            return bind(edit.handle().createUpdate(INSERT), channel)
+                    .bind("secret", sealed)
+                    .execute();
         });
     }
 
@@ -66,14 +69,16 @@ final class JdbcChannels implements Channels {
 
     @Override
     public boolean update(Channel channel, @Nullable Secret secret) {
-        return database.write(h -> {
-            Optional<Stored> old = find(h, channel.id(), database.dialect().forUpdate());
+        return configuration.edit(edit -> {
+            Handle handle = edit.handle();
+            edit.touch(Configured.CHANNEL, channel.id());
+            Optional<Stored> old =
+                    find(handle, channel.id(), database.dialect().forUpdate());
             if (old.isEmpty()) {
                 return false;
             }
             byte[] sealed = secret == null ? kept(old.get(), channel) : vault.seal(secret, binding(channel));
-            bind(h.createUpdate(UPDATE), channel).bind("secret", sealed).execute();
-            Generation.raise(h);
+            bind(handle.createUpdate(UPDATE), channel).bind("secret", sealed).execute();
             return true;
         });
     }
@@ -87,12 +92,9 @@ final class JdbcChannels implements Channels {
 
     @Override
     public boolean delete(String id) {
-        return database.write(h -> {
-            boolean found = h.execute("DELETE FROM channel WHERE id = ?", id) == 1;
-            if (found) {
-                Generation.raise(h);
-            }
-            return found;
+        return configuration.edit(edit -> {
+            edit.touch(Configured.CHANNEL, id);
+            return edit.handle().execute("DELETE FROM channel WHERE id = ?", id) == 1;
         });
     }
 

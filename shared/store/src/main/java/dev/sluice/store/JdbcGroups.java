@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Groups} over JDBC. */
@@ -16,21 +17,23 @@ final class JdbcGroups implements Groups {
             + " + (SELECT COUNT(*) FROM budget WHERE scope = 'GROUP' AND subject = :name)";
 
     private final Database database;
+    private final Configuration configuration;
 
-    JdbcGroups(Database database) {
-        this.database = database;
+    JdbcGroups(Configuration configuration) {
+        this.database = configuration.database();
+        this.configuration = configuration;
     }
 
     @Override
     public void create(Group group) {
-        database.write(h -> {
-            h.execute(
-                    "INSERT INTO caller_group (name, description, enabled) VALUES (?, ?, ?)",
-                    group.name(),
-                    group.description(),
-                    group.enabled() ? 1 : 0);
-            Generation.raise(h);
-            return group;
+        configuration.edit(edit -> {
+            edit.make(Configured.GROUP, group.name());
+            return edit.handle()
+                    .execute(
+                            "INSERT INTO caller_group (name, description, enabled) VALUES (?, ?, ?)",
+                            group.name(),
+                            group.description(),
+                            group.enabled() ? 1 : 0);
         });
     }
 
@@ -59,33 +62,32 @@ final class JdbcGroups implements Groups {
 
     @Override
     public boolean update(Group group) {
-        return database.write(h -> {
-            int found = h.execute(
-                    "UPDATE caller_group SET description = ?, enabled = ? WHERE name = ?",
-                    group.description(),
-                    group.enabled() ? 1 : 0,
-                    group.name());
-            if (found == 1) {
-                Generation.raise(h);
-            }
+        return configuration.edit(edit -> {
+            edit.touch(Configured.GROUP, group.name());
+            int found = edit.handle()
+                    .execute(
+                            "UPDATE caller_group SET description = ?, enabled = ? WHERE name = ?",
+                            group.description(),
+                            group.enabled() ? 1 : 0,
+                            group.name());
             return found == 1;
         });
     }
 
     @Override
     public boolean delete(String name) {
-        return database.write(h -> {
-            boolean used =
-                    h.createQuery(USES).bind("name", name).mapTo(Long.class).one() > 0;
-            if (used || name.equals(DEFAULT)) {
+        return configuration.edit(edit -> {
+            if (isUsed(edit.handle(), name)) {
                 throw new StoreConflict("the group " + name + " is still needed by keys, users or budgets");
             }
-            boolean found = h.execute("DELETE FROM caller_group WHERE name = ?", name) == 1;
-            if (found) {
-                Generation.raise(h);
-            }
-            return found;
+            edit.touch(Configured.GROUP, name);
+            return edit.handle().execute("DELETE FROM caller_group WHERE name = ?", name) == 1;
         });
+    }
+
+    static boolean isUsed(Handle handle, String name) {
+        return name.equals(DEFAULT)
+                || handle.createQuery(USES).bind("name", name).mapTo(Long.class).one() > 0;
     }
 
     @Override
@@ -100,11 +102,15 @@ final class JdbcGroups implements Groups {
 
     @Override
     public boolean setDefault(String userId, @Nullable String group) {
-        return database.write(h -> h.createUpdate("UPDATE gateway_user SET default_group = :group WHERE id = :id")
-                        .bind("group", group)
-                        .bind("id", userId)
-                        .execute()
-                == 1);
+        return configuration.edit(edit -> {
+            edit.touch(Configured.USER, userId);
+            return edit.handle()
+                            .createUpdate("UPDATE gateway_user SET default_group = :group WHERE id = :id")
+                            .bind("group", group)
+                            .bind("id", userId)
+                            .execute()
+                    == 1;
+        });
     }
 
     private static Group group(ResultSet rs) throws SQLException {

@@ -8,10 +8,14 @@ import org.jdbi.v3.core.Handle;
 
 /** {@link Invitations} over JDBC. */
 final class JdbcInvitations implements Invitations {
-    private final Database database;
+    private static final String TERMS = "1";
 
-    JdbcInvitations(Database database) {
-        this.database = database;
+    private final Database database;
+    private final Configuration configuration;
+
+    JdbcInvitations(Configuration configuration) {
+        this.database = configuration.database();
+        this.configuration = configuration;
     }
 
     @Override
@@ -27,10 +31,14 @@ final class JdbcInvitations implements Invitations {
 
     @Override
     public void setTerms(Terms terms) {
-        database.write(h -> h.execute(
-                "UPDATE invitation_terms SET inviter_reward = ?, invitee_reward = ? WHERE id = 1",
-                terms.inviterReward().value(),
-                terms.inviteeReward().value()));
+        configuration.edit(edit -> {
+            edit.touch(Configured.INVITATIONS, TERMS);
+            return edit.handle()
+                    .execute(
+                            "UPDATE invitation_terms SET inviter_reward = ?, invitee_reward = ? WHERE id = 1",
+                            terms.inviterReward().value(),
+                            terms.inviteeReward().value());
+        });
     }
 
     @Override
@@ -54,7 +62,8 @@ final class JdbcInvitations implements Invitations {
 
     @Override
     public boolean create(User user, String code) {
-        return database.write(h -> {
+        return configuration.edit(edit -> {
+            Handle h = edit.handle();
             Optional<String> inviter = h.createQuery(
                             "SELECT id FROM gateway_user WHERE invite_code = :code" + " AND enabled = 1")
                     .bind("code", code)
@@ -63,10 +72,9 @@ final class JdbcInvitations implements Invitations {
             if (inviter.isEmpty()) {
                 return false;
             }
-            JdbcUsers.insert(h, user);
+            JdbcUsers.insert(edit, user);
             h.execute("UPDATE gateway_user SET invited_by = ? WHERE id = ?", inviter.get(), user.id());
             reward(h, inviter.get(), user.id());
-            Generation.raise(h);
             return true;
         });
     }

@@ -27,14 +27,18 @@ final class JdbcKeys implements Keys {
             + " tokens_per_minute = :tokens, concurrency = :concurrency, budget = :budget WHERE id = :id";
 
     private final Database database;
+    private final Configuration configuration;
 
-    JdbcKeys(Database database) {
-        this.database = database;
+    JdbcKeys(Configuration configuration) {
+        this.database = configuration.database();
+        this.configuration = configuration;
     }
 
     @Override
     public void create(ApiKey key, Bytes digest) {
-        database.write(h -> {
+        configuration.edit(edit -> {
+            Handle h = edit.handle();
+            edit.make(Configured.KEY, key.id());
             bind(h.createUpdate(INSERT), key)
                     .bind("handle", Digests.handle(digest))
                     .bind("digest", digest.copy())
@@ -45,7 +49,6 @@ final class JdbcKeys implements Keys {
             if (key.budget() != null) {
                 KeyBudgets.open(h, key.id(), key.budget());
             }
-            Generation.raise(h);
             return key;
         });
     }
@@ -91,26 +94,24 @@ final class JdbcKeys implements Keys {
 
     @Override
     public boolean update(ApiKey key) {
-        return database.write(h -> {
+        return configuration.edit(edit -> {
+            Handle h = edit.handle();
+            edit.touch(Configured.KEY, key.id());
             Optional<ApiKey> old = get(h, key.id(), database.dialect().forUpdate());
             if (old.isEmpty()) {
                 return false;
             }
             bind(h.createUpdate(UPDATE), key).execute();
-            KeyBudgets.change(h, database.dialect(), old.get(), key.budget());
-            Generation.raise(h);
+            KeyBudgets.change(h, key.id(), old.get().budget(), key.budget());
             return true;
         });
     }
 
     @Override
     public boolean delete(String id) {
-        return database.write(h -> {
-            boolean found = h.execute("DELETE FROM api_key WHERE id = ?", id) == 1;
-            if (found) {
-                Generation.raise(h);
-            }
-            return found;
+        return configuration.edit(edit -> {
+            edit.touch(Configured.KEY, id);
+            return edit.handle().execute("DELETE FROM api_key WHERE id = ?", id) == 1;
         });
     }
 

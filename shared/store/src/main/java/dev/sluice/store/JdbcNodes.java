@@ -30,7 +30,8 @@ final class JdbcNodes implements Nodes {
         }
         return database.writeOnce(h -> {
             int known = h.createUpdate(
-                            "UPDATE node SET epoch = epoch + 1, lease_until = " + leaseEnd() + " WHERE name = :name")
+                            "UPDATE node SET epoch = epoch + 1, left_at = NULL, lease_until = " + leaseEnd()
+                                    + " WHERE name = :name")
                     .bind("name", name)
                     .execute();
             if (known == 0) {
@@ -113,6 +114,27 @@ final class JdbcNodes implements Nodes {
                 .bind("name", name)
                 .map((rs, ctx) -> new NodeState(rs.getLong(1), rs.getString(2)))
                 .findOne());
+    }
+
+    @Override
+    public void leave(NodeLife life) {
+        String now = database.dialect().nowMillis();
+        database.write(h -> h.createUpdate("UPDATE node SET left_at = " + now + OF_LIFE)
+                .bind("number", life.number())
+                .bind("epoch", life.epoch())
+                .execute());
+    }
+
+    /** Names with # are the books' own, and so are nodes of before there were lives. */
+    @Override
+    public List<String> lost(Duration within) {
+        String now = database.dialect().nowMillis();
+        return database.read(h -> h.createQuery("SELECT name FROM node WHERE number > 0 AND epoch > 0"
+                        + " AND left_at IS NULL AND lease_until < " + now + " AND lease_until > " + now + " - :within"
+                        + " AND name NOT LIKE '#%' ORDER BY name")
+                .bind("within", within.toMillis())
+                .mapTo(String.class)
+                .list());
     }
 
     @Override

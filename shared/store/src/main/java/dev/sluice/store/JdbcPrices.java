@@ -23,24 +23,32 @@ final class JdbcPrices implements Prices {
     static final String VERSIONS = "SELECT version, valid_from, created_at, source, note FROM price_version p";
 
     private final Database database;
+    private final Configuration configuration;
 
-    JdbcPrices(Database database) {
-        this.database = database;
+    JdbcPrices(Configuration configuration) {
+        this.database = configuration.database();
+        this.configuration = configuration;
     }
 
     @Override
     public PriceBook publish(PriceChange change) {
-        return database.writeOnce(h -> {
+        return configuration.editOnce(edit -> {
+            Handle h = edit.handle();
             // Changes follow one another. The row is locked first, and its number raised last if there is something
             // new.
             h.createQuery("SELECT number FROM generation WHERE id = 1"
                             + database.dialect().forUpdate())
                     .mapTo(Long.class)
                     .one();
-            Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
-            boolean atOnce = change.origin() == Origin.FILE && change.validFrom() == null;
-            List<PriceVersion> scheduled = atOnce ? ScheduledPrices.after(h, now.plus(SOON)) : List.of();
-            return scheduled.isEmpty() ? append(h, change, now) : squeezeIn(h, change, scheduled, now);
+            PriceBook before = newest(h);
+            PriceBook after = after(before, change);
+            if (after == before) {
+                return before;
+            }
+            edit.make(Configured.PRICES, String.valueOf(after.version()));
+            insert(h, after.version(), change);
+            PriceTable.replace(h, before, after);
+            return PriceTable.read(h, after.version());
         });
     }
 

@@ -7,7 +7,11 @@ import javax.sql.DataSource;
 
 /** The {@link Store} over JDBC. */
 final class JdbcStore implements Store {
+    /** In whose name the gateway changes the configuration by itself. */
+    private static final String GATEWAY = "gateway";
+
     private final Database database;
+    private final Vault vault;
     private final JdbcKeys keys;
     private final JdbcChannels channels;
     private final JdbcUsers users;
@@ -21,22 +25,27 @@ final class JdbcStore implements Store {
     private final JdbcPrices prices;
     private final KeptAnswers keptAnswers;
     private final Accounts accounts;
+    private final Revisions revisions;
+    private final Jobs jobs;
 
-    private JdbcStore(Database database, Vault vault, AuditTerms terms) {
-        this.database = database;
-        this.keys = new JdbcKeys(database);
-        this.channels = new JdbcChannels(database, vault);
-        this.users = new JdbcUsers(database);
-        this.ledger = new JdbcLedger(database, terms);
+    private JdbcStore(Configuration configuration, Vault vault) {
+        this.database = configuration.database();
+        this.vault = vault;
+        this.keys = new JdbcKeys(configuration);
+        this.channels = new JdbcChannels(configuration, vault);
+        this.users = new JdbcUsers(configuration);
+        this.ledger = new JdbcLedger(database);
         this.nodes = new JdbcNodes(database);
         this.journalRows = new JdbcJournalRows(database);
         this.requests = new JdbcRequests(database);
         this.usage = new JdbcUsageBooks(database);
         this.upkeep = new JdbcUpkeep(database);
         this.tokens = new JdbcTokens(database);
-        this.prices = new JdbcPrices(database);
+        this.prices = new JdbcPrices(configuration);
         this.keptAnswers = new JdbcKeptAnswers(database, vault);
-        this.accounts = new JdbcAccounts(database);
+        this.accounts = new JdbcAccounts(configuration);
+        this.revisions = new JdbcRevisions(configuration);
+        this.jobs = new JdbcJobs(database);
     }
 
     static JdbcStore open(StoreSettings settings, Vault vault) {
@@ -57,7 +66,7 @@ final class JdbcStore implements Store {
             pools.close();
             throw new StoreUnavailable("the database " + pools.place() + " cannot be reached", e);
         }
-        return new JdbcStore(new Database(pools, dialect, between), vault, settings.terms());
+        return new JdbcStore(new Configuration(new Database(pools, dialect, between), GATEWAY), vault);
     }
 
     @Override
@@ -123,6 +132,21 @@ final class JdbcStore implements Store {
     @Override
     public Accounts accounts() {
         return accounts;
+    }
+
+    @Override
+    public Revisions revisions() {
+        return revisions;
+    }
+
+    @Override
+    public Jobs jobs() {
+        return jobs;
+    }
+
+    @Override
+    public Store by(String author) {
+        return new JdbcStore(new Configuration(database, author), vault);
     }
 
     @Override

@@ -11,8 +11,6 @@ import org.jdbi.v3.core.Handle;
  * at once, and who has lost the turn writes nothing.
  */
 final class JdbcUpkeep implements Upkeep {
-    private static final Duration TURN = Duration.ofMinutes(1);
-
     private final Database database;
     private final SqlDialect.Bite bite;
 
@@ -21,25 +19,8 @@ final class JdbcUpkeep implements Upkeep {
         this.bite = database.dialect().bite();
     }
 
-    @Override
-    public boolean take(String holder) {
-        return database.write(h -> hasTurn(h, holder));
-    }
-
     private boolean hasTurn(Handle handle, String holder) {
-        String now = database.dialect().nowMillis();
-        return handle.createUpdate("UPDATE job_lease SET holder = :holder, lease_until = " + now + " + :turn"
-                                + " WHERE name = 'upkeep' AND (holder = :holder OR lease_until < " + now + ")")
-                        .bind("holder", holder)
-                        .bind("turn", TURN.toMillis())
-                        .execute()
-                == 1;
-    }
-
-    @Override
-    public void leave(String holder) {
-        database.write(
-                h -> h.execute("UPDATE job_lease SET lease_until = 0 WHERE name = 'upkeep' AND holder = ?", holder));
+        return JdbcJobs.take(handle, database.dialect(), Job.UPKEEP, holder);
     }
 
     @Override

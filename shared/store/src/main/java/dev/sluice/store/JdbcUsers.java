@@ -13,21 +13,24 @@ final class JdbcUsers implements Users {
     private static final String SELECT = "SELECT id, name, role, enabled, unlimited FROM gateway_user";
 
     private final Database database;
+    private final Configuration configuration;
 
-    JdbcUsers(Database database) {
-        this.database = database;
+    JdbcUsers(Configuration configuration) {
+        this.database = configuration.database();
+        this.configuration = configuration;
     }
 
     @Override
     public void create(User user) {
-        database.write(h -> {
-            insert(h, user);
-            Generation.raise(h);
+        configuration.edit(edit -> {
+            insert(edit, user);
             return user;
         });
     }
 
-    static void insert(Handle handle, User user) {
+    static void insert(Edit edit, User user) {
+        Handle handle = edit.handle();
+        edit.make(Configured.USER, user.id());
         bind(
                         handle.createUpdate("INSERT INTO gateway_user (id, name, role, enabled, unlimited)"
                                 + " VALUES (:id, :name, :role, :enabled, :unlimited)"),
@@ -56,7 +59,9 @@ final class JdbcUsers implements Users {
 
     @Override
     public boolean update(User user) {
-        return database.write(h -> {
+        return configuration.edit(edit -> {
+            Handle h = edit.handle();
+            edit.touch(Configured.USER, user.id());
             int found = bind(
                             h.createUpdate("UPDATE gateway_user SET name = :name, role = :role, enabled = :enabled,"
                                     + " unlimited = :unlimited WHERE id = :id"),
@@ -65,16 +70,15 @@ final class JdbcUsers implements Users {
             if (found == 0) {
                 return false;
             }
-            limit(h, user);
-            Generation.raise(h);
+            limit(h, user.id(), user.unlimited());
             return true;
         });
     }
 
     /** Whoever has run up a debt while unlimited keeps it, and spends again when it is paid. */
-    private static void limit(Handle handle, User user) {
-        String account = Account.ofUser(user.id()).id();
-        if (user.unlimited()) {
+    static void limit(Handle handle, String userId, boolean unlimited) {
+        String account = Account.ofUser(userId).id();
+        if (unlimited) {
             handle.execute("UPDATE account SET lowest = NULL WHERE id = ?", account);
         } else {
             handle.execute(

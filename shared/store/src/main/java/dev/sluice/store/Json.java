@@ -105,7 +105,11 @@ final class Json {
         return map;
     }
 
-    private static JsonNode tree(String json) {
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    static JsonNode tree(String json) {
         try {
             return MAPPER.readTree(json);
         } catch (JsonProcessingException e) {

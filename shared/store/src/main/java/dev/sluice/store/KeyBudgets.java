@@ -1,9 +1,6 @@
 package dev.sluice.store;
 
 import dev.sluice.model.NanoDollars;
-import dev.sluice.model.catalog.ApiKey;
-import java.util.ArrayList;
-import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +39,8 @@ final class KeyBudgets {
     }
 
     /** A budget is the most that may ever be spent, so what was spent before it was set or changed counts. */
-    static void change(Handle handle, SqlDialect dialect, ApiKey old, @Nullable NanoDollars budget) {
-        NanoDollars before = old.budget();
-        String account = Account.ofKey(old.id()).id();
+    static void change(Handle handle, String keyId, @Nullable NanoDollars before, @Nullable NanoDollars budget) {
+        String account = Account.ofKey(keyId).id();
         if (budget == null || budget.equals(before)) {
             return;
         }
@@ -53,13 +49,9 @@ final class KeyBudgets {
             handle.execute("UPDATE account SET posted = posted + ? WHERE id = ?", more, account);
             return;
         }
-        // Nobody books meanwhile: a call is either in the sum, or finds the budget when it is booked.
-        handle.createQuery("SELECT number FROM node ORDER BY number" + dialect.forUpdate())
-                .mapTo(Integer.class)
-                .list();
-        NanoDollars left = budget.minus(new NanoDollars(KeySpending.total(handle, old.id())));
+        NanoDollars left = budget.minus(new NanoDollars(KeySpending.total(handle, keyId)));
         if (handle.execute("UPDATE account SET posted = ? WHERE id = ?", left.value(), account) == 0) {
-            open(handle, old.id(), left);
+            open(handle, keyId, left);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.store;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The nodes that have written to the books, and which life of each may go on writing. */
@@ -38,6 +39,12 @@ public interface Nodes {
 
     /** How far the books are with the journal of a node, for those who only look; absent if they do not know the node. */
     Optional<NodeState> find(String name);
+
+    /** This life ends of its own accord: the node is not missed. */
+    void leave(NodeLife life);
+
+    /** The names of nodes of which nothing is heard any more although they did not leave, for as long as {@code within}. */
+    List<String> lost(Duration within);
 
     /** Prolongs the lease of what this life has drawn; false when a newer life has begun. */
     boolean renew(NodeLife life);

@@ -40,6 +40,15 @@ public interface Store extends AutoCloseable {
 
     Accounts accounts();
 
+    Revisions revisions();
+
+    Jobs jobs();
+
+    /** The same store, whose changes of the configuration are made in this user's name; not to be closed. */
+    default Store by(String author) {
+        return this;
+    }
+
     /** The number of the newest configuration change. One row, cheap to ask. */
     long generation();
 

@@ -3,21 +3,11 @@ package dev.sluice.store;
 import java.time.Duration;
 
 /**
- * Chores of the store that one node at a time does in the background: rolling rows up, and deleting by policy what is
- * older than it is to be kept. Each call does a bounded piece in one short transaction, so that those who write bills
+ * Chores of the store that one node at a time does in the background, the one that has {@link Job#UPKEEP}: rolling rows up,
+ * and deleting by policy what is older than it is to be kept. Each call does a bounded piece in one short transaction, so that those who write bills
  * meanwhile hardly wait.
  */
 public interface Upkeep {
-
-    /**
-     * Takes the turn for a minute by the database's clock, or keeps it for one more.
-     *
-     * @return false while another has it
-     */
-    boolean take(String holder);
-
-    /** Lets others have the turn at once. */
-    void leave(String holder);
 
     /**
      * Adds the next rows to the roll-ups, each exactly once.

@@ -290,7 +290,7 @@ interface AuditContract extends Stage {
     default void whatProvidersChargeIsComparedWhenRequestsWereDeletedToo() throws SQLException {
         LocalDate day = LocalDate.ofEpochDay(Samples.ARRIVED / 86_400_000);
         node().settle(bill(Samples.bought(row("c1", Users.ADMIN, 1), 60), 0));
-        store().upkeep().take("me");
+        store().jobs().take("me");
         store().upkeep().rollUp("me");
         node().settle(bill(Samples.bought(row("c2", Users.ADMIN, 1), 40), 0));
         damageAgain("DELETE FROM request WHERE call_id = 'c1'");

@@ -35,6 +35,7 @@ abstract class StoreContract
                 PriceEditContract,
                 JournalRowsContract,
                 UsageContract,
+                RevisionsContract,
                 RequestsContract {
     private StoreSettings settings;
     private Store store;

@@ -33,7 +33,7 @@ interface UsageContract extends Stage {
     Instant HOUR = Instant.ofEpochMilli(1_800_000_000_000L);
 
     private void rollUp() {
-        assertThat(store().upkeep().take(ME)).isTrue();
+        assertThat(store().jobs().take(ME)).contains(Job.UPKEEP);
         int rows = store().upkeep().rollUp(ME);
         while (rows > 0) {
             rows = store().upkeep().rollUp(ME);
@@ -76,7 +76,7 @@ interface UsageContract extends Stage {
         for (int batch = 0; batch < 4; batch++) {
             node().ship(node().write(calls.bills(100)));
         }
-        store().upkeep().take(ME);
+        store().jobs().take(ME);
 
         List<Integer> rolled = Crowd.of(8, () -> store().upkeep().rollUp(ME));
 
@@ -94,16 +94,16 @@ interface UsageContract extends Stage {
     default void oneHasTheTurnAtATimeAndOthersWriteNothing() {
         node().settle(bill(row("c1", "alice", 20), 0));
 
-        assertThat(store().upkeep().take(ME)).isTrue();
-        assertThat(store().upkeep().take(ME)).isTrue();
-        assertThat(store().upkeep().take("holder-2")).isFalse();
+        assertThat(store().jobs().take(ME)).contains(Job.UPKEEP);
+        assertThat(store().jobs().take(ME)).contains(Job.UPKEEP);
+        assertThat(store().jobs().take("holder-2")).isEmpty();
         assertThat(store().upkeep().rollUp("holder-2")).isZero();
         assertThat(store().upkeep().check().requests()).isZero();
 
-        store().upkeep().leave("holder-2");
-        assertThat(store().upkeep().take("holder-2")).isFalse();
-        store().upkeep().leave(ME);
-        assertThat(store().upkeep().take("holder-2")).isTrue();
+        store().jobs().leave("holder-2");
+        assertThat(store().jobs().take("holder-2")).isEmpty();
+        store().jobs().leave(ME);
+        assertThat(store().jobs().take("holder-2")).contains(Job.UPKEEP);
         assertThat(store().upkeep().rollUp("holder-2")).isEqualTo(1);
     }
 
@@ -214,7 +214,7 @@ interface UsageContract extends Stage {
                         bill(Samples.at(row("c4", "alice", 4), 3_000), 0));
         Duration kept = Duration.ofDays(90);
 
-        store().upkeep().take(ME);
+        store().jobs().take(ME);
         assertThat(store().upkeep().dropRequests(ME, kept)).isZero();
         rollUp();
         assertThat(store().upkeep().dropRequests("holder-2", kept)).isZero();
@@ -259,7 +259,7 @@ interface UsageContract extends Stage {
         Calls young = new Calls("young", 29, System.currentTimeMillis(), 1_000);
         AtomicInteger left = new AtomicInteger(100);
         List<Long> alone = settle(young, () -> left.getAndDecrement() > 0);
-        store().upkeep().take(ME);
+        store().jobs().take(ME);
         AtomicLong longest = new AtomicLong();
         List<Long> beside;
         try (ExecutorService thread = Executors.newSingleThreadExecutor()) {

@@ -22,6 +22,7 @@ import dev.sluice.model.call.StandingRequest;
 import dev.sluice.model.price.PriceChange;
 import dev.sluice.store.Account;
 import dev.sluice.store.Finding;
+import dev.sluice.store.Job;
 import dev.sluice.store.Store;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -63,8 +64,10 @@ public final class Accounting {
     private final Admissions admissions;
     private final Settlements settlements;
     private final AnswerKeeper answers;
+    private final Turns turns;
     private final Housekeeping housekeeping;
     private final AtomicLong journalBytes = new AtomicLong();
+    private final AtomicLong priced = new AtomicLong(-1);
     private final Standings standings;
     private final Periods periods;
     private @Nullable Future<Void> opened;
@@ -100,7 +103,8 @@ public final class Accounting {
         this.admissions = new Admissions(books, settings);
         this.settlements = new Settlements(books);
         this.answers = new AnswerKeeper(store.keptAnswers(), desk, node.clocks(), settings.keep());
-        this.housekeeping = new Housekeeping(store.upkeep(), node.nodeId(), settings.retention());
+        this.turns = new Turns(store.jobs(), node.nodeId(), node.clocks());
+        this.housekeeping = new Housekeeping(store, node.nodeId(), settings.retention());
         this.standings = new Standings(store, desk, node.clocks());
         meters.gauge("sluice.settle.queue", "calls that wait to be written to the books", shipper::backlog);
         meters.gauge("sluice.calls.open", "calls admitted and not settled", books.open()::count);
@@ -234,8 +238,22 @@ public final class Accounting {
     /** Keys, users or prices have changed; keys are asked for again before they are used, prices are read anew. */
     public void catalogChanged(long generation) {
         keys.learn(generation);
-        desk.run(this::reprice)
+        periods.learn(generation);
+        desk.run(() -> reprice(generation))
                 .onFailure(failure -> LOG.warn("event=prices_not_read effect=tried_again_soon", failure));
+    }
+
+    /** The generation of the configuration that calls are decided by; below zero before the start. */
+    public long generation() {
+        return Math.min(keys.generation(), priced.get());
+    }
+
+    /** In case news was lost. */
+    private void lookForNews() {
+        long newest = node.store().generation();
+        keys.learn(newest);
+        periods.learn(newest);
+        reprice(newest);
     }
 
     private Identity identity(KeyHolder holder, String remoteAddress) {
@@ -253,7 +271,7 @@ public final class Accounting {
 
     private void open() {
         publish();
-        keys.learn(node.store().generation());
+        lookForNews();
         Journal own = new Takeover(node, tenure, books, shipper).run();
         journal = own;
         keep(own);
@@ -262,18 +280,22 @@ public final class Accounting {
         rounds.every(
                 SLOW_SWEEP,
                 "slices of nodes that are gone",
-                () -> node.store().nodes().release(grace));
+                turns.single(Job.SLICES, () -> node.store().nodes().release(GRACE)));
         rounds.every(SWEEP, "waiters", books.purses()::dismissLate);
         rounds.every(SWEEP, "purses", books.purses()::sweep);
-        rounds.every(NEWS, "generation", () -> keys.learn(node.store().generation()));
-        rounds.every(NEWS, "prices", this::reprice);
+        rounds.every(NEWS, "news", this::lookForNews);
         rounds.every(SLOW_SWEEP, "limits", books.limiter()::sweep);
         rounds.every(SLOW_SWEEP, "calls", () -> settlements.sweep(settings.longestCall()));
-        rounds.every(SLOW_SWEEP, "kept answers", answers::sweep);
-        housekeeping.join(rounds);
-        rounds.every(SLOW_SWEEP, "budgets", this::sweepBudgets);
-        rounds.every(SLOW_SWEEP, "seals", () -> node.store().ledger().seal());
-        rounds.everyIdle(settings.auditInterval(), "audit", this::audit);
+        rounds.every(SLOW_SWEEP, "notices", this::countNotices);
+        turns.join(rounds);
+        housekeeping.join(rounds, turns);
+        rounds.every(SLOW_SWEEP, "kept answers", turns.single(Job.ANSWERS, answers::sweep));
+        rounds.every(SLOW_SWEEP, "budgets", turns.single(Job.BUDGETS, periods::sweep));
+        rounds.every(
+                SLOW_SWEEP,
+                "seals",
+                turns.single(Job.SEALS, () -> node.store().ledger().seal()));
+        rounds.every(settings.auditInterval(), "audit", this::audit);
     }
 
     private void keep(Journal own) {
@@ -305,15 +327,14 @@ public final class Accounting {
         if (!prices.isEmpty()) {
             node.store().prices().publish(prices);
         }
-        reprice();
     }
 
-    private void reprice() {
+    private void reprice(long generation) {
         books.pricing().reload(node.clocks().instant());
+        priced.accumulateAndGet(generation, Math::max);
     }
 
-    private void sweepBudgets() {
-        periods.sweep();
+    private void countNotices() {
         books.meters().untold(node.store().accounts().notices().untold());
     }
 
@@ -321,6 +342,7 @@ public final class Accounting {
         closed = true;
         rounds.stop();
         housekeeping.stop();
+        turns.stop();
         settlements.endAll();
         shipper.close(PATIENCE_AT_STOP);
         books.purses().giveAllBack();
@@ -328,6 +350,7 @@ public final class Accounting {
         if (own != null) {
             own.close();
         }
+        tenure.end(node.store().nodes());
     }
 
     /** Checks what is new in the ledger; what is violated is logged and shown by a gauge. */

@@ -41,12 +41,15 @@ final class KeyRing {
     private final Clocks clocks;
     private final RecentMap<Bytes, Known> known;
     private final RecentMap<Bytes, Nobody> nobodies = new RecentMap<>(MAX_NOBODIES);
-    private final ConcurrentHashMap<Bytes, Future<KeyHolder>> lookups = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Lookup, Future<KeyHolder>> lookups = new ConcurrentHashMap<>();
     private final AtomicLong generation = new AtomicLong();
     private volatile @Nullable Long awaySince;
 
     /** What the database said of a digest, and as of which generation. */
     private record Known(Bytes digest, long generation, Future<KeyHolder> holder) {}
+
+    /** A question to the database. One that was asked before a change does not answer who comes after it. */
+    private record Lookup(Bytes digest, long generation) {}
 
     /** That a digest belongs to nobody, as of a generation and a moment. */
     private record Nobody(long generation, long since) {}
@@ -77,6 +80,11 @@ final class KeyRing {
         generation.accumulateAndGet(heard, Math::max);
     }
 
+    /** What is enforced: nothing older is used without asking. */
+    long generation() {
+        return generation.get();
+    }
+
     /** The map has compared digests already, but not in constant time. */
     private static boolean isSame(Known entry, Credential credential) {
         return MessageDigest.isEqual(entry.digest().array(), credential.digest().copy());
@@ -105,15 +113,16 @@ final class KeyRing {
             return refuse(BUSY);
         }
         Promise<KeyHolder> mine = Promise.promise();
-        Future<KeyHolder> theirs = lookups.putIfAbsent(digest, mine.future());
+        long asOf = generation.get();
+        Lookup lookup = new Lookup(digest, asOf);
+        Future<KeyHolder> theirs = lookups.putIfAbsent(lookup, mine.future());
         if (theirs != null) {
             return theirs;
         }
-        long asOf = generation.get();
         desk.ask(() -> read(digest, asOf))
                 .recover(failure -> withoutDatabase(failure, stale))
                 .onComplete(result -> {
-                    lookups.remove(digest);
+                    lookups.remove(lookup);
                     mine.handle(result);
                 });
         return mine.future();

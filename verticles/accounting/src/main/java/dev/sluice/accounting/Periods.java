@@ -18,7 +18,10 @@ final class Periods {
 
     private final Budgets budgets;
     private final Clocks clocks;
-    private final RecentMap<Account, Boolean> opened = new RecentMap<>(REMEMBERED);
+    /** Periods that are there, as of a generation: a budget that was deleted may have come back without its periods. */
+    private final RecentMap<Account, Long> opened = new RecentMap<>(REMEMBERED);
+
+    private volatile long generation;
 
     Periods(Budgets budgets, Clocks clocks) {
         this.budgets = budgets;
@@ -27,12 +30,19 @@ final class Periods {
 
     /** Whether this is a period that may have begun just now, so that it is worth drawing on it again. */
     boolean open(Account account) {
-        if (!account.isPeriod() || opened.get(account) != null) {
+        long asOf = generation;
+        Long known = opened.get(account);
+        if (!account.isPeriod() || (known != null && known == asOf)) {
             return false;
         }
         budgets.open(account);
-        opened.put(account, true);
+        opened.put(account, asOf);
         return true;
+    }
+
+    /** Hears of a generation of the configuration. */
+    void learn(long heard) {
+        generation = heard;
     }
 
     void sweep() {

@@ -31,7 +31,7 @@ final class Pricing {
     }
 
     /** Quotes from the book that is in force at this moment from now on; open calls keep theirs. On a virtual thread only. */
-    void reload(Instant now) {
+    synchronized void reload(Instant now) {
         int version = prices.versionAt(now);
         if (version != current.version()) {
             PriceBook book = prices.book(version).orElse(PriceBook.EMPTY);

@@ -3,19 +3,22 @@ package dev.sluice.accounting;
 import java.time.Duration;
 
 /**
- * How long the books keep what can be told from the roll-ups. Entries of the ledger and the lines of days are kept for good.
+ * How long the books keep what can be told from the roll-ups, and what was changed in the configuration. Entries of the
+ * ledger and the lines of days are kept for good.
  *
  * @param requests rows of requests; zero for ever
  * @param hours lines of hours; zero for ever
+ * @param revisions changes of the configuration; zero for ever. None that is older can be gone back to
  */
-public record RetentionSettings(Duration requests, Duration hours) {
+public record RetentionSettings(Duration requests, Duration hours, Duration revisions) {
     private static final Duration LEAST = Duration.ofDays(1);
 
-    public static final RetentionSettings DEFAULT = new RetentionSettings(Duration.ofDays(90), Duration.ofDays(400));
+    public static final RetentionSettings DEFAULT = new RetentionSettings(Duration.ofDays(90), Duration.ofDays(400), Duration.ZERO);
 
     public RetentionSettings {
         check("requests", requests);
         check("hours", hours);
+        check("revisions", revisions);
     }
 
     private static void check(String what, Duration kept) {

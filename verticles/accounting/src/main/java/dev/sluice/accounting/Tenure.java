@@ -60,6 +60,19 @@ final class Tenure {
         }
     }
 
+    /** Ends the life of its own accord, so that nobody misses the node; blocks. */
+    void end(Nodes nodes) {
+        NodeLife present = life;
+        if (present == null || isFenced()) {
+            return;
+        }
+        try {
+            nodes.leave(present);
+        } catch (StoreUnavailable away) {
+            LOG.info("event=leave_not_told life={} effect=seems_lost_soon reason={}", present, away.getMessage());
+        }
+    }
+
     private long left(long now) {
         return Math.max(0, Duration.ofNanos(renewedAt + TRUSTED.toNanos() - now).toSeconds());
     }

@@ -4,26 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.store.RollUpCheck;
-import dev.sluice.store.StoreUnavailable;
 import dev.sluice.store.Upkeep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class HousekeepingTest {
     private final Chores chores = new Chores();
+    private final MemoryStore store = new MemoryStore();
+
+    @BeforeEach
+    void give() {
+        store.chores = chores;
+        store.revisionsDropped = kept -> {
+            chores.log.add("revisions " + kept);
+            return 0;
+        };
+    }
 
     @Test
     void aRoundRollsUpAllThatIsThereAndThenDeletesByPolicy() {
         chores.toRollUp = 3;
         chores.toDrop = 2;
 
-        new Housekeeping(chores, "n1", RetentionSettings.DEFAULT).round();
+        new Housekeeping(store, "n1", RetentionSettings.DEFAULT).round();
 
         assertThat(chores.log)
                 .containsExactly(
-                        "take n1",
                         "roll",
                         "roll",
                         "roll",
@@ -35,65 +44,46 @@ class HousekeepingTest {
     }
 
     @Test
-    void whoDoesNotHaveTheTurnDoesNothing() {
-        chores.taken = true;
-
-        new Housekeeping(chores, "n1", RetentionSettings.DEFAULT).round();
-
-        assertThat(chores.log).containsExactly("take n1");
-    }
-
-    @Test
     void zeroKeepsForEver() {
-        new Housekeeping(chores, "n1", new RetentionSettings(Duration.ZERO, Duration.ZERO)).round();
+        new Housekeeping(store, "n1", new RetentionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO)).round();
 
-        assertThat(chores.log).containsExactly("take n1", "roll");
+        assertThat(chores.log).containsExactly("roll");
     }
 
     @Test
     void aRoundIsBoundedHoweverMuchThereIs() {
         chores.toRollUp = Integer.MAX_VALUE;
 
-        new Housekeeping(chores, "n1", new RetentionSettings(Duration.ZERO, Duration.ZERO)).round();
+        new Housekeeping(store, "n1", new RetentionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO)).round();
 
-        assertThat(chores.log).hasSize(501);
+        assertThat(chores.log).hasSize(500);
     }
 
     @Test
-    void afterItsEndTheTurnIsFreeAndNothingMoreIsDone() {
-        Housekeeping housekeeping = new Housekeeping(chores, "n1", new RetentionSettings(Duration.ZERO, Duration.ZERO));
+    void afterItsEndNothingMoreIsDone() {
+        Housekeeping housekeeping = new Housekeeping(store, "n1", RetentionSettings.DEFAULT);
 
-        housekeeping.round();
         housekeeping.stop();
         housekeeping.round();
-
-        assertThat(chores.log).containsExactly("take n1", "roll", "leave n1");
-    }
-
-    @Test
-    void whoNeverHadTheTurnHasNoneToLeave() {
-        new Housekeeping(chores, "n1", RetentionSettings.DEFAULT).stop();
 
         assertThat(chores.log).isEmpty();
     }
 
     @Test
-    void aDatabaseThatIsAwayAtTheEndStopsNothing() {
-        Housekeeping housekeeping = new Housekeeping(chores, "n1", RetentionSettings.DEFAULT);
-        housekeeping.round();
-        chores.away = true;
+    void revisionsAreKeptUnlessThePolicySaysOtherwise() {
+        Duration quarter = Duration.ofDays(90);
 
-        housekeeping.stop();
+        new Housekeeping(store, "n1", new RetentionSettings(Duration.ZERO, Duration.ZERO, quarter)).round();
 
-        assertThat(chores.log).endsWith("leave n1");
+        assertThat(chores.log).containsExactly("roll", "revisions PT2160H");
     }
 
     @Test
     void lessThanADayIsNotARetention() {
-        assertThatThrownBy(() -> new RetentionSettings(Duration.ofHours(23), Duration.ZERO))
+        assertThatThrownBy(() -> new RetentionSettings(Duration.ofHours(23), Duration.ZERO, Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("requests");
-        assertThatThrownBy(() -> new RetentionSettings(Duration.ZERO, Duration.ofSeconds(-1)))
+        assertThatThrownBy(() -> new RetentionSettings(Duration.ZERO, Duration.ofSeconds(-1), Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("hours");
     }
@@ -101,24 +91,8 @@ class HousekeepingTest {
     /** A store's chores that write down what they are asked. */
     private static final class Chores implements Upkeep {
         private final List<String> log = new ArrayList<>();
-        private boolean taken;
-        private boolean away;
         private int toRollUp;
         private int toDrop;
-
-        @Override
-        public boolean take(String holder) {
-            log.add("take " + holder);
-            return !taken;
-        }
-
-        @Override
-        public void leave(String holder) {
-            log.add("leave " + holder);
-            if (away) {
-                throw new StoreUnavailable("away", new IllegalStateException("test"));
-            }
-        }
 
         @Override
         public int rollUp(String holder) {

@@ -8,14 +8,6 @@ import java.time.Duration;
 final class IdleUpkeep implements Upkeep {
 
     @Override
-    public boolean take(String holder) {
-        return false;
-    }
-
-    @Override
-    public void leave(String holder) {}
-
-    @Override
     public int rollUp(String holder) {
         return 0;
     }

@@ -9,13 +9,19 @@ import dev.sluice.store.Span;
 import dev.sluice.store.StoreUnavailable;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Nodes in memory: one number for each name, and lives that count up. */
 final class MemoryNodes implements Nodes {
     private final Map<String, NodeLife> lives = new HashMap<>();
     private final Map<String, NodeState> states = new HashMap<>();
+    /** Who has left of its own accord. */
+    final Set<String> left = new HashSet<>();
+
     private boolean away;
 
     synchronized void setAway(boolean isAway) {
@@ -81,6 +87,17 @@ final class MemoryNodes implements Nodes {
     public synchronized boolean renew(NodeLife life) {
         check();
         return life.equals(lives.get(life.name()));
+    }
+
+    @Override
+    public synchronized void leave(NodeLife life) {
+        check(life);
+        left.add(life.name());
+    }
+
+    @Override
+    public List<String> lost(Duration within) {
+        return List.of();
     }
 
     @Override

@@ -14,6 +14,8 @@ import dev.sluice.store.Keys;
 import dev.sluice.store.Page;
 import dev.sluice.store.RequestFilter;
 import dev.sluice.store.Requests;
+import dev.sluice.store.Revision;
+import dev.sluice.store.Revisions;
 import dev.sluice.store.Sight;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoreUnavailable;
@@ -21,6 +23,7 @@ import dev.sluice.store.Tokens;
 import dev.sluice.store.Upkeep;
 import dev.sluice.store.UsageBooks;
 import dev.sluice.store.Users;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** As much of a store as accounting needs, in memory; it can be away, and slow at look-ups. */
@@ -44,12 +48,18 @@ final class MemoryStore implements Store {
     private final AtomicInteger lookups = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile boolean away;
+    private final MemoryJobs jobs = new MemoryJobs();
+    /** What there is to do in the background. */
+    volatile Upkeep chores = new IdleUpkeep();
+    /** How many revisions there are to delete. */
+    volatile ToIntFunction<Duration> revisionsDropped = kept -> 0;
     /** What there is to read of roll-ups. */
     volatile @Nullable UsageBooks rollUps;
 
     void setAway(boolean isAway) {
         away = isAway;
         ledger.setAway(isAway);
+        jobs.setAway(isAway);
         nodes.setAway(isAway);
         kept.away = isAway;
     }
@@ -112,7 +122,37 @@ final class MemoryStore implements Store {
 
     @Override
     public Upkeep upkeep() {
-        return new IdleUpkeep();
+        return chores;
+    }
+
+    @Override
+    public MemoryJobs jobs() {
+        return jobs;
+    }
+
+    @Override
+    public Revisions revisions() {
+        return new Revisions() {
+            @Override
+            public Page<Revision> list(@Nullable String after, int limit) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Optional<Revision> get(long number) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Optional<Restoration> restore(long number, boolean rehearsal) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public int drop(Duration kept) {
+                return revisionsDropped.applyAsInt(kept);
+            }
+        };
     }
 
     @Override

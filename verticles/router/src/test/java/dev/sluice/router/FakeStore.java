@@ -3,6 +3,7 @@ package dev.sluice.router;
 import dev.sluice.model.catalog.Catalog;
 import dev.sluice.store.Accounts;
 import dev.sluice.store.Channels;
+import dev.sluice.store.Jobs;
 import dev.sluice.store.JournalRows;
 import dev.sluice.store.KeptAnswers;
 import dev.sluice.store.Keys;
@@ -10,6 +11,7 @@ import dev.sluice.store.Ledger;
 import dev.sluice.store.Nodes;
 import dev.sluice.store.Prices;
 import dev.sluice.store.Requests;
+import dev.sluice.store.Revisions;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoreUnavailable;
 import dev.sluice.store.Tokens;
@@ -65,6 +67,16 @@ final class FakeStore implements Store {
 
     @Override
     public Keys keys() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Revisions revisions() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Jobs jobs() {
         throw new UnsupportedOperationException();
     }
 

@@ -36,7 +36,7 @@ class UsageResourceTest {
                         Rows.of("c1", "admin", "key_1", "gpt-5", cost(300)),
                         Rows.of("c2", "admin", "key_1", "=cmd|' /C calc'!A0", cost(200)),
                         Rows.of("c3", "alice", "key_2", "gpt-5", cost(100))));
-        management.store.upkeep().take("test");
+        management.store.jobs().take("test");
         assertThat(management.store.upkeep().rollUp("test")).isEqualTo(3);
     }
 

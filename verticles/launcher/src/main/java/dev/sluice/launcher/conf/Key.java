@@ -81,6 +81,7 @@ public enum Key {
 
     RETENTION_REQUESTS("retention.requests", Type.DURATION, "90d"),
     RETENTION_HOURS("retention.hours", Type.DURATION, "400d"),
+    RETENTION_REVISIONS("retention.revisions", Type.DURATION, "0s"),
 
     MODELS_NAMES("models.names", Type.TEXT, ""),
     ROUTING_MAX_ATTEMPTS("routing.max-attempts", Type.COUNT, "4"),

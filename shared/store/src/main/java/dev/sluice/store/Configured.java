@@ -1,0 +1,162 @@
+package dev.sluice.store;
+
+import static dev.sluice.store.Column.flag;
+import static dev.sluice.store.Column.json;
+import static dev.sluice.store.Column.moment;
+import static dev.sluice.store.Column.number;
+import static dev.sluice.store.Column.text;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The kinds of things that are configured: in which table each is, and which of its columns are settings. In the order in
+ * which a restore writes them, so that what others name is there first. A column that is not named here is neither kept in
+ * revisions nor restored.
+ */
+enum Configured {
+    GROUP("caller_group", "name", Return.WHOLE, text("description"), flag("enabled")),
+    USER(
+            "gateway_user",
+            "id",
+            Return.SETTINGS,
+            text("name"),
+            text("role"),
+            flag("enabled"),
+            flag("unlimited"),
+            text("default_group")),
+    KEY(
+            "api_key",
+            "id",
+            Return.SETTINGS,
+            text("name"),
+            text("user_id").asFixed(),
+            text("routing_group"),
+            flag("enabled"),
+            moment("expires_at"),
+            json("models"),
+            json("networks"),
+            number("requests_per_minute"),
+            number("tokens_per_minute"),
+            number("concurrency"),
+            number("budget")),
+    CHANNEL(
+            "channel",
+            "id",
+            Return.WHOLE,
+            text("name"),
+            text("provider"),
+            text("base_url"),
+            json("models"),
+            json("model_patterns"),
+            flag("list_upstream"),
+            json("model_mapping"),
+            json("caller_groups"),
+            number("priority"),
+            number("weight"),
+            flag("enabled"),
+            flag("private_addresses"),
+            json("parameters"),
+            json("timeouts"),
+            json("model_timeouts")),
+    BUDGET(
+            "budget",
+            "id",
+            Return.WHOLE,
+            text("name"),
+            text("scope"),
+            text("subject"),
+            text("model"),
+            text("period"),
+            text("unit"),
+            number("most"),
+            number("soft_percent"),
+            flag("enabled")),
+    INVITATIONS("invitation_terms", "id", Return.SETTINGS, number("inviter_reward"), number("invitee_reward")),
+    PRICES("price_version", "version", Return.NEVER, text("source"), text("note"), moment("valid_from"));
+
+    /** The column of a channel's secret, which is no setting that anybody sees. */
+    static final String SEALED = "sealed_secret";
+
+    private static final String NAME = "name";
+
+    private final String table;
+    private final String key;
+    private final Return way;
+    private final List<Column> columns;
+
+    Configured(String table, String key, Return way, Column... columns) {
+        this.table = table;
+        this.key = key;
+        this.way = way;
+        this.columns = List.of(columns);
+    }
+
+    /** How a restore may bring something back. */
+    enum Return {
+        /** It is made and deleted, too. */
+        WHOLE,
+        /** Only the settings of what is there; it is neither made nor deleted. */
+        SETTINGS,
+        NEVER
+    }
+
+    Return way() {
+        return way;
+    }
+
+    List<Column> columns() {
+        return columns;
+    }
+
+    String table() {
+        return table;
+    }
+
+    /** The column that names a row. */
+    String key() {
+        return key;
+    }
+
+    boolean hasSecret() {
+        return this == CHANNEL;
+    }
+
+    /** Whether no two may have one name, other than that which is their id. */
+    boolean hasUniqueName() {
+        return this == USER || this == KEY || this == CHANNEL;
+    }
+
+    /** Whether rows are named by a number. */
+    boolean isNumbered() {
+        return this == INVITATIONS || this == PRICES;
+    }
+
+    static String nameColumn() {
+        return NAME;
+    }
+
+    /** As revisions and the API call it. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Configured> of(String word) {
+        return Arrays.stream(values()).filter(one -> one.word().equals(word)).findFirst();
+    }
+
+    String select(String lock) {
+        Stream<String> names = columns.stream().map(Column::name);
+        Stream<String> all = hasSecret() ? Stream.concat(names, Stream.of(SEALED)) : names;
+        return "SELECT " + all.collect(Collectors.joining(", ")) + " FROM " + table + where() + lock;
+    }
+
+    /** Which row, given as {@code :row}. */
+    String where() {
+        return " WHERE " + key + " = :row";
+    }
+}
