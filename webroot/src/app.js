@@ -4,9 +4,10 @@ import { ask, askOpenly, forgetToken, isHealthy, isSignedIn, keepToken, onSigned
 import { openChannels, setUpChannels } from './channels.js';
 import { byId, busy, onSubmit, say } from './dom.js';
 import { forgetNewKey, setUpKeys, showKeys } from './keys.js';
+import { setUpNodes, showNodes } from './nodes.js';
 import { setUpRequests, showRequests } from './requests.js';
 
-const SECTIONS = { keys: showKeys, channels: openChannels, requests: showRequests };
+const SECTIONS = { keys: showKeys, channels: openChannels, requests: showRequests, nodes: showNodes };
 const HEALTH_EVERY = 15_000;
 
 /** The set-up token stands behind the # so that it reaches no log; it leaves the address bar and the history at once. */
@@ -144,6 +145,7 @@ setUpForms();
 setUpKeys();
 setUpChannels();
 setUpRequests();
+setUpNodes();
 addEventListener('hashchange', route);
 setInterval(() => document.hidden || lookAfterNode(), HEALTH_EVERY);
 await route();

@@ -74,6 +74,10 @@ public final class Addresses {
             32 * 1024,
             Addresses::weight);
 
+    /** Whoever asks wants to see all nodes at once, so a silent one is not waited for long. */
+    public static final Question<ReportWanted, NodeReport> NODE_REPORT =
+            new Question<>("node.report", ReportWanted.class, NodeReport.class, Duration.ofSeconds(1));
+
     public static final News<CatalogChanged> CATALOG_CHANGED = new News<>("catalog.changed", CatalogChanged.class);
     public static final News<ModelsListed> MODELS_LISTED = new News<>("models.listed", ModelsListed.class);
 

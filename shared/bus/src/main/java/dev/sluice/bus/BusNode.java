@@ -49,6 +49,9 @@ public interface BusNode {
     /** How long a frame that this node told itself within the last second was under way. */
     Duration lag();
 
+    /** Which generation of the configuration this node's parts enforce; each part adds itself while it is at work. */
+    Generations generations();
+
     /** Closes all lines: whoever waits for something on them is told. */
     Future<Void> stop();
 }

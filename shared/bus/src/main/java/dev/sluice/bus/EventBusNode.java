@@ -32,6 +32,7 @@ final class EventBusNode implements BusNode {
     private final Map<String, Line> lines = new ConcurrentHashMap<>();
     private final AtomicInteger joined = new AtomicInteger();
     private final Pulse pulse;
+    private final Generations generations = new Generations();
     private final @Nullable Announcer announcer;
 
     private EventBusNode(VertxInternal vertx, Self self, @Nullable ClusterManager cluster) {
@@ -149,6 +150,11 @@ final class EventBusNode implements BusNode {
             own.addCloseHook(done -> close(address, line).onComplete(done));
         }
         return line;
+    }
+
+    @Override
+    public Generations generations() {
+        return generations;
     }
 
     @Override

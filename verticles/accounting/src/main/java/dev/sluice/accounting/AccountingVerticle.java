@@ -4,6 +4,7 @@ import dev.sluice.bus.Acknowledged;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Bus;
 import dev.sluice.bus.BusNode;
+import dev.sluice.bus.Generations;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -20,6 +21,7 @@ public final class AccountingVerticle extends VerticleBase {
     private final Accounting accounting;
     private @Nullable Bus bus;
     private @Nullable Homecoming homecoming;
+    private Generations.@Nullable Part part;
 
     public AccountingVerticle(BusNode node, Accounting accounting) {
         this.node = node;
@@ -29,11 +31,17 @@ public final class AccountingVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         homecoming = new Homecoming(context);
-        return home(accounting.enter()).compose(begun -> answer());
+        return home(accounting.enter()).compose(begun -> {
+            part = node.generations().add(accounting::generation);
+            return answer();
+        });
     }
 
     @Override
     public Future<?> stop() {
+        if (part != null) {
+            node.generations().remove(part);
+        }
         Future<Void> left = bus == null ? Future.succeededFuture() : bus.leave();
         return left.eventually(accounting::leave);
     }

@@ -2,6 +2,7 @@ package dev.sluice.accounting;
 
 import dev.sluice.bus.Bus;
 import dev.sluice.bus.BusNode;
+import dev.sluice.bus.Generations;
 import dev.sluice.bus.Inflow;
 import dev.sluice.bus.Members;
 import dev.sluice.bus.News;
@@ -18,6 +19,7 @@ import java.util.function.Function;
 
 /** A real bus that remembers on which thread each answer was completed. */
 final class WitnessBus implements BusNode {
+    private final Generations generations = new Generations();
     private final BusNode node;
     private final List<Thread> completedOn = new CopyOnWriteArrayList<>();
 
@@ -57,6 +59,11 @@ final class WitnessBus implements BusNode {
     @Override
     public Bus join(Context context) {
         return new WitnessLine(node.join(context), completedOn);
+    }
+
+    @Override
+    public Generations generations() {
+        return generations;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.sluice.admin;
 
 import dev.sluice.admin.api.ManagementRoutes;
+import dev.sluice.admin.api.RollCall;
 import dev.sluice.admin.api.Turns;
 import dev.sluice.admin.http.ManagementHandler;
 import dev.sluice.admin.http.RouteTable;
@@ -55,20 +56,20 @@ public final class Admin implements AutoCloseable {
     }
 
     /** Every route, as it answers on the node of this name. */
-    RouteTable routes(String nodeId) {
+    RouteTable routes(String nodeId, RollCall rollCall) {
         return new ManagementRoutes(
                         new ManagementRoutes.Ground(
                                 given.store(), given.vault(), given.providers(), given.clock(), turns),
                         new ManagementRoutes.Signing(passwords, attempts, settings.sessionLife()),
-                        new ManagementRoutes.Node(settings.version(), nodeId, given.ready()))
+                        new ManagementRoutes.Node(settings.version(), nodeId, given.ready(), rollCall))
                 .table();
     }
 
     /** Answers requests; {@code announcement} is run after each change, on a virtual thread. */
-    ManagementHandler handler(String nodeId, Runnable announcement) {
+    ManagementHandler handler(String nodeId, RollCall rollCall, Runnable announcement) {
         var doorkeeper = new TokenDoorkeeper(given.store(), given.vault(), given.clock());
         return new ManagementHandler(
-                new ManagementHandler.Parts(routes(nodeId), doorkeeper, files),
+                new ManagementHandler.Parts(routes(nodeId, rollCall), doorkeeper, files),
                 workers,
                 new ManagementHandler.Bounds(settings.maxBody(), MAX_ANONYMOUS_BODY, settings.bodyTimeout()),
                 announcement);

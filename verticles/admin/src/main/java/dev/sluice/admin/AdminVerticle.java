@@ -1,15 +1,21 @@
 package dev.sluice.admin;
 
+import dev.sluice.admin.api.RollCall;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Bus;
 import dev.sluice.bus.BusNode;
 import dev.sluice.bus.CatalogChanged;
+import dev.sluice.bus.ReportWanted;
 import dev.sluice.store.StoreUnavailable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class AdminVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final BusNode node;
     private final ManagementDoor door;
@@ -36,7 +44,7 @@ public final class AdminVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Bus line = node.join(context);
-        Handler<HttpServerRequest> serving = admin.handler(node.nodeId(), () -> announce(line));
+        Handler<HttpServerRequest> serving = admin.handler(node.nodeId(), () -> callRoll(line), () -> announce(line));
         bus = line;
         handler = serving;
         door.open(serving);
@@ -51,6 +59,21 @@ public final class AdminVerticle extends VerticleBase {
         } catch (StoreUnavailable e) {
             LOG.warn("management change not announced: {}", e.getMessage());
         }
+    }
+
+    /** On a virtual thread. All are asked at once, and a question that nobody answers fails by itself. */
+    private List<RollCall.Present> callRoll(Bus line) {
+        CompletableFuture<List<RollCall.Present>> all = new CompletableFuture<>();
+        context.runOnContext(now -> {
+            List<Future<RollCall.Present>> asked = node.members().now().stream()
+                    .map(member -> line.askAt(
+                                    member.node(), Addresses.NODE_REPORT, new ReportWanted(node.nodeId()))
+                            .map(report -> new RollCall.Present(member, report))
+                            .otherwise(new RollCall.Present(member, null)))
+                    .toList();
+            Future.all(asked).onSuccess(done -> all.complete(done.list()));
+        });
+        return all.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
     }
 
     @Override

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.admin.http.ApiRequest;
+import dev.sluice.admin.http.Principal;
 import dev.sluice.admin.http.RouteTable;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.BusNode;
 import dev.sluice.bus.CatalogChanged;
+import dev.sluice.bus.NodeReport;
+import dev.sluice.model.Bytes;
 import dev.sluice.model.catalog.Endpoint;
 import dev.sluice.model.catalog.Endpoints;
 import dev.sluice.model.catalog.Provider;
@@ -143,8 +147,28 @@ public final class Management implements AutoCloseable {
                 parameters);
     }
 
+    /** The node tells this of itself from now on. */
+    public void answerReports(NodeReport report) {
+        Context context = vertx.getOrCreateContext();
+        Promise<Void> answering = Promise.promise();
+        context.runOnContext(now -> bus.join(context)
+                .answer(Addresses.NODE_REPORT, wanted -> Future.succeededFuture(report))
+                .onComplete(answering));
+        soon(answering.future());
+    }
+
+    /** What other nodes were told. */
+    public List<CatalogChanged> told() {
+        return told;
+    }
+
+    /** A request of the administrator's for nothing but to read. */
+    public ApiRequest reading() {
+        return new ApiRequest(new Principal(Users.ADMIN, null, true), Map.of(), Map.of(), Bytes.EMPTY, "127.0.0.1");
+    }
+
     public RouteTable routes() {
-        return admin.routes("node-under-test");
+        return admin.routes("node-under-test", List::of);
     }
 
     public int port() {

@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
@@ -94,17 +95,35 @@ public final class Node implements AutoCloseable {
         int port = Ports.orFree(conf.text(Key.HTTP_HOST), conf.integer(Key.HTTP_PORT));
         Jvm jvm = Jvm.measure(meters, bus);
         ground.push(jvm::close);
-        var suppliers = parts.suppliers(bus, meters, port);
-        int managementPort = listen(vertx, meters, parts.readiness());
-        deploy(vertx, suppliers, port);
-        ground.push(() -> drain(parts, bus));
+        report(vertx, bus, meters);
+        deploy(vertx, parts, bus, meters, port);
+        int managementPort = listen(vertx, meters, () -> ready.get() && parts.isServing());
         addresses = Optional.of(new Addresses(uri(Key.HTTP_HOST, port), uri(Key.MANAGEMENT_HOST, managementPort)));
         parts.readiness().started();
         ready.set(true);
         banner(parts, first).print(out);
     }
 
-    private void deploy(Vertx vertx, Map<Role, Supplier<Deployable>> suppliers, int port) {
+    /** Before the first role, so that others see the node while it starts; until the last has stopped. */
+    private void report(Vertx vertx, BusNode bus, PrometheusMeterRegistry meters) {
+        LoopLag loops = LoopLag.measure(vertx);
+        ground.push(loops::close);
+        Map<String, Integer> roles = Arrays.stream(Role.values())
+                .filter(role -> conf.instances(role.instances()) > 0)
+                .collect(Collectors.toMap(Role::id, role -> conf.instances(role.instances())));
+        SelfReport report = new SelfReport(this::state, roles, new SelfReport.Measures(bus, meters, loops));
+        Waiting.await(vertx.deployVerticle(new ReportVerticle(bus, report)), STEP, "deploying the node's report");
+    }
+
+    private SelfReport.State state() {
+        if (closed.get()) {
+            return SelfReport.State.DRAINING;
+        }
+        return ready.get() ? SelfReport.State.SERVING : SelfReport.State.STARTING;
+    }
+
+    private void deploy(Vertx vertx, Parts parts, BusNode bus, PrometheusMeterRegistry meters, int port) {
+        var suppliers = parts.suppliers(bus, meters, port);
         vertx.registerVerticleFactory(new Roles(suppliers.entrySet().stream()
                 .collect(Collectors.toMap(entry -> entry.getKey().id(), Map.Entry::getValue))));
         Role[] roles = Role.values();

@@ -165,6 +165,21 @@ class WebPageTest {
         assertThat(browser.sees("#sign-in")).isFalse();
     }
 
+    @Test
+    void theNodeIsListedAndLookedAtAgainAndAgain() {
+        browser.open(gateway.address().resolve("/#nodes"));
+
+        String row = browser.see("#nodes-rows tr[data-state=serving]").getText();
+        assertThat(row).contains("this node", "serving", "ingress", "accounting", "upkeep", "MiB");
+        assertThat(browser.sees("#nodes-empty")).isFalse();
+        assertThat(browser.sees("#nodes-stale")).isFalse();
+        String before = browser.see("#nodes-generation").getText();
+        gateway.manage("POST", "/api/groups", Gateway.JSON.createObjectNode().put("name", "made-while-looking"));
+        await().atMost(Browser.SOON)
+                .until(() -> !browser.see("#nodes-generation").getText().equals(before));
+        await().atMost(Browser.SOON).until(() -> !browser.says("#nodes-rows", "behind"));
+    }
+
     private static void fillSetup(String password, String repeated) {
         browser.type("#setup-password", password);
         browser.type("#setup-repeat", repeated);

@@ -33,6 +33,11 @@ final class Directory {
     private final Consumer<Snapshot> onChange;
     private final Map<String, String> complaints = new HashMap<>();
     private Snapshot snapshot = Snapshot.EMPTY;
+    private volatile long generation = Snapshot.EMPTY.generation();
+    /** The generation for which a load was repeated, so that news of what is not there is not chased for ever. */
+    private long retried = Snapshot.EMPTY.generation();
+
+    private long heard = Snapshot.EMPTY.generation();
     private boolean away;
     private @Nullable Future<Void> refreshing;
 
@@ -61,6 +66,19 @@ final class Directory {
         return builtIn ? new Target.Demo() : target;
     }
 
+    /** What is enforced; may be asked on any thread. */
+    long generation() {
+        return generation;
+    }
+
+    /** Hears of a generation, and loads it. What began to load before it was made is loaded again. */
+    void hear(long newer) {
+        heard = Math.max(heard, newer);
+        if (heard > snapshot.generation()) {
+            refresh();
+        }
+    }
+
     /** Loads the configuration if there is a newer one. Fails with {@link StoreUnavailable}; the old one then stays. */
     Future<Void> refresh() {
         if (refreshing != null) {
@@ -74,6 +92,10 @@ final class Directory {
         refresh.onComplete(done -> {
             refreshing = null;
             report(done.cause());
+            if (done.succeeded() && heard > snapshot.generation() && heard != retried) {
+                retried = heard;
+                refresh();
+            }
         });
         return refresh;
     }
@@ -113,6 +135,7 @@ final class Directory {
                     .filter(channel -> channel.enabled() && channel.listUpstream())
                     .toList();
             snapshot = new Snapshot(loaded.catalog().generation(), Map.copyOf(loaded.targets()), listed);
+            generation = snapshot.generation();
             complain(loaded);
             onChange.accept(snapshot);
         }

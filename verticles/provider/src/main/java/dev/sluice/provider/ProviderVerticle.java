@@ -3,6 +3,7 @@ package dev.sluice.provider;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Bus;
 import dev.sluice.bus.BusNode;
+import dev.sluice.bus.Generations;
 import dev.sluice.model.catalog.Provider;
 import dev.sluice.provider.egress.Dialler;
 import dev.sluice.provider.egress.Names;
@@ -33,6 +34,7 @@ public final class ProviderVerticle extends VerticleBase {
     private @Nullable Bus bus;
     private @Nullable Upstream upstream;
     private @Nullable Listings listings;
+    private Generations.@Nullable Part part;
 
     /**
      * Needs no start before {@code store} is open.
@@ -64,13 +66,17 @@ public final class ProviderVerticle extends VerticleBase {
         upstream = out;
         vertx.setPeriodic(SWEEP_MILLIS, tick -> carrier.checkDeadlines());
         vertx.setPeriodic(settings.reloadEvery().toMillis(), tick -> directory.refresh());
-        return line.hear(Addresses.CATALOG_CHANGED, news -> directory.refresh())
+        part = node.generations().add(directory::generation);
+        return line.hear(Addresses.CATALOG_CHANGED, news -> directory.hear(news.generation()))
                 .compose(heard -> directory.refresh())
                 .compose(loaded -> line.serve(Addresses.OPEN, carrier));
     }
 
     @Override
     public Future<?> stop() {
+        if (part != null) {
+            node.generations().remove(part);
+        }
         roles().removeIfPresent(LISTER, deploymentID());
         Future<Void> left = bus == null ? Future.succeededFuture() : bus.leave();
         return left.eventually(() -> upstream == null ? Future.succeededFuture() : upstream.close());

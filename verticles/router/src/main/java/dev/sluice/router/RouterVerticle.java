@@ -4,6 +4,7 @@ import dev.sluice.bus.Acknowledged;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Bus;
 import dev.sluice.bus.BusNode;
+import dev.sluice.bus.Generations;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class RouterVerticle extends VerticleBase {
     private final CatalogFeed feed;
     private final long pollMillis;
     private @Nullable Bus bus;
+    private Generations.@Nullable Part part;
 
     public RouterVerticle(BusNode node, Router router, CatalogFeed feed) {
         this.node = node;
@@ -32,6 +34,7 @@ public final class RouterVerticle extends VerticleBase {
     public Future<?> start() {
         Bus line = node.join(context);
         bus = line;
+        part = node.generations().add(router::generation);
         return hear(line)
                 .compose(heard -> Future.fromCompletionStage(feed.first(), context))
                 .compose(loaded -> answer(line))
@@ -41,6 +44,9 @@ public final class RouterVerticle extends VerticleBase {
     /** Leaves the bus; its timer goes with the context. */
     @Override
     public Future<?> stop() {
+        if (part != null) {
+            node.generations().remove(part);
+        }
         return bus == null ? Future.succeededFuture() : bus.leave();
     }
 

@@ -22,10 +22,10 @@ final class AccountRoutes {
 
     AccountRoutes(ManagementRoutes.Ground ground, AttemptLimiter attempts) {
         budgets = new BudgetResource(ground.store(), ground.clock());
-        groups = new GroupResource(ground.store().accounts().groups());
+        groups = new GroupResource(ground.store());
         redemptions = new RedemptionResource(ground, attempts);
         topups = new TopupResource(ground.store(), ground.clock());
-        invitations = new InvitationResource(ground.store().accounts().invitations());
+        invitations = new InvitationResource(ground.store());
         adjustments = new AdjustmentResource(ground.store());
         statements = new StatementResource(ground.store(), ground.clock(), ground.statements());
         notices = new NoticeResource(ground.store().accounts().notices(), ground.clock());

@@ -56,7 +56,7 @@ final class BudgetResource {
                 fields.required("limit", amount(unit)),
                 soft(fields, null),
                 fields.or(true, "enabled", Values.flag()));
-        budgets.create(budget);
+        editing(request).create(budget);
         return Answer.json(201, write(budget));
     }
 
@@ -83,7 +83,7 @@ final class BudgetResource {
                     fields.or(old.limit(), "limit", amount(old.unit())),
                     soft(fields, old.softPercent()),
                     fields.or(old.enabled(), "enabled", Values.flag()));
-            if (!budgets.update(changed, clock.instant())) {
+            if (!editing(request).update(changed, clock.instant())) {
                 throw unknown();
             }
             return Answer.json(200, write(changed));
@@ -93,10 +93,14 @@ final class BudgetResource {
     }
 
     Answer delete(ApiRequest request) {
-        if (!budgets.delete(request.id(), clock.instant())) {
+        if (!editing(request).delete(request.id(), clock.instant())) {
             throw unknown();
         }
         return Answer.nothing();
+    }
+
+    private Budgets editing(ApiRequest request) {
+        return store.by(request.author()).accounts().budgets();
     }
 
     private Budget.Scope scope(Fields fields) {

@@ -13,6 +13,7 @@ import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.catalog.TimeoutOverrides;
 import dev.sluice.store.Channels;
 import dev.sluice.store.Secret;
+import dev.sluice.store.Store;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/channels}: accounts at upstreams. A channel's secret can be written, and never read. */
 final class ChannelResource {
+    private final Store store;
     private final Channels channels;
     private final ChannelForm form;
     /** Held while a channel is read, changed and written back. */
     private final ReentrantLock changing = new ReentrantLock();
 
-    ChannelResource(Channels channels, ChannelForm form) {
-        this.channels = channels;
+    ChannelResource(Store store, ChannelForm form) {
+        this.store = store;
+        this.channels = store.channels();
         this.form = form;
     }
 
@@ -34,7 +37,7 @@ final class ChannelResource {
         Fields fields = request.fields(ChannelForm.WRITABLE).require("name", "provider");
         Channel channel = form.apply(fields, ChannelForm.blank(RandomText.id("ch_")));
         Secret secret = secret(fields);
-        channels.create(channel, secret);
+        store.by(request.author()).channels().create(channel, secret);
         return Answer.json(201, write(channel, secret != null));
     }
 
@@ -55,7 +58,7 @@ final class ChannelResource {
             Channel changed = form.apply(fields, old);
             Secret secret = secret(fields);
             checkSecretStays(old, changed, secret);
-            if (!channels.update(changed, secret)) {
+            if (!store.by(request.author()).channels().update(changed, secret)) {
                 throw unknown();
             }
             return Answer.json(200, write(changed));
@@ -65,7 +68,7 @@ final class ChannelResource {
     }
 
     Answer delete(ApiRequest request) {
-        if (!channels.delete(request.id())) {
+        if (!store.by(request.author()).channels().delete(request.id())) {
             throw unknown();
         }
         return Answer.nothing();

@@ -12,6 +12,7 @@ import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.store.Groups;
 import dev.sluice.store.Groups.Group;
+import dev.sluice.store.Store;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -25,16 +26,18 @@ final class GroupResource {
             "must have 1 to 64 letters, digits, '.', '_' or '-', and begin with a letter or digit");
     private static final Reader<String> DESCRIPTION = Values.text(200);
 
+    private final Store store;
     private final Groups groups;
 
-    GroupResource(Groups groups) {
-        this.groups = groups;
+    GroupResource(Store store) {
+        this.store = store;
+        this.groups = store.accounts().groups();
     }
 
     Answer create(ApiRequest request) {
         Fields fields = request.fields(CREATABLE).require("name");
         Group group = apply(fields, new Group(fields.required("name", NAME), "", true));
-        groups.create(group);
+        editing(request).create(group);
         return Answer.json(201, write(group));
     }
 
@@ -52,17 +55,21 @@ final class GroupResource {
         if (changed.name().equals(Groups.DEFAULT) && !changed.enabled()) {
             throw Value.wrong("enabled", "must stay true for the group " + Groups.DEFAULT);
         }
-        if (!groups.update(changed)) {
+        if (!editing(request).update(changed)) {
             throw unknown();
         }
         return Answer.json(200, write(changed));
     }
 
     Answer delete(ApiRequest request) {
-        if (!groups.delete(request.id())) {
+        if (!editing(request).delete(request.id())) {
             throw unknown();
         }
         return Answer.nothing();
+    }
+
+    private Groups editing(ApiRequest request) {
+        return store.by(request.author()).accounts().groups();
     }
 
     private static Group apply(Fields fields, Group old) {

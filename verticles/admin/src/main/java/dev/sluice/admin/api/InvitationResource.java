@@ -10,6 +10,7 @@ import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.store.Invitations;
 import dev.sluice.store.Invitations.Terms;
+import dev.sluice.store.Store;
 import java.util.Objects;
 import java.util.Set;
 
@@ -17,10 +18,12 @@ import java.util.Set;
 final class InvitationResource {
     static final Set<String> PATCHABLE = Set.of("inviter_reward", "invitee_reward");
 
+    private final Store store;
     private final Invitations invitations;
 
-    InvitationResource(Invitations invitations) {
-        this.invitations = invitations;
+    InvitationResource(Store store) {
+        this.store = store;
+        this.invitations = store.accounts().invitations();
     }
 
     /** The caller's own; the first time a code is made. */
@@ -41,7 +44,7 @@ final class InvitationResource {
         Terms changed = new Terms(
                 fields.or(old.inviterReward(), "inviter_reward", Money.notNegative()),
                 fields.or(old.inviteeReward(), "invitee_reward", Money.notNegative()));
-        invitations.setTerms(changed);
+        store.by(request.author()).accounts().invitations().setTerms(changed);
         return Answer.json(200, write(changed));
     }
 

@@ -72,7 +72,7 @@ final class KeyResource {
         }
         String secret = RandomText.secret("sk-");
         ApiKey key = checked(apply(fields, blank(userId, secret.substring(0, HINT_LENGTH))));
-        store.keys().create(key, vault.digestApiKey(secret));
+        store.by(request.author()).keys().create(key, vault.digestApiKey(secret));
         return Answer.json(201, write(key).put("key", secret));
     }
 
@@ -87,28 +87,28 @@ final class KeyResource {
 
     Answer update(ApiRequest request) {
         Fields fields = request.fields(PATCHABLE);
-        return change(request.id(), key -> fields.has("group") ? checked(apply(fields, key)) : apply(fields, key));
+        return change(request, key -> fields.has("group") ? checked(apply(fields, key)) : apply(fields, key));
     }
 
     Answer disable(ApiRequest request) {
         if (!request.body().isEmpty()) {
             request.fields(Set.of());
         }
-        return change(request.id(), KeyResource::disabled);
+        return change(request, KeyResource::disabled);
     }
 
     Answer delete(ApiRequest request) {
-        if (!store.keys().delete(request.id())) {
+        if (!store.by(request.author()).keys().delete(request.id())) {
             throw unknown();
         }
         return Answer.nothing();
     }
 
-    private Answer change(String id, UnaryOperator<ApiKey> edit) {
+    private Answer change(ApiRequest request, UnaryOperator<ApiKey> edit) {
         changing.lock();
         try {
-            ApiKey changed = edit.apply(existing(id));
-            if (!store.keys().update(changed)) {
+            ApiKey changed = edit.apply(existing(request.id()));
+            if (!store.by(request.author()).keys().update(changed)) {
                 throw unknown();
             }
             return Answer.json(200, write(changed));

@@ -33,6 +33,8 @@ public final class ManagementRoutes {
     private final CallRoutes calls;
     private final AccountRoutes accounts;
     private final PriceResource prices;
+    private final ClusterResource cluster;
+    private final RevisionResource revisions;
 
     /**
      * What the resources work on; one of each for a node.
@@ -45,17 +47,19 @@ public final class ManagementRoutes {
     public record Signing(Passwords passwords, AttemptLimiter attempts, Duration sessionLife) {}
 
     /** What the node says of itself. */
-    public record Node(String version, String nodeId, BooleanSupplier ready) {}
+    public record Node(String version, String nodeId, BooleanSupplier ready, RollCall rollCall) {}
 
     public ManagementRoutes(Ground ground, Signing signing, Node about) {
         Store store = ground.store();
         keys = new KeyResource(store, ground.vault(), ground.clock());
-        channels = new ChannelResource(store.channels(), new ChannelForm(ground.providers()));
+        channels = new ChannelResource(store, new ChannelForm(ground.providers()));
         users = new UserResource(store);
         node = new NodeResource(store, ground.providers(), about);
         calls = new CallRoutes(ground);
         accounts = new AccountRoutes(ground, signing.attempts());
         prices = new PriceResource(ground);
+        cluster = new ClusterResource(store, about);
+        revisions = new RevisionResource(store);
         signIn = new SignInResource(store, ground.vault(), ground.clock(), signing);
     }
 
@@ -66,6 +70,10 @@ public final class ManagementRoutes {
                 Route.own(DELETE, "/api/session", signIn::signOut),
                 new Route(GET, "/api/openapi.json", Role.ANYONE, false, node::openApi),
                 Route.reads("/api/status", node::status),
+                Route.reads("/api/nodes", cluster::list),
+                Route.reads("/api/revisions", revisions::list),
+                Route.reads("/api/revisions/{id}", revisions::get),
+                Route.changes(POST, "/api/revisions/{id}/restore", revisions::restore),
                 Route.reads("/api/providers", node::providers),
                 Route.reads("/api/keys", keys::list),
                 Route.changes(POST, "/api/keys", keys::create),

@@ -87,7 +87,7 @@ final class PriceResource {
     Answer publish(ApiRequest request) {
         request.allowQuery(Set.of());
         PriceChange change = known(readable(() -> PriceDocument.change(Json.read(request.body()))));
-        PriceBook book = readable(() -> prices.publish(change));
+        PriceBook book = readable(() -> store.by(request.author()).prices().publish(change));
         return Answer.json(200, Json.object().put("version", book.version()));
     }
 
@@ -101,7 +101,7 @@ final class PriceResource {
         Imported imported = imported(request.query().getOrDefault("format", ""), Json.read(request.body()));
         PriceBook before = prices.current(clock.instant());
         PriceBook after = apply.equals("true")
-                ? readable(() -> prices.publish(imported.change()))
+                ? readable(() -> store.by(request.author()).prices().publish(imported.change()))
                 : prices.preview(imported.change());
         return Answer.json(200, difference(before, after, imported).put("applied", apply.equals("true")));
     }

@@ -47,12 +47,13 @@ final class UserResource {
         Fields fields = request.fields(CREATABLE).require("name");
         User user = apply(fields, new User(RandomText.id("usr_"), "", ORDINARY, true, false));
         String group = defaultGroup(fields, Groups.DEFAULT);
+        Store editing = store.by(request.author());
         if (!fields.has("invite_code")) {
-            store.users().create(user);
-        } else if (!store.accounts().invitations().create(user, fields.required("invite_code", INVITE_CODE))) {
+            editing.users().create(user);
+        } else if (!editing.accounts().invitations().create(user, fields.required("invite_code", INVITE_CODE))) {
             throw Value.wrong("invite_code", "must be a user's");
         }
-        groups().setDefault(user.id(), group);
+        setDefault(editing, user, group);
         return Answer.json(201, write(user));
     }
 
@@ -73,11 +74,12 @@ final class UserResource {
             if (changed.id().equals(Users.ADMIN) && !changed.enabled()) {
                 throw Value.wrong("enabled", "must stay true for the administrator");
             }
+            Store editing = store.by(request.author());
             String group = defaultGroup(fields, groups().defaultOf(changed.id()));
-            if (!store.users().update(changed)) {
+            if (!editing.users().update(changed)) {
                 throw unknown();
             }
-            groups().setDefault(changed.id(), group);
+            setDefault(editing, changed, group);
             return Answer.json(200, write(changed));
         } finally {
             changing.unlock();
@@ -100,6 +102,12 @@ final class UserResource {
         ObjectNode json = Json.object().put("booked", booked);
         json.set("user", write(user));
         return Answer.json(200, json);
+    }
+
+    private void setDefault(Store editing, User user, String group) {
+        if (!groups().defaultOf(user.id()).equals(group)) {
+            editing.accounts().groups().setDefault(user.id(), group);
+        }
     }
 
     private Groups groups() {

@@ -21,6 +21,12 @@ public record ApiRequest(
         query = Map.copyOf(query);
     }
 
+    /** In whose name the configuration is changed. */
+    public String author() {
+        String user = caller.userId();
+        return user == null ? "anyone" : user;
+    }
+
     public String id() {
         return path.getOrDefault("id", "");
     }
