@@ -1,7 +1,7 @@
 // The nodes of the cluster and how they are, looked at again every two seconds while somebody looks at the page.
 
 import { ask, isSignedIn } from './api.js';
-import { byId, cell, element, few, partwise, tag } from './dom.js';
+import { byId, cell, element, partwise, tag } from './dom.js';
 
 const EVERY = 2_000;
 const GOOD = new Set(['serving']);
@@ -36,7 +36,8 @@ export async function showNodes() {
     if (error.status === 401) {
       throw error;
     }
-    stale.textContent = `${error.message} ` + (lastSeen === null ? 'Looking again.' : `What you see is from ${CLOCK.format(lastSeen)}.`);
+    const seen = lastSeen === null ? 'Looking again.' : `What you see is from ${CLOCK.format(lastSeen)}.`;
+    stale.textContent = `Not up to date: ${error.message.replace(/\.$/, '')}. ${seen}`;
     stale.hidden = false;
   } finally {
     looking = false;
@@ -46,16 +47,13 @@ export async function showNodes() {
 function row(node) {
   const known = node.uptime_ms !== undefined;
   const made = element('tr', {},
-    cell('Node', name(node), 'strong'),
-    cell('State', tag(node.state, GOOD.has(node.state) ? 'good' : BAD.has(node.state) ? 'bad' : '')),
-    cell('Roles', known ? roles(node.roles) : none(), 'wraps'),
+    cell('Node', both(node.name, about(node)), 'strong'),
+    cell('State', both(state(node.state), known ? `up ${duration(node.uptime_ms)}` : '')),
+    cell('Roles and jobs', both(known ? roles(node.roles) : none(), node.jobs.length > 0 ? `also ${node.jobs.join(', ')}` : ''), 'roles'),
     cell('Configuration', known ? generation(node.generation) : none(), 'number'),
-    cell('Lag: bus / loop', known ? lag(node) : none(), 'number'),
-    cell('Streams / calls', known ? `${COUNT.format(node.open_streams)} / ${COUNT.format(node.calls_in_flight)}` : none(), 'number'),
-    cell('Unshipped', known ? COUNT.format(node.journal_backlog) : none(), 'number'),
-    cell('Jobs', few(node.jobs, 'none')),
-    cell('Heap', known ? heap(node) : none(), 'number'),
-    cell('Up', known ? duration(node.uptime_ms) : none(), 'number'));
+    cell('Event loop, bus', known ? lag(node) : none(), 'number'),
+    cell('Streams, calls', known ? both(`${COUNT.format(node.open_streams)} / ${COUNT.format(node.calls_in_flight)}`, unshipped(node)) : none(), 'number'),
+    cell('Heap', known ? heap(node) : none(), 'number'));
   made.dataset.id = node.name;
   made.dataset.state = node.state;
   return made;
@@ -63,13 +61,17 @@ function row(node) {
 
 const none = () => element('span', { className: 'more' }, '–');
 
-function name(node) {
-  const about = [node.version, node.name === cluster.self ? 'this node' : null].filter((part) => part !== null && part !== '');
-  return element('span', {}, node.name, element('span', { className: 'under' }, about.join(' · ')));
-}
+/** Something, and in a second line what goes with it. */
+const both = (first, second) => element('span', {}, first, second === '' ? null : element('span', { className: 'under' }, second));
+
+const state = (word) => tag(word, GOOD.has(word) ? 'good' : BAD.has(word) ? 'bad' : '');
+
+const about = (node) => [node.version ?? '', node.name === cluster.self ? 'this node' : ''].filter((part) => part !== '').join(' · ');
+
+const unshipped = (node) => (node.journal_backlog === 0 ? '' : `${COUNT.format(node.journal_backlog)} not in the books`);
 
 function roles(instances) {
-  const names = Object.entries(instances).map(([role, count]) => (count === 1 ? role : `${role} ×${count}`));
+  const names = Object.entries(instances).map(([role, count]) => (count === 1 ? role : `${role}\u00a0×${count}`));
   return names.length === 0 ? none() : names.join(', ');
 }
 
@@ -85,15 +87,15 @@ function generation(enforced) {
 }
 
 function lag(node) {
-  const text = `${millis(node.bus_lag_ms)} / ${millis(node.event_loop_lag_ms)}`;
-  return Math.max(node.bus_lag_ms, node.event_loop_lag_ms) > SLOW_MS ? tag(text, 'bad') : text;
+  const slow = (ms) => (ms > SLOW_MS ? tag(millis(ms), 'bad') : millis(ms));
+  return both(slow(node.event_loop_lag_ms), slow(node.bus_lag_ms));
 }
 
 const millis = (ms) => (ms < 10 ? `${ms.toFixed(1)} ms` : ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
 
 function heap(node) {
   const mebi = (bytes) => COUNT.format(Math.round(bytes / 2 ** 20));
-  return node.heap_max > 0 ? `${mebi(node.heap_used)} / ${mebi(node.heap_max)} MiB` : `${mebi(node.heap_used)} MiB`;
+  return both(`${mebi(node.heap_used)} MiB`, node.heap_max > 0 ? `of ${mebi(node.heap_max)}` : '');
 }
 
 function duration(ms) {

@@ -87,7 +87,10 @@ enum Configured {
     private final String table;
     private final String key;
     private final Return way;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of makes one that cannot be changed
     private final List<Column> columns;
+
 
     Configured(String table, String key, Return way, Column... columns) {
         this.table = table;

@@ -96,6 +96,7 @@ final class Edit {
         try (PreparedBatch batch = handle.prepareBatch(insert)) {
             for (Line line : lines) {
                 Optional<SettingsRow> before = line.before();
+                byte[] secret = before.isEmpty() ? null : before.get().secret();
                 batch.bind("number", number)
                         .bind("line", batch.size())
                         .bind("author", author)
@@ -104,7 +105,7 @@ final class Edit {
                         .bind("subject", line.subject().id())
                         .bind("before", before.map(SettingsRow::text).orElse(null))
                         .bind("after", line.after().map(SettingsRow::text).orElse(null))
-                        .bind("secret", before.map(SettingsRow::secret).orElse(null))
+                        .bind("secret", secret)
                         .add();
             }
             batch.execute();

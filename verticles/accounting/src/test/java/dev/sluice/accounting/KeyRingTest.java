@@ -98,6 +98,24 @@ final class KeyRingTest {
     }
 
     @Test
+    void aLookUpThatBeganBeforeAChangeDoesNotAnswerWhoComesAfterIt() {
+        store.keys().create(key("k", RICH), digest("k"));
+        ring.learn(store.generation());
+        CountDownLatch gate = store.holdLookups();
+        Future<KeyHolder> before = ring.find(credential("k"));
+
+        store.replace(Scene.disabled(key("k", RICH)), digest("k"));
+        ring.learn(store.generation());
+        Future<KeyHolder> after = ring.find(credential("k"));
+        gate.countDown();
+
+        assertThat(await(after).key().enabled()).isFalse();
+        await(before);
+        assertThat(store.lookups()).isEqualTo(2);
+        assertThat(ring.generation()).isEqualTo(store.generation());
+    }
+
+    @Test
     void oldNewsIsNoNews() {
         store.keys().create(key("k", RICH), digest("k"));
         ring.learn(store.generation());

@@ -3,6 +3,7 @@ package dev.sluice.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.model.call.Verdict;
 import dev.sluice.provider.preset.Presets;
@@ -11,11 +12,14 @@ import dev.sluice.provider.upstream.Remote;
 import dev.sluice.provider.upstream.Target;
 import dev.sluice.store.StoreUnavailable;
 import dev.sluice.wire.dialects.Dialects;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,8 +27,9 @@ class DirectoryTest {
     private final Vertx vertx = Vertx.vertx();
     private final Shelf shelf = new Shelf();
     private final List<Directory.Snapshot> seen = new ArrayList<>();
+    private final Context context = vertx.getOrCreateContext();
     private final Directory directory = new Directory(
-            vertx.getOrCreateContext(),
+            context,
             shelf.store(),
             new Preparation(Presets.load(Path.of("../../conf/providers")), Dialects::codec, Signings::ofAws),
             seen::add);
@@ -71,6 +76,37 @@ class DirectoryTest {
                 .satisfies(r -> assertThat(
                                 r.prepareListing().orElseThrow().headers().get("Authorization"))
                         .isEqualTo("Bearer sk-2"));
+    }
+
+    @Test
+    void newsThatComesWhileSomethingOlderIsReadIsNotLost() {
+        shelf.put(Samples.channel("openai", null), "sk-1");
+        Semaphore gate = shelf.holdReads();
+        context.runOnContext(now -> directory.hear(1));
+        await().until(() -> shelf.reads() == 1);
+        shelf.remove("c1");
+        Promise<Void> heard = Promise.promise();
+        context.runOnContext(now -> {
+            directory.hear(2);
+            heard.complete();
+        });
+        Rig.await(heard.future());
+
+        gate.release();
+
+        await().until(() -> directory.generation() == 2);
+        assertThat(directory.find("c1")).isNull();
+    }
+
+    @Test
+    void newsOfWhatIsNotThereIsNotChasedForEver() {
+        shelf.put(Samples.channel("openai", null), "sk-1");
+
+        context.runOnContext(now -> directory.hear(99));
+
+        await().until(() -> directory.generation() == 1);
+        Rig.await(directory.refresh());
+        assertThat(shelf.reads()).isEqualTo(1);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The part of a store that this room reads, in memory. */
@@ -19,6 +20,7 @@ final class Shelf {
     private final Map<String, Secret> secrets = new ConcurrentHashMap<>();
     private final AtomicLong generation = new AtomicLong();
     private final AtomicLong reads = new AtomicLong();
+    private final Semaphore gate = new Semaphore(1);
     private volatile boolean away;
     private volatile boolean sealedElsewhere;
 
@@ -41,6 +43,12 @@ final class Shelf {
     /** Whether secrets were sealed under another master key. */
     void sealedElsewhere(boolean now) {
         sealedElsewhere = now;
+    }
+
+    /** What is read from now on arrives once the gate is released. */
+    Semaphore holdReads() {
+        gate.acquireUninterruptibly();
+        return gate;
     }
 
     /** How often the whole configuration was read. */
@@ -76,7 +84,10 @@ final class Shelf {
 
     private Catalog catalog() {
         reads.incrementAndGet();
-        return new Catalog(generation(), List.copyOf(channels.values()));
+        Catalog read = new Catalog(generation(), List.copyOf(channels.values()));
+        gate.acquireUninterruptibly();
+        gate.release();
+        return read;
     }
 
     private Optional<Secret> secret(String channelId) {
