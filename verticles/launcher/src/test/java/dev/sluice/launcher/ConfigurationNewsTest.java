@@ -95,15 +95,52 @@ class ConfigurationNewsTest {
         others.forEach(other ->
                 assertThat(status(other, key)).as("the first use of " + name).isEqualTo(200));
 
+        String path = "/api/keys/" + made.path("id").asText() + "/disable";
+        return until(401, key, others, () -> at.manage("POST", path, Gateway.JSON.missingNode()));
+    }
+
+    /** How long after the beginning of a change a key gets this status from all of these nodes. */
+    private static long until(int status, String key, List<Gateway> nodes, Runnable change) {
         long began = System.nanoTime();
-        at.manage("POST", "/api/keys/" + made.path("id").asText() + "/disable", Gateway.JSON.missingNode());
-        for (Gateway other : others) {
-            while (status(other, key) != 401) {
+        change.run();
+        for (Gateway node : nodes) {
+            while (status(node, key) != status) {
                 assertThat(System.nanoTime() - began).isLessThan(SOON.toNanos());
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
             }
         }
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+    }
+
+    @Test
+    void aUserAndAGroupThatAreDisabledAreRefusedEverywhere() {
+        Gateway at = nodes.get(1);
+        ObjectNode off = Gateway.JSON.createObjectNode().put("enabled", false);
+        ObjectNode on = Gateway.JSON.createObjectNode().put("enabled", true);
+        at.manage("POST", "/api/groups", Gateway.JSON.createObjectNode().put("name", "switched"));
+        String user = at.manage("POST", "/api/users", Gateway.JSON.createObjectNode().put("name", "switched"))
+                .path("id")
+                .asText();
+        String key = at.manage(
+                        "POST",
+                        "/api/keys",
+                        Gateway.JSON
+                                .createObjectNode()
+                                .put("name", "switched")
+                                .put("user_id", user)
+                                .put("group", "switched"))
+                .path("key")
+                .asText();
+        List<Long> millis = new ArrayList<>();
+        for (String path : List.of("/api/users/" + user, "/api/groups/switched")) {
+            for (int trial = 0; trial < 10; trial++) {
+                millis.add(until(403, key, nodes, () -> at.manage("PATCH", path, off)));
+                millis.add(until(200, key, nodes, () -> at.manage("PATCH", path, on)));
+            }
+        }
+
+        report("C6_user_group", "ms_p99_from_changed_to_enforced_on_all", percentile(millis, 99), 1_000);
+        assertThat(percentile(millis, 50)).isLessThan(4_000);
     }
 
     private static int status(Gateway node, String key) {
