@@ -81,6 +81,11 @@ public final class Addresses {
     public static final News<CatalogChanged> CATALOG_CHANGED = new News<>("catalog.changed", CatalogChanged.class);
     public static final News<ModelsListed> MODELS_LISTED = new News<>("models.listed", ModelsListed.class);
 
+    /** At once, since it is certain. */
+    public static final News<ChannelRefused> CHANNEL_REFUSED = new News<>("channel.refused", ChannelRefused.class);
+    /** Each second, by each node that has something to say. */
+    public static final News<ChannelsSummed> CHANNELS_SUMMED = new News<>("channels.summed", ChannelsSummed.class);
+
     private Addresses() {}
 
     private static int weight(AnswerEvent event) {

@@ -171,6 +171,7 @@ final class Exchange implements Watch.Watched {
     }
 
     private void opened(Opening opening) {
+        progress.opened(opening);
         switch (opening) {
             case Opening.Refused refused -> failed(refused.error(), refused.verdict());
             case Opening.Opened begun -> {
@@ -369,18 +370,9 @@ final class Exchange implements Watch.Watched {
     }
 
     private void learn(Verdict verdict, @Nullable Duration retryAfter) {
-        Candidate candidate = progress.candidate();
-        if (candidate != null && !candidate.answeredHere()) {
-            Duration first = progress.hasAnswered() ? Duration.ofNanos(progress.attemptFirstContentNanos()) : null;
-            bus.ask(
-                    Addresses.LEARN,
-                    new Outcome(
-                            candidate.channelId(),
-                            call.model(),
-                            verdict,
-                            retryAfter,
-                            first,
-                            Duration.ofNanos(progress.attemptAgeNanos())));
+        Outcome outcome = progress.outcome(call.model(), verdict, retryAfter);
+        if (outcome != null) {
+            bus.ask(Addresses.LEARN, outcome);
         }
     }
 

@@ -5,8 +5,14 @@ import dev.sluice.model.call.CallEnd;
 import dev.sluice.model.call.CallId;
 import dev.sluice.model.call.CallProgress;
 import dev.sluice.model.call.Candidate;
+import dev.sluice.model.call.Opening;
+import dev.sluice.model.call.Outcome;
 import dev.sluice.model.call.Settlement;
+import dev.sluice.model.call.UpstreamLimit;
+import dev.sluice.model.call.Verdict;
 import dev.sluice.model.chat.Usage;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a call while it runs: times on the monotonic clock, the channel, what was passed on. */
@@ -22,6 +28,7 @@ final class Progress {
     private long produced;
     private long told;
     private @Nullable Usage reported;
+    private List<UpstreamLimit> limits = List.of();
 
     Progress(long arrivedNanos) {
         this.arrivedNanos = arrivedNanos;
@@ -30,10 +37,32 @@ final class Progress {
     void attempt(Candidate next) {
         candidate = next;
         attempts++;
+        limits = List.of();
         attemptNanos = System.nanoTime();
         if (attempts == 1) {
             askedNanos = attemptNanos;
         }
+    }
+
+    void opened(Opening opening) {
+        limits = opening.limits();
+    }
+
+    /**
+     * What there is to tell the router of the running attempt; null if it tells nothing about a channel. What the upstream
+     * said of its limits is told once, since it is of the moment at which it was said.
+     */
+    @Nullable
+    Outcome outcome(String model, Verdict verdict, @Nullable Duration retryAfter) {
+        Candidate tried = candidate;
+        if (tried == null || tried.answeredHere()) {
+            return null;
+        }
+        List<UpstreamLimit> said = limits;
+        limits = List.of();
+        Duration first = hasAnswered() ? Duration.ofNanos(attemptFirstContentNanos()) : null;
+        return new Outcome(
+                tried.channelId(), model, verdict, retryAfter, first, Duration.ofNanos(attemptAgeNanos()), said);
     }
 
     void answered() {

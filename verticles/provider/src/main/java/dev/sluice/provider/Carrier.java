@@ -104,7 +104,9 @@ final class Carrier implements StreamServer<Attempt, Opening, AnswerEvent> {
     private Future<Opening> call(Attempt attempt, Errand errand, Outflow<AnswerEvent> out) {
         Source source = upstream.answer(errand);
         Appraisal appraisal = appraisal(attempt, errand);
-        return new Passage(attempt.candidate().timeouts(), out, sweep, appraisal).run(source);
+        return new Passage(attempt.candidate().timeouts(), out, sweep, appraisal)
+                .run(source)
+                .map(opening -> source.limits().isEmpty() ? opening : opening.with(source.limits()));
     }
 
     private @Nullable Appraisal appraisal(Attempt attempt, Errand errand) {

@@ -3,7 +3,7 @@ package dev.sluice.provider;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Bus;
 import dev.sluice.bus.BusNode;
-import dev.sluice.bus.Generations;
+import dev.sluice.model.call.Traffic;
 import dev.sluice.model.catalog.Provider;
 import dev.sluice.provider.egress.Dialler;
 import dev.sluice.provider.egress.Names;
@@ -31,20 +31,30 @@ public final class ProviderVerticle extends VerticleBase {
     private final Store store;
     private final Map<String, Provider> presets;
     private final ProviderSettings settings;
+    private final Traffic traffic;
     private @Nullable Bus bus;
     private @Nullable Upstream upstream;
     private @Nullable Listings listings;
     private Generations.@Nullable Part part;
 
     /**
-     * Needs no start before {@code store} is open.
+     * What the instances of a node share.
      *
      * @param presets from {@link dev.sluice.provider.preset.Presets}, by name
+     * @param traffic where all attempts of the node pass
      */
-    public ProviderVerticle(BusNode node, Store store, Map<String, Provider> presets, ProviderSettings settings) {
-        this.node = node;
-        this.store = store;
-        this.presets = Map.copyOf(presets);
+    public record Given(BusNode node, Store store, Map<String, Provider> presets, Traffic traffic) {
+        public Given {
+            presets = Map.copyOf(presets);
+        }
+    }
+
+    /** Needs no start before the store is open. */
+    public ProviderVerticle(Given given, ProviderSettings settings) {
+        this.node = given.node();
+        this.store = given.store();
+        this.presets = given.presets();
+        this.traffic = given.traffic();
         this.settings = settings;
     }
 
@@ -69,7 +79,7 @@ public final class ProviderVerticle extends VerticleBase {
         part = node.generations().add(directory::generation);
         return line.hear(Addresses.CATALOG_CHANGED, news -> directory.hear(news.generation()))
                 .compose(heard -> directory.refresh())
-                .compose(loaded -> line.serve(Addresses.OPEN, carrier));
+                .compose(loaded -> line.serve(Addresses.OPEN, new Gate(traffic, carrier)));
     }
 
     @Override

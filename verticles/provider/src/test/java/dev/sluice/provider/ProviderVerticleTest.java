@@ -14,6 +14,7 @@ import dev.sluice.model.call.AnswerEvent.Finished;
 import dev.sluice.model.call.AnswerEvent.Said;
 import dev.sluice.model.call.Attempt;
 import dev.sluice.model.call.Opening;
+import dev.sluice.model.call.Traffic;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.provider.demo.DemoModel;
 import dev.sluice.provider.egress.EgressSettings;
@@ -169,7 +170,12 @@ class ProviderVerticleTest {
                 new ProviderSettings(EgressSettings.DEFAULT, Duration.ofMinutes(10), Duration.ofMinutes(10));
         Rig.await(vertx.deployVerticle(
                 () -> new ProviderVerticle(
-                        caller.node(), shelf.store(), Presets.load(Path.of("../../conf/providers")), settings),
+                        new ProviderVerticle.Given(
+                                caller.node(),
+                                shelf.store(),
+                                Presets.load(Path.of("../../conf/providers")),
+                                Traffic.UNCOUNTED),
+                        settings),
                 new DeploymentOptions().setInstances(instances)));
     }
 

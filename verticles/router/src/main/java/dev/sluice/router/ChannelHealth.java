@@ -1,10 +1,16 @@
 package dev.sluice.router;
 
+import dev.sluice.bus.ChannelFact;
+import dev.sluice.bus.ChannelSum;
 import dev.sluice.model.call.Outcome;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.router.Standing.Phase;
+import dev.sluice.router.Strain.Tally;
+import dev.sluice.router.traffic.Lane;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,16 +28,41 @@ final class ChannelHealth {
 
     private static final int FULL_SHARE = 10;
     private static final int CONVALESCENT_SHARE = 1;
+    private static final int LEAST_SHARE = 2;
+    /** Fewer failures than this are everyday life, and leave the operator's weights as they are. */
+    private static final int EVERYDAY_PERCENT = 10;
 
     private final HealthSettings settings;
     private final Rest rest;
     private final Strain strain;
+    private final Pace pace = new Pace();
+    private final Lane lane;
+    private final UpstreamLimits limits = new UpstreamLimits();
     private final Map<String, Rest> models = new ConcurrentHashMap<>();
+    private volatile Elsewhere elsewhere = Elsewhere.NOTHING;
+    private volatile int soundness = FULL_SHARE;
+    /** Until when nobody is believed that the key is refused, because it was proven here that it is not. */
+    private long unbelievingUntil;
 
-    ChannelHealth(HealthSettings settings, long now) {
+    ChannelHealth(HealthSettings settings, long now, Lane lane) {
         this.settings = settings;
         this.rest = new Rest(now);
         this.strain = new Strain(settings);
+        this.lane = lane;
+        this.unbelievingUntil = now;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    UpstreamLimits limits() {
+        return limits;
+    }
+
+    /** Attempts under way, on all nodes as far as they said. */
+    long load() {
+        return lane.inFlight() + elsewhere.inFlight();
     }
 
     /** The channel's own standing, whatever its models'. */
@@ -52,13 +83,104 @@ final class ChannelHealth {
     /** Whether the model may be listed: being limited for a while does not take it off the list. */
     boolean offers(String model) {
         Standing now = standing(model);
-        return now.isWorking() || now.reason() == RestReason.LIMITED;
+        return now.isWorking() || now.reason().isOfLimit();
     }
 
-    /** What a working channel's weight is multiplied with: little until a long rest would have been over. */
+    /**
+     * What a working channel's weight is multiplied with: little until a long rest would have been over, and less the more
+     * of its attempts fail.
+     */
     int share(long now) {
-        return rest.standing().isConvalescent(now) ? CONVALESCENT_SHARE : FULL_SHARE;
+        return rest.standing().isConvalescent(now) ? CONVALESCENT_SHARE : soundness;
     }
+
+    /** Takes what the other nodes say of the channel now, and looks anew at how many of its attempts fail. */
+    synchronized void hear(Elsewhere newer, long now) {
+        elsewhere = newer;
+        weigh(now);
+    }
+
+    /** What others have seen counts half. */
+    private void weigh(long now) {
+        Tally own = strain.tally(now);
+        long attempts = 2 * own.attempts() + elsewhere.attempts();
+        long failures = 2 * own.failures() + elsewhere.failures();
+        long percent = attempts < 2L * settings.failureSamples() ? 0 : failures * 100 / attempts;
+        soundness = percent <= EVERYDAY_PERCENT
+                ? FULL_SHARE
+                : (int) Math.max(LEAST_SHARE, FULL_SHARE * (100 - percent) / 100);
+    }
+
+    /**
+     * Takes another node's word for what an upstream said for certain: the channel, or the model, rests briefly, and is
+     * then tried. Answers whether that was news.
+     */
+    synchronized boolean hear(String node, ChannelFact fact, long now) {
+        RestReason reason = reason(fact, now);
+        long length = Math.min(nanos(fact.rest()), settings.rest().toNanos());
+        if (reason == null || length <= 0) {
+            return false;
+        }
+        long said = now - nanos(fact.age());
+        String model = fact.model();
+        Rest of = reason.isOfLimit() && model != null ? modelRest(model, said) : rest;
+        if (!of.standing().isWorking() || !counts(of, said)) {
+            return false;
+        }
+        of.beginAtWordOf(node, reason, now, length);
+        return true;
+    }
+
+    private @Nullable RestReason reason(ChannelFact fact, long now) {
+        return switch (fact.reason()) {
+            case ChannelFact.KEY_REFUSED -> now - unbelievingUntil < 0 ? null : RestReason.KEY_REFUSED_ELSEWHERE;
+            case ChannelFact.LIMITED -> fact.model() == null ? null : RestReason.LIMITED_ELSEWHERE;
+            default -> null;
+        };
+    }
+
+    /** What this node was told for certain, and what holds still. */
+    synchronized List<ChannelFact> facts(String channelId, long now) {
+        List<ChannelFact> facts = new ArrayList<>();
+        if (rest.isCertain() && rest.standing().ends() - now > 0) {
+            facts.add(fact(channelId, null, rest, now));
+        }
+        models.forEach((model, modelRest) -> {
+            if (modelRest.isCertain() && modelRest.standing().ends() - now > 0) {
+                facts.add(fact(channelId, model, modelRest, now));
+            }
+        });
+        return facts;
+    }
+
+    private static ChannelFact fact(String channelId, @Nullable String model, Rest of, long now) {
+        return new ChannelFact(
+                channelId,
+                model,
+                model == null ? ChannelFact.KEY_REFUSED : ChannelFact.LIMITED,
+                Duration.ofNanos(now - of.proven()),
+                Duration.ofNanos(of.standing().ends() - now));
+    }
+
+    /** What this node has to say of the channel, with as many limits as there is room for. */
+    synchronized ChannelSum sum(String channelId, long mostLimits, long now) {
+        Tally tally = strain.tally(now);
+        return new ChannelSum(
+                channelId,
+                lane.inFlight(),
+                tally.attempts(),
+                tally.failures(),
+                tally.timeouts(),
+                pace.average(),
+                pace.samples(),
+                limits.told(now).limit(mostLimits).toList());
+    }
+
+    /** How busy the channel is; what it has to say otherwise can wait. */
+    synchronized long busyness(long now) {
+        return lane.inFlight() + strain.tally(now).attempts();
+    }
+
 
     /** Takes the right to send one request for this model as the probe. */
     synchronized boolean claimProbe(String model, long now) {
@@ -79,7 +201,8 @@ final class ChannelHealth {
 
     /** The key may have been replaced: a rest that a refused key began is worth a probe. */
     synchronized void keyMayHaveChanged(long now) {
-        if (rest.standing().reason() == RestReason.KEY_REFUSED) {
+        unbelievingUntil = now;
+        if (rest.standing().reason().isOfKey()) {
             rest.hasten(now);
         }
     }
@@ -87,25 +210,35 @@ final class ChannelHealth {
     /** Takes an outcome into account; answers the standing of what went to rest or came back by it. */
     synchronized Optional<Standing> learn(String model, Outcome outcome, long now) {
         long began = now - nanos(outcome.elapsed());
+        limits.learn(model, outcome.limits(), now);
         return switch (outcome.verdict()) {
             case OK -> worked(model, outcome, now);
-            case FAILED, UNREACHABLE, TIMED_OUT -> failed(model, began, now);
+            case FAILED, UNREACHABLE -> failed(model, began, false, now);
+            case TIMED_OUT -> failed(model, began, true, now);
             case KEY_REFUSED -> keyRefused(model, began, now);
             case LIMITED, MODEL_UNKNOWN -> modelRefused(model, outcome, now);
             case CALLER_LEFT ->
                 outcome.firstContent() != null ? worked(model, outcome, now) : toldNothing(model, began);
-            case REQUEST_AT_FAULT -> toldNothing(model, began);
+            case REQUEST_AT_FAULT, FULL -> toldNothing(model, began);
         };
     }
 
     private Optional<Standing> worked(String model, Outcome outcome, long now) {
         long began = now - nanos(outcome.elapsed());
+        Duration firstContent = outcome.firstContent();
+        if (firstContent != null && firstContent.isPositive()) {
+            pace.add(firstContent);
+        }
         Rest modelRest = models.get(model);
         if (modelRest != null && endedBy(outcome, modelRest, began)) {
             modelRest.end(now);
         }
         if (endedBy(outcome, rest, began)) {
+            if (rest.standing().reason() == RestReason.KEY_REFUSED_ELSEWHERE) {
+                unbelievingUntil = now + settings.longestRest().toNanos();
+            }
             strain.clear();
+            weigh(now);
             return Optional.of(rest.end(now));
         }
         if (counts(rest, began)) {
@@ -127,7 +260,7 @@ final class ChannelHealth {
                 };
     }
 
-    private Optional<Standing> failed(String model, long began, long now) {
+    private Optional<Standing> failed(String model, long began, boolean late, long now) {
         releaseModel(model, began);
         if (!counts(rest, began)) {
             return Optional.empty();
@@ -135,8 +268,14 @@ final class ChannelHealth {
         return switch (rest.standing().phase()) {
             case RESTING -> Optional.empty();
             case TRIED -> Optional.of(goToRest(RestReason.PROBE_FAILED, now));
-            case WORKING -> strain.failed(now).map(reason -> goToRest(reason, now));
+            case WORKING -> strained(late, now);
         };
+    }
+
+    private Optional<Standing> strained(boolean late, long now) {
+        Optional<Standing> gone = strain.failed(late, now).map(reason -> goToRest(reason, now));
+        weigh(now);
+        return gone;
     }
 
     private Optional<Standing> keyRefused(String model, long began, long now) {
@@ -176,17 +315,19 @@ final class ChannelHealth {
     private Standing goToRest(RestReason reason, long now) {
         strain.clear();
         long first = settings.rest().toNanos();
-        return rest.begin(now, new Rest.Plan(reason, inSeries(rest, first, now), first));
+        boolean certain = reason == RestReason.KEY_REFUSED;
+        return rest.begin(now, new Rest.Plan(reason, inSeries(rest, first, now), first, certain));
     }
 
     private Rest.Plan modelPlan(Rest modelRest, Outcome outcome, long now) {
         if (outcome.verdict() == Verdict.MODEL_UNKNOWN) {
             long length = settings.unknownModelRest().toNanos();
-            return new Rest.Plan(RestReason.MODEL_UNKNOWN, length, length);
+            return new Rest.Plan(RestReason.MODEL_UNKNOWN, length, length, false);
         }
-        long length = askedFor(outcome.retryAfter())
-                .orElseGet(() -> inSeries(modelRest, settings.limitedRest().toNanos(), now));
-        return new Rest.Plan(RestReason.LIMITED, length, length);
+        Optional<Long> asked = askedFor(outcome.retryAfter());
+        long length = asked.orElseGet(
+                () -> inSeries(modelRest, settings.limitedRest().toNanos(), now));
+        return new Rest.Plan(RestReason.LIMITED, length, length, asked.isPresent());
     }
 
     /** The n-th rest of a series is n times as long as the first. */
@@ -222,6 +363,6 @@ final class ChannelHealth {
 
     private static long nanos(Duration length) {
         Duration bound = Duration.ofDays(1);
-        return (length.compareTo(bound) < 0 ? length : bound).toNanos();
+        return length.isNegative() ? 0 : (length.compareTo(bound) < 0 ? length : bound).toNanos();
     }
 }

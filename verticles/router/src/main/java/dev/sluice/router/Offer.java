@@ -15,7 +15,8 @@ record Offer(KnownChannel known, Candidate candidate) {
         Timeouts timeouts = ofModel.over(channel.timeouts().over(defaults));
         return new Offer(
                 known,
-                new Candidate(channel.id(), channel.name(), channel.provider(), known.upstreamModel(model), timeouts));
+                new Candidate(channel.id(), channel.name(), channel.provider(), known.upstreamModel(model), timeouts)
+                        .within(channel.limits()));
     }
 
     Standing standing() {
@@ -28,6 +29,21 @@ record Offer(KnownChannel known, Candidate candidate) {
 
     long weight(long now) {
         return (long) known.channel().weight() * known.health().share(now);
+    }
+
+    /** Attempts under way at the channel. */
+    long load() {
+        return known.health().load();
+    }
+
+    /** For how many nanoseconds its upstream has nothing left for this model, as far as one knows; zero if it has. */
+    long usedUpFor(long now) {
+        return known.health().limits().usedUpFor(candidate.upstreamModel(), now);
+    }
+
+    /** A call goes there first. */
+    void taken() {
+        known.health().limits().take(candidate.upstreamModel());
     }
 
     Skipped skipped(String reason) {

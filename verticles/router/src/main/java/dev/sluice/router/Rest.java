@@ -8,6 +8,9 @@ import dev.sluice.router.Standing.Phase;
  */
 final class Rest {
     private volatile Standing standing;
+    private volatile String saidBy = "";
+    private volatile boolean certain;
+    private volatile long proven;
 
     Rest(long now) {
         standing = Standing.fresh(now);
@@ -29,6 +32,9 @@ final class Rest {
 
     /** Goes to rest, or goes on resting after a probe that failed. The first probe is due after {@code probeAfter}. */
     synchronized Standing begin(long now, Plan plan) {
+        saidBy = "";
+        certain = plan.certain();
+        proven = now;
         standing = new Standing(
                 Phase.RESTING,
                 plan.reason(),
@@ -38,6 +44,33 @@ final class Rest {
                 now + plan.length(),
                 plan.length());
         return standing;
+    }
+
+    /**
+     * Goes to rest at another node's word. It is not counted in the series, since nothing was proven here.
+     *
+     * @param node who said so
+     */
+    synchronized void beginAtWordOf(String node, RestReason reason, long now, long length) {
+        Standing s = standing;
+        saidBy = node;
+        certain = false;
+        standing = new Standing(Phase.RESTING, reason, s.count(), now, now + length, now + length, length);
+    }
+
+    /** Which other node's word made it rest; empty if its own experience did. */
+    String saidBy() {
+        return standing.isWorking() ? "" : saidBy;
+    }
+
+    /** Whether it rests for what any other node would be told as well, proven by this one. */
+    boolean isCertain() {
+        return certain && standing.phase() == Phase.RESTING;
+    }
+
+    /** When that was proven. */
+    long proven() {
+        return proven;
     }
 
     /** Makes a rest that has begun at least this long from now, without counting another. */
@@ -71,6 +104,10 @@ final class Rest {
         }
     }
 
-    /** A rest to begin; lengths in nanoseconds. */
-    record Plan(RestReason reason, long length, long probeAfter) {}
+    /**
+     * A rest to begin; lengths in nanoseconds.
+     *
+     * @param certain whether any other node would be told the same by the upstream
+     */
+    record Plan(RestReason reason, long length, long probeAfter, boolean certain) {}
 }

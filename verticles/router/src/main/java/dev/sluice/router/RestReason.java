@@ -7,7 +7,9 @@ enum RestReason {
     FAILURE_SHARE("rests, too many of its attempts failed"),
     PROBE_FAILED("rests after a failed probe"),
     KEY_REFUSED("rests, the upstream refused its key"),
+    KEY_REFUSED_ELSEWHERE("rests, the upstream refused its key to another node"),
     LIMITED("rests for this model, the upstream limited it"),
+    LIMITED_ELSEWHERE("rests for this model, the upstream limited it for another node"),
     MODEL_UNKNOWN("rests for this model, the upstream does not know it");
 
     private final String text;
@@ -18,5 +20,15 @@ enum RestReason {
 
     String text() {
         return text;
+    }
+
+    /** Whether the upstream refused the key, to whomever. */
+    boolean isOfKey() {
+        return this == KEY_REFUSED || this == KEY_REFUSED_ELSEWHERE;
+    }
+
+    /** Whether the upstream limited the model, whoever was told so. */
+    boolean isOfLimit() {
+        return this == LIMITED || this == LIMITED_ELSEWHERE;
     }
 }

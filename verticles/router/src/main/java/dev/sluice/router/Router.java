@@ -1,5 +1,8 @@
 package dev.sluice.router;
 
+import dev.sluice.bus.ChannelFact;
+import dev.sluice.bus.ChannelRefused;
+import dev.sluice.bus.ChannelsSummed;
 import dev.sluice.bus.ModelsListed;
 import dev.sluice.model.call.ModelList;
 import dev.sluice.model.call.ModelsRequest;
@@ -10,10 +13,11 @@ import dev.sluice.model.catalog.Catalog;
 import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.catalog.Demonstration;
 import dev.sluice.model.catalog.Provider;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.sluice.router.traffic.NodeTraffic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -30,6 +34,9 @@ public final class Router {
     private final Map<String, Provider> providers;
     private final Clocks clocks;
     private final ChannelGauges gauges;
+    private final NodeTraffic traffic;
+    private final Gossip gossip;
+    private final Manner manner;
     private final Listings listings = new Listings();
     private volatile Catalog catalog = new Catalog(-1, List.of());
     private volatile Snapshot snapshot;
@@ -39,18 +46,22 @@ public final class Router {
      *
      * @param providers presets by name; {@code demo} is built in
      */
-    public Router(RouterSettings settings, Map<String, Provider> providers, MeterRegistry meters, Clocks clocks) {
+    public Router(RouterSettings settings, Map<String, Provider> providers, Surroundings surroundings) {
         this.settings = settings;
         this.providers = Map.copyOf(providers);
-        this.clocks = clocks;
-        this.gauges = new ChannelGauges(meters, clocks);
-        this.snapshot = new Snapshot(-1, List.of(), settings.timeouts(), new FirstSeen(Map.of(), 0));
+        this.clocks = surroundings.clocks();
+        this.traffic = surroundings.traffic();
+        this.gauges = new ChannelGauges(surroundings.meters(), clocks);
+        String self = traffic.company().self();
+        this.gossip = new Gossip(self, surroundings.meters());
+        this.manner = new Manner(settings.timeouts(), settings.strategy(), self.hashCode() * 31L + clocks.now());
+        this.snapshot = new Snapshot(-1, List.of(), manner, new FirstSeen(Map.of(), 0));
     }
 
     /** The channels to try for a call, best first. */
     public Route route(RouteRequest request) {
         return snapshot.tiers(request.group(), request.model())
-                .map(new Selection(request, settings.maxAttempts(), clocks.now())::from)
+                .map(new Selection(request, traffic, settings.maxAttempts(), clocks.now())::from)
                 .orElseGet(() -> new Route(List.of(), List.of(), false));
     }
 
@@ -59,15 +70,47 @@ public final class Router {
         return snapshot.models(request.group(), settings.models());
     }
 
-    /** Takes the end of an attempt into account. */
-    public void learn(Outcome outcome) {
-        snapshot.channel(outcome.channelId()).ifPresent(known -> {
+    /** Takes the end of an attempt into account; answers what all other nodes should know at once, if there is such. */
+    public Optional<ChannelRefused> learn(Outcome outcome) {
+        return snapshot.channel(outcome.channelId()).flatMap(known -> {
             String upstreamModel = known.upstreamModel(outcome.model());
             long now = clocks.now();
-            known.health()
-                    .learn(upstreamModel, outcome, now)
-                    .ifPresent(standing -> log(known.channel(), upstreamModel, standing, now));
+            Optional<Standing> changed = known.health().learn(upstreamModel, outcome, now);
+            changed.ifPresent(standing -> log(known.channel(), upstreamModel, standing, now));
+            return traffic.company().isAlone() || changed.isEmpty() ? Optional.empty() : news(known, upstreamModel, now);
         });
+    }
+
+    private Optional<ChannelRefused> news(KnownChannel known, String upstreamModel, long now) {
+        return known.health().facts(known.channel().id(), now).stream()
+                .filter(fact -> fact.model() == null || fact.model().equals(upstreamModel))
+                .filter(fact -> fact.age().isZero())
+                .findFirst()
+                .map(fact -> new ChannelRefused(Gossip.VERSION, traffic.company().self(), fact));
+    }
+
+    /** Hears what an upstream told another node for certain. */
+    public void hear(ChannelRefused news) {
+        ChannelFact fact = news.fact();
+        snapshot.channel(fact.channelId()).ifPresent(known -> gossip.hear(news, known, clocks.now()));
+    }
+
+    /** Hears how channels do at another node. */
+    public void hear(ChannelsSummed news) {
+        gossip.hear(news, snapshot.byId(), clocks.now());
+    }
+
+    /**
+     * To be called each second.
+     *
+     * @param nodes that ask channels now, this one included
+     * @return what to tell all other nodes, if there are any and there is something
+     */
+    public Optional<ChannelsSummed> tick(Set<String> nodes) {
+        long now = clocks.now();
+        traffic.company().meet(nodes);
+        gossip.weigh(snapshot.channels(), now);
+        return traffic.company().isAlone() ? Optional.empty() : gossip.digest(snapshot.channels(), now);
     }
 
     /** The generation of the catalog in use; below zero before the first. */
@@ -122,7 +165,8 @@ public final class Router {
                 .toList();
         FirstSeen firstSeen =
                 new FirstSeen(snapshot.firstSeen(), clocks.wall().instant().getEpochSecond());
-        snapshot = new Snapshot(catalog.generation(), channels, settings.timeouts(), firstSeen);
+        snapshot = new Snapshot(catalog.generation(), channels, manner, firstSeen);
+        traffic.keep(snapshot.byId().keySet());
         gauges.show(channels);
     }
 
@@ -135,7 +179,7 @@ public final class Router {
         return snapshot.channel(channel.id())
                 .filter(known -> known.leadsWhere(channel))
                 .map(KnownChannel::health)
-                .orElseGet(() -> new ChannelHealth(settings.health(), now));
+                .orElseGet(() -> new ChannelHealth(settings.health(), now, traffic.lane(channel.id())));
     }
 
     private void forgetListingsOfChannelsGone(Catalog newer) {

@@ -11,15 +11,22 @@ import java.time.Duration;
  * @param timeouts of an attempt, where the channel or its model sets none
  * @param poll how often the catalog's generation is asked for, in case news of a change was lost
  * @param models what is known of models, told to those who list them
+ * @param strategy how calls are spread over channels of the same priority
  */
 public record RouterSettings(
-        int maxAttempts, Timeouts timeouts, Duration poll, HealthSettings health, ModelBook models) {
+        int maxAttempts,
+        Timeouts timeouts,
+        Duration poll,
+        HealthSettings health,
+        ModelBook models,
+        Strategy strategy) {
     public static final RouterSettings DEFAULTS = new RouterSettings(
             4,
             new Timeouts(Duration.ofSeconds(5), Duration.ofMinutes(2), Duration.ofMinutes(2), Duration.ofMinutes(30)),
             Duration.ofSeconds(5),
             HealthSettings.DEFAULTS,
-            ModelBook.EMPTY);
+            ModelBook.EMPTY,
+            Strategy.WEIGHTED);
 
     public RouterSettings {
         if (maxAttempts < 1 || maxAttempts > 100) {
@@ -32,6 +39,11 @@ public record RouterSettings(
 
     /** Settings of a router that knows no facts about models. */
     public RouterSettings(int maxAttempts, Timeouts timeouts, Duration poll, HealthSettings health) {
-        this(maxAttempts, timeouts, poll, health, ModelBook.EMPTY);
+        this(maxAttempts, timeouts, poll, health, ModelBook.EMPTY, Strategy.WEIGHTED);
+    }
+
+    /** The same with another strategy. */
+    public RouterSettings with(Strategy newStrategy) {
+        return new RouterSettings(maxAttempts, timeouts, poll, health, models, newStrategy);
     }
 }

@@ -4,6 +4,8 @@ import dev.sluice.model.call.Candidate;
 import dev.sluice.model.call.Route;
 import dev.sluice.model.call.Route.Skipped;
 import dev.sluice.model.call.RouteRequest;
+import dev.sluice.router.traffic.NodeTraffic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * One choice of the channels to try for one call.
  *
  * <p>First a channel whose probe is due, if nothing better stands above it; then those that work, tier by tier, each
- * tier in the order of its wheel; then those whose probe is due as well, since a backup that was cured while nobody
+ * tier in the order of its turns; then those that work but have nothing left, of their upstream's limits or of the
+ * operator's; then those whose probe is due as well, since a backup that was cured while nobody
  * needed it must not be missing. Other channels that rest are passed over, unless more than half of a model's channels
  * do: then they are the last to be tried, since ignoring health is better than failing. Where the gateway answers in a
  * channel's stead, the channel's health does not matter.
@@ -23,17 +26,20 @@ final class Selection {
     private static final int MOST_SKIPPED = 32;
 
     private final RouteRequest request;
+    private final NodeTraffic traffic;
     private final int most;
     private final long now;
-    private final List<Candidate> working = new ArrayList<>();
+    private final List<Offer> working = new ArrayList<>();
+    private final List<Spent> spent = new ArrayList<>(0);
     private final List<Idle> idle = new ArrayList<>();
     private final List<Skipped> skipped = new ArrayList<>();
     private int seenWorking;
     private @Nullable Idle probe;
     private boolean served;
 
-    Selection(RouteRequest request, int most, long now) {
+    Selection(RouteRequest request, NodeTraffic traffic, int most, long now) {
         this.request = request;
+        this.traffic = traffic;
         this.most = most;
         this.now = now;
     }
@@ -44,13 +50,17 @@ final class Selection {
                 take(tier);
             }
         }
-        List<Candidate> candidates = new ArrayList<>();
+        List<Offer> chosen = new ArrayList<>();
         if (probe != null) {
-            candidates.add(candidate(probe.offer()));
+            chosen.add(probe.offer());
         }
-        candidates.addAll(working.subList(0, Math.min(working.size(), most - candidates.size())));
-        takeOrSkipIdle(candidates);
-        return new Route(candidates, skipped, true, !served);
+        chosen.addAll(working.subList(0, Math.min(working.size(), most - chosen.size())));
+        takeOrSkipSpent(chosen);
+        takeOrSkipIdle(chosen);
+        if (!chosen.isEmpty() && !isAnsweredHere(chosen.getFirst())) {
+            chosen.getFirst().taken();
+        }
+        return new Route(chosen.stream().map(this::candidate).toList(), skipped, true, !served);
     }
 
     private void take(Tier tier) {
@@ -64,8 +74,9 @@ final class Selection {
         if (nothingBetter) {
             probeOneOf(idle.subList(idleBefore, idle.size()));
         }
-        for (int turn : tier.wheel().spin(weights, most - working.size())) {
-            working.add(candidate(offers.get(turn)));
+        int room = most - working.size();
+        for (int turn : tier.turns().take(weights, i -> offers.get(i).load(), room)) {
+            working.add(offers.get(turn));
         }
     }
 
@@ -88,7 +99,22 @@ final class Selection {
             return 0;
         }
         seenWorking++;
-        return offer.weight(now);
+        return isSpent(offer) ? 0 : offer.weight(now);
+    }
+
+    /** Whether it works, but has nothing left: then it waits among the last candidates. */
+    private boolean isSpent(Offer offer) {
+        long usedUp = offer.usedUpFor(now);
+        if (usedUp > 0) {
+            spent.add(new Spent(offer, "nothing is left of its upstream's limits", usedUp));
+            return true;
+        }
+        Duration wait = traffic.wait(
+                offer.known().health().lane(), offer.candidate().limits());
+        if (wait != null) {
+            spent.add(new Spent(offer, "as much is asked of it as its operator allows", wait.toNanos()));
+        }
+        return wait != null;
     }
 
     private boolean isAnsweredHere(Offer offer) {
@@ -107,7 +133,18 @@ final class Selection {
         }
     }
 
-    private void takeOrSkipIdle(List<Candidate> candidates) {
+    private void takeOrSkipSpent(List<Offer> chosen) {
+        spent.sort(Comparator.comparingLong(Spent::wait));
+        for (Spent one : spent) {
+            if (chosen.size() < most) {
+                chosen.add(one.offer());
+            } else {
+                skip(one.offer(), one.reason());
+            }
+        }
+    }
+
+    private void takeOrSkipIdle(List<Offer> chosen) {
         boolean panic = idle.size() > seenWorking;
         if (probe != null) {
             idle.remove(probe);
@@ -117,8 +154,8 @@ final class Selection {
         for (Idle one : idle) {
             // Looked at again: another call may have taken the probe since.
             boolean mayBeTried = panic || one.offer().standing().isDue(now);
-            if (mayBeTried && candidates.size() < most) {
-                candidates.add(candidate(one.offer()));
+            if (mayBeTried && chosen.size() < most) {
+                chosen.add(one.offer());
             } else {
                 skip(one.offer(), one.standing().reason().text());
             }
@@ -130,6 +167,13 @@ final class Selection {
             skipped.add(offer.skipped(reason));
         }
     }
+
+    /**
+     * A channel that works but has nothing left.
+     *
+     * @param wait nanoseconds until it is thought to have more
+     */
+    private record Spent(Offer offer, String reason, long wait) {}
 
     /** A channel that rests, or is being tried by another call, as it stood when it was looked at. */
     private record Idle(Offer offer, Standing standing) {}

@@ -2,7 +2,6 @@ package dev.sluice.router;
 
 import dev.sluice.model.call.ModelList;
 import dev.sluice.model.catalog.ModelBook;
-import dev.sluice.model.catalog.Timeouts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,7 +22,7 @@ final class Snapshot {
     private static final int REMEMBERED = 4096;
 
     private final long generation;
-    private final Timeouts defaults;
+    private final Manner manner;
     private final Map<String, KnownChannel> byId;
     private final TreeMap<String, List<KnownChannel>> byName = new TreeMap<>();
     private final List<KnownChannel> byPattern;
@@ -36,9 +35,9 @@ final class Snapshot {
      * @param channels enabled ones only
      * @param firstSeen knows when names were first served
      */
-    Snapshot(long generation, Collection<KnownChannel> channels, Timeouts defaults, FirstSeen firstSeen) {
+    Snapshot(long generation, Collection<KnownChannel> channels, Manner manner, FirstSeen firstSeen) {
         this.generation = generation;
-        this.defaults = defaults;
+        this.manner = manner;
         Map<String, KnownChannel> ids = new HashMap<>();
         for (KnownChannel known : channels) {
             ids.put(known.channel().id(), known);
@@ -58,6 +57,10 @@ final class Snapshot {
 
     Collection<KnownChannel> channels() {
         return byId.values();
+    }
+
+    Map<String, KnownChannel> byId() {
+        return byId;
     }
 
     Optional<KnownChannel> channel(String id) {
@@ -87,7 +90,7 @@ final class Snapshot {
         List<KnownChannel> found = Stream.concat(named, matching)
                 .filter(known -> known.isOpenTo(group))
                 .toList();
-        return found.isEmpty() ? Optional.empty() : Optional.of(Tier.of(found, model, defaults));
+        return found.isEmpty() ? Optional.empty() : Optional.of(Tier.of(found, model, manner));
     }
 
     /** The models by name that some channel can serve to this group right now; those of patterns have no names to list. */

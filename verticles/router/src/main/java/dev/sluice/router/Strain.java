@@ -11,6 +11,7 @@ final class Strain {
     private final long[] epochs = new long[BUCKETS];
     private final int[] attempts = new int[BUCKETS];
     private final int[] failures = new int[BUCKETS];
+    private final int[] timeouts = new int[BUCKETS];
     private int inARow;
 
     Strain(HealthSettings settings) {
@@ -24,11 +25,12 @@ final class Strain {
     }
 
     /** Counts a failure; answers why the channel should rest, if it should. */
-    Optional<RestReason> failed(long now) {
+    Optional<RestReason> failed(boolean late, long now) {
         inARow++;
         int bucket = bucket(now);
         attempts[bucket]++;
         failures[bucket]++;
+        timeouts[bucket] += late ? 1 : 0;
         if (inARow >= settings.failuresInARow()) {
             return Optional.of(RestReason.FAILURES_IN_A_ROW);
         }
@@ -40,20 +42,30 @@ final class Strain {
         for (int i = 0; i < BUCKETS; i++) {
             attempts[i] = 0;
             failures[i] = 0;
+            timeouts[i] = 0;
         }
     }
 
-    private boolean shareIsTooHigh(long now) {
+    /** What the window holds. */
+    Tally tally(long now) {
         long oldest = Math.floorDiv(now, bucketNanos) - BUCKETS + 1;
         long all = 0;
         long failed = 0;
+        long late = 0;
         for (int i = 0; i < BUCKETS; i++) {
             if (epochs[i] >= oldest) {
                 all += attempts[i];
                 failed += failures[i];
+                late += timeouts[i];
             }
         }
-        return all >= settings.failureSamples() && failed * 100 > all * settings.failurePercent();
+        return new Tally(all, failed, late);
+    }
+
+    private boolean shareIsTooHigh(long now) {
+        Tally tally = tally(now);
+        return tally.attempts() >= settings.failureSamples()
+                && tally.failures() * 100 > tally.attempts() * settings.failurePercent();
     }
 
     private int bucket(long now) {
@@ -63,7 +75,11 @@ final class Strain {
             epochs[bucket] = epoch;
             attempts[bucket] = 0;
             failures[bucket] = 0;
+            timeouts[bucket] = 0;
         }
         return bucket;
     }
+
+    /** Attempts that said something about the channel, how many of them failed, and how many of those for want of time. */
+    record Tally(long attempts, long failures, long timeouts) {}
 }

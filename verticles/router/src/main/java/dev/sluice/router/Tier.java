@@ -1,7 +1,6 @@
 package dev.sluice.router;
 
 import dev.sluice.model.catalog.Channel;
-import dev.sluice.model.catalog.Timeouts;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -9,17 +8,17 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The channels of one priority that serve one model to one group, and whose turn it is. */
-record Tier(List<Offer> offers, Wheel wheel) {
+record Tier(List<Offer> offers, Turns turns) {
 
     /** Tiers of falling priority. */
-    static List<Tier> of(Collection<KnownChannel> channels, String model, Timeouts defaults) {
+    static List<Tier> of(Collection<KnownChannel> channels, String model, Manner manner) {
         TreeMap<Integer, List<Offer>> byPriority = channels.stream()
                 .sorted(Comparator.comparing(known -> known.channel().name()))
-                .map(known -> Offer.of(known, model, defaults))
+                .map(known -> Offer.of(known, model, manner.timeouts()))
                 .collect(Collectors.groupingBy(
                         offer -> offer.known().channel().priority(), TreeMap::new, Collectors.toList()));
         return byPriority.descendingMap().values().stream()
-                .map(offers -> new Tier(offers, new Wheel(offers.size())))
+                .map(offers -> new Tier(offers, manner.turns(offers.size())))
                 .toList();
     }
 

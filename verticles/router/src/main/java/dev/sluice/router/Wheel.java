@@ -1,5 +1,7 @@
 package dev.sluice.router;
 
+import java.util.function.IntToLongFunction;
+
 /**
  * Smooth weighted round robin: over each run of as many turns as the weights add up to, everyone comes first exactly as
  * often as its weight says, spread as evenly as can be. Thread safe.
@@ -7,11 +9,16 @@ package dev.sluice.router;
  * <p>Source: nginx, {@code ngx_http_upstream_round_robin}: each turn adds to everyone its weight, the one with the most is
  * chosen and pays the sum of all weights.
  */
-final class Wheel {
+final class Wheel implements Turns {
     private final long[] due;
 
     Wheel(int size) {
         due = new long[size];
+    }
+
+    @Override
+    public int[] take(long[] weights, IntToLongFunction load, int most) {
+        return spin(weights, most);
     }
 
     /**

@@ -19,7 +19,7 @@ class CatalogFeedTest {
     private final FakeStore store = new FakeStore();
     private final TestBench bench = new TestBench();
     private final Router router =
-            new Router(RouterSettings.DEFAULTS, SampleChannel.PROVIDERS, bench.meters, bench.clock.clocks());
+            new Router(RouterSettings.DEFAULTS, SampleChannel.PROVIDERS, bench.surroundings());
     private final CatalogFeed feed = new CatalogFeed(store, router);
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.model.call.Outcome;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.router.Standing.Phase;
+import dev.sluice.router.traffic.Lane;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ChannelHealthTest {
     private final FakeClock clock = new FakeClock();
-    private final ChannelHealth health = new ChannelHealth(HealthSettings.DEFAULTS, clock.now());
+    private final ChannelHealth health = new ChannelHealth(HealthSettings.DEFAULTS, clock.now(), new Lane());
 
     @Nested
     class GoingToRest {

@@ -256,7 +256,7 @@ class RouterTest {
     void beforeTheFirstCatalogNothingIsServed() {
         FakeClock clock = new FakeClock();
         TestBench bench = new TestBench();
-        Router fresh = new Router(RouterSettings.DEFAULTS, Map.of(), bench.meters, clock.clocks());
+        Router fresh = new Router(RouterSettings.DEFAULTS, Map.of(), bench.surroundings());
 
         assertThat(fresh.generation()).isNegative();
         assertThat(fresh.models(new ModelsRequest("team")).models()).isEmpty();

@@ -24,6 +24,7 @@ import dev.sluice.model.chat.Operation;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoreSettings;
 import dev.sluice.store.Vault;
+import dev.sluice.router.traffic.NodeTraffic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -158,7 +159,9 @@ class RouterVerticleTest {
     private Future<String> deploy(Store from, int instances, Duration poll) {
         RouterSettings settings =
                 new RouterSettings(4, RouterSettings.DEFAULTS.timeouts(), poll, RouterSettings.DEFAULTS.health());
-        Router router = new Router(settings, SampleChannel.PROVIDERS, new SimpleMeterRegistry(), Clocks.SYSTEM);
+        Surroundings surroundings = new Surroundings(
+                new SimpleMeterRegistry(), Clocks.SYSTEM, new NodeTraffic(bus.nodeId(), System::nanoTime));
+        Router router = new Router(settings, SampleChannel.PROVIDERS, surroundings);
         CatalogFeed feed = new CatalogFeed(from, router);
         return vertx.deployVerticle(
                 () -> new RouterVerticle(bus, router, feed), new DeploymentOptions().setInstances(instances));

@@ -11,30 +11,30 @@ class StrainTest {
     @Test
     void theFifthFailureInARowIsTooMany() {
         for (int i = 0; i < 4; i++) {
-            assertThat(strain.failed(clock.now())).isEmpty();
+            assertThat(strain.failed(false, clock.now())).isEmpty();
         }
 
-        assertThat(strain.failed(clock.now())).contains(RestReason.FAILURES_IN_A_ROW);
+        assertThat(strain.failed(false, clock.now())).contains(RestReason.FAILURES_IN_A_ROW);
     }
 
     @Test
     void aSuccessBetweenThemBeginsTheRowAnew() {
         for (int i = 0; i < 4; i++) {
-            strain.failed(clock.now());
+            strain.failed(false, clock.now());
         }
         strain.succeeded(clock.now());
 
         for (int i = 0; i < 4; i++) {
-            assertThat(strain.failed(clock.now())).isEmpty();
+            assertThat(strain.failed(false, clock.now())).isEmpty();
         }
     }
 
     @Test
     void moreThanHalfOfTwentyIsTooMany() {
         succeedAndFail(9);
-        strain.failed(clock.now());
+        strain.failed(false, clock.now());
 
-        assertThat(strain.failed(clock.now())).as("11 of 20").contains(RestReason.FAILURE_SHARE);
+        assertThat(strain.failed(false, clock.now())).as("11 of 20").contains(RestReason.FAILURE_SHARE);
     }
 
     @Test
@@ -42,24 +42,24 @@ class StrainTest {
         succeedAndFail(9);
         strain.succeeded(clock.now());
 
-        assertThat(strain.failed(clock.now())).as("10 of 20").isEmpty();
+        assertThat(strain.failed(false, clock.now())).as("10 of 20").isEmpty();
     }
 
     @Test
     void aShareOfFewerThanTwentySaysNothing() {
         succeedAndFail(8);
-        strain.failed(clock.now());
+        strain.failed(false, clock.now());
 
-        assertThat(strain.failed(clock.now())).as("10 of 18").isEmpty();
+        assertThat(strain.failed(false, clock.now())).as("10 of 18").isEmpty();
     }
 
     @Test
     void whatIsOlderThanTheWindowDoesNotCount() {
         succeedAndFail(9);
         clock.passSeconds(10);
-        strain.failed(clock.now());
+        strain.failed(false, clock.now());
 
-        assertThat(strain.failed(clock.now())).isEmpty();
+        assertThat(strain.failed(false, clock.now())).isEmpty();
     }
 
     @Test
@@ -68,25 +68,25 @@ class StrainTest {
             succeedAndFail(1);
             clock.passSeconds(1);
         }
-        strain.failed(clock.now());
+        strain.failed(false, clock.now());
 
-        assertThat(strain.failed(clock.now())).contains(RestReason.FAILURE_SHARE);
+        assertThat(strain.failed(false, clock.now())).contains(RestReason.FAILURE_SHARE);
     }
 
     @Test
     void clearingForgetsAll() {
         succeedAndFail(9);
-        strain.failed(clock.now());
+        strain.failed(false, clock.now());
 
         strain.clear();
 
-        assertThat(strain.failed(clock.now())).isEmpty();
+        assertThat(strain.failed(false, clock.now())).isEmpty();
     }
 
     private void succeedAndFail(int times) {
         for (int i = 0; i < times; i++) {
             strain.succeeded(clock.now());
-            strain.failed(clock.now());
+            strain.failed(false, clock.now());
         }
     }
 }

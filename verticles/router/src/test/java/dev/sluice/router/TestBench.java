@@ -12,6 +12,7 @@ import dev.sluice.model.catalog.Catalog;
 import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
+import dev.sluice.router.traffic.NodeTraffic;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class TestBench {
     final FakeClock clock = new FakeClock();
     final MeterRegistry meters = new SimpleMeterRegistry();
+    final NodeTraffic traffic;
     final Router router;
     private long generation;
 
@@ -31,8 +33,13 @@ final class TestBench {
     }
 
     TestBench(RouterSettings settings, SampleChannel... channels) {
-        router = new Router(settings, SampleChannel.PROVIDERS, meters, clock.clocks());
+        traffic = new NodeTraffic("here", clock::now);
+        router = new Router(settings, SampleChannel.PROVIDERS, surroundings());
         adopt(channels);
+    }
+
+    Surroundings surroundings() {
+        return new Surroundings(meters, clock.clocks(), traffic);
     }
 
     void adopt(SampleChannel... channels) {

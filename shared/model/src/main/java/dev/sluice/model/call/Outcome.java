@@ -1,6 +1,7 @@
 package dev.sluice.model.call;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstContent from the attempt's start to its first content, absent when there was none
  * @param elapsed from the attempt's start to its end, zero if nobody timed it; tells an attempt that began before the
  *     channel went to rest, or before it came back, from one that says how the channel is now
+ * @param limits what the upstream said is left of its own limits
  */
 public record Outcome(
         String channelId,
@@ -18,11 +20,24 @@ public record Outcome(
         Verdict verdict,
         @Nullable Duration retryAfter,
         @Nullable Duration firstContent,
-        Duration elapsed) {
+        Duration elapsed,
+        List<UpstreamLimit> limits) {
     public Outcome {
+        limits = List.copyOf(limits);
         if (elapsed.isNegative()) {
             throw new IllegalArgumentException("an attempt does not end before it begins");
         }
+    }
+
+    /** An outcome of an attempt whose upstream said nothing of its limits. */
+    public Outcome(
+            String channelId,
+            String model,
+            Verdict verdict,
+            @Nullable Duration retryAfter,
+            @Nullable Duration firstContent,
+            Duration elapsed) {
+        this(channelId, model, verdict, retryAfter, firstContent, elapsed, List.of());
     }
 
     /** An outcome of an attempt that nobody timed; it is taken for one that began just now. */

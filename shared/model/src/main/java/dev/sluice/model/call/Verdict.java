@@ -12,6 +12,8 @@ public enum Verdict {
     KEY_REFUSED(true, true),
     /** The channel does not know the model (404). */
     MODEL_UNKNOWN(true, false),
+    /** The channel was not asked: as much as may be is under way, or used up. Says nothing about it. */
+    FULL(true, false),
     /** The upstream limits the channel (429). */
     LIMITED(true, true),
     /** The upstream is overloaded or broken (408, 409, 425, 5xx, a stream that begins with an error, nonsense). */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param privateAddresses whether the base URL may resolve to loopback or private addresses
  * @param parameters settings that the provider preset asks for, such as {@code api-version}
  * @param modelTimeouts by the caller's name of a model
+ * @param limits what may be asked of it over all nodes
  */
 public record Channel(
         String id,
@@ -39,7 +40,8 @@ public record Channel(
         boolean privateAddresses,
         Map<String, String> parameters,
         TimeoutOverrides timeouts,
-        Map<String, TimeoutOverrides> modelTimeouts) {
+        Map<String, TimeoutOverrides> modelTimeouts,
+        ChannelLimits limits) {
     public Channel {
         models = List.copyOf(models);
         modelPatterns = List.copyOf(modelPatterns);
@@ -50,5 +52,65 @@ public record Channel(
         if (weight < 1) {
             throw new IllegalArgumentException("a channel's weight is at least 1");
         }
+    }
+
+    /** A channel without limits. */
+    public Channel(
+            String id,
+            String name,
+            String provider,
+            @Nullable String baseUrl,
+            List<String> models,
+            List<String> modelPatterns,
+            boolean listUpstream,
+            Map<String, String> modelMapping,
+            Set<String> groups,
+            int priority,
+            int weight,
+            boolean enabled,
+            boolean privateAddresses,
+            Map<String, String> parameters,
+            TimeoutOverrides timeouts,
+            Map<String, TimeoutOverrides> modelTimeouts) {
+        this(
+                id,
+                name,
+                provider,
+                baseUrl,
+                models,
+                modelPatterns,
+                listUpstream,
+                modelMapping,
+                groups,
+                priority,
+                weight,
+                enabled,
+                privateAddresses,
+                parameters,
+                timeouts,
+                modelTimeouts,
+                ChannelLimits.NONE);
+    }
+
+    /** The same channel, of which no more than this may be asked. */
+    public Channel within(ChannelLimits newLimits) {
+        return new Channel(
+                id,
+                name,
+                provider,
+                baseUrl,
+                models,
+                modelPatterns,
+                listUpstream,
+                modelMapping,
+                groups,
+                priority,
+                weight,
+                enabled,
+                privateAddresses,
+                parameters,
+                timeouts,
+                modelTimeouts,
+                newLimits);
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.provider.egress;
 
 import dev.sluice.model.Bytes;
 import dev.sluice.model.call.Opening;
+import dev.sluice.model.call.UpstreamLimit;
 import dev.sluice.model.chat.Framing;
 import dev.sluice.model.chat.Operation;
 import dev.sluice.provider.upstream.Errand;
@@ -91,6 +92,11 @@ record AnswerForm(Errand errand, int maxBody) {
         }
         Framing framing = isChat() ? errand.call().outline().framing() : stream ? Framing.SSE : Framing.WHOLE;
         return new Opening.Opened(response.statusCode(), framing != Framing.WHOLE, MediaTypes.of(framing), shown);
+    }
+
+    /** What the upstream says is left of its limits. */
+    List<UpstreamLimit> limits(HttpClientResponse response) {
+        return LimitHeaders.read(response.headers(), errand.dialect());
     }
 
     UpstreamError rejection(HttpClientResponse response, Bytes body) {

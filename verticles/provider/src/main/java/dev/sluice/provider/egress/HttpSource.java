@@ -4,6 +4,7 @@ import dev.sluice.model.Bytes;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
+import dev.sluice.model.call.UpstreamLimit;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.provider.passage.Passage;
 import dev.sluice.provider.passage.Source;
@@ -17,6 +18,7 @@ import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +35,7 @@ final class HttpSource implements Source {
     private @Nullable HttpCall call;
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
+    private List<UpstreamLimit> limits = List.of();
     private boolean bounded;
     private long taken;
     private boolean over;
@@ -50,6 +53,11 @@ final class HttpSource implements Source {
                 ? upstream.offload(errand::prepare)
                 : Future.succeededFuture(errand).map(Errand::prepare);
         preparation.onComplete(this::prepared, this::unprepared);
+    }
+
+    @Override
+    public List<UpstreamLimit> limits() {
+        return limits;
     }
 
     @Override
@@ -114,6 +122,7 @@ final class HttpSource implements Source {
             return;
         }
         response = answer;
+        limits = form.limits(answer);
         answer.exceptionHandler(this::lost);
         String complaint = form.complaint(answer);
         if (complaint != null) {
@@ -182,7 +191,7 @@ final class HttpSource implements Source {
                         .lost(
                                 GatewayError.of(Kind.OVERLOADED, "Too many calls wait for this upstream.")
                                         .retryAfter(Duration.ofSeconds(1)),
-                                Verdict.LIMITED);
+                                Verdict.FULL);
             default ->
                 passage()
                         .lost(

@@ -1,10 +1,18 @@
 package dev.sluice.provider.passage;
 
+import dev.sluice.model.call.UpstreamLimit;
+import java.util.List;
+
 /** Where an answer comes from, as far as its passage steers it. Speaks to the passage that started it. */
 public interface Source {
 
     /** Begins to produce the answer. */
     void start(Passage passage);
+
+    /** What the upstream has said of its limits; nothing before it has begun to answer. */
+    default List<UpstreamLimit> limits() {
+        return List.of();
+    }
 
     /** Stops producing for now. */
     void pause();
