@@ -61,6 +61,8 @@ public final class Addresses {
             new Question<>("router.route", RouteRequest.class, Route.class, SOON, true);
     public static final Question<ModelsRequest, ModelList> MODELS =
             new Question<>("router.models", ModelsRequest.class, ModelList.class, SOON, true);
+    public static final Question<ChannelsRequest, ChannelStates> CHANNELS =
+            new Question<>("router.channels", ChannelsRequest.class, ChannelStates.class, Duration.ofSeconds(5));
     public static final Question<Outcome, Acknowledged> LEARN =
             new Question<>("router.learn", Outcome.class, Acknowledged.class, SOON);
 

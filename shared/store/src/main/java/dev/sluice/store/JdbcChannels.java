@@ -1,6 +1,7 @@
 package dev.sluice.store;
 
 import dev.sluice.model.catalog.Channel;
+import dev.sluice.model.catalog.ChannelLimits;
 import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,18 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class JdbcChannels implements Channels {
     private static final String SELECT =
             "SELECT id, name, provider, base_url, models, model_patterns, list_upstream, model_mapping, caller_groups,"
-                    + " priority, weight, enabled, private_addresses, parameters, timeouts, model_timeouts, sealed_secret"
-                    + " FROM channel";
+                    + " priority, weight, enabled, private_addresses, parameters, timeouts, model_timeouts, sealed_secret,"
+                    + " requests_per_minute, tokens_per_minute, concurrency FROM channel";
     private static final String INSERT = "INSERT INTO channel (id, name, provider, base_url, models, model_patterns,"
             + " list_upstream, model_mapping, caller_groups, priority, weight, enabled, private_addresses, parameters,"
-            + " timeouts, model_timeouts, sealed_secret) VALUES (:id, :name, :provider, :url, :models, :patterns, :list,"
+            + " timeouts, model_timeouts, sealed_secret, requests_per_minute, tokens_per_minute, concurrency) VALUES (:id, :name, :provider, :url, :models, :patterns, :list,"
             + " :mapping, :groups, :priority, :weight, :enabled, :private, :parameters, :timeouts, :modelTimeouts,"
-            + " :secret)";
+            + " :secret, :requests, :tokens, :concurrency)";
     private static final String UPDATE = "UPDATE channel SET name = :name, provider = :provider, base_url = :url,"
             + " models = :models, model_patterns = :patterns, list_upstream = :list, model_mapping = :mapping,"
             + " caller_groups = :groups, priority = :priority, weight = :weight, enabled = :enabled,"
             + " private_addresses = :private, parameters = :parameters, timeouts = :timeouts,"
-            + " model_timeouts = :modelTimeouts, sealed_secret = :secret WHERE id = :id";
+            + " model_timeouts = :modelTimeouts, sealed_secret = :secret, requests_per_minute = :requests,"
+            + " tokens_per_minute = :tokens, concurrency = :concurrency WHERE id = :id";
 
     private final Database database;
     private final Configuration configuration;
@@ -144,7 +146,10 @@ final class JdbcChannels implements Channels {
                 .bind("private", channel.privateAddresses() ? 1 : 0)
                 .bind("parameters", Json.map(channel.parameters()))
                 .bind("timeouts", Json.timeouts(channel.timeouts()))
-                .bind("modelTimeouts", Json.timeoutsByModel(channel.modelTimeouts()));
+                .bind("modelTimeouts", Json.timeoutsByModel(channel.modelTimeouts()))
+                .bind("requests", channel.limits().requestsPerMinute())
+                .bind("tokens", channel.limits().tokensPerMinute())
+                .bind("concurrency", channel.limits().concurrency());
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -167,7 +172,14 @@ final class JdbcChannels implements Channels {
                 rs.getBoolean("private_addresses"),
                 Json.map(rs.getString("parameters")),
                 Json.timeouts(rs.getString("timeouts")),
-                Json.timeoutsByModel(rs.getString("model_timeouts")));
+                Json.timeoutsByModel(rs.getString("model_timeouts")),
+                new ChannelLimits(
+                        number(rs, "requests_per_minute"), number(rs, "tokens_per_minute"), number(rs, "concurrency")));
         return new Stored(channel, rs.getBytes("sealed_secret"));
+    }
+
+    private static @Nullable Long number(ResultSet rs, String column) throws SQLException {
+        long number = rs.getLong(column);
+        return rs.wasNull() ? null : number;
     }
 }

@@ -12,6 +12,7 @@ import dev.sluice.model.call.Reckoning;
 import dev.sluice.model.call.RequestRow;
 import dev.sluice.model.catalog.ApiKey;
 import dev.sluice.model.catalog.Channel;
+import dev.sluice.model.catalog.ChannelLimits;
 import dev.sluice.model.catalog.KeyLimits;
 import dev.sluice.model.catalog.TimeoutOverrides;
 import dev.sluice.model.catalog.User;
@@ -98,7 +99,8 @@ final class Samples {
                 false,
                 Map.of("api-version", "2026-01-01"),
                 new TimeoutOverrides(Duration.ofSeconds(3), null, null, Duration.ofMillis(1)),
-                Map.of("gpt-5", new TimeoutOverrides(null, Duration.ofMinutes(2), null, null)));
+                Map.of("gpt-5", new TimeoutOverrides(null, Duration.ofMinutes(2), null, null)),
+                new ChannelLimits(600L, null, 7L));
     }
 
     /** A completed call of so many tokens, which are also its cost. */

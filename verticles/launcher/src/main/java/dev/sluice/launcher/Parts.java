@@ -20,6 +20,8 @@ import dev.sluice.provider.ProviderVerticle;
 import dev.sluice.router.CatalogFeed;
 import dev.sluice.router.Router;
 import dev.sluice.router.RouterVerticle;
+import dev.sluice.router.Surroundings;
+import dev.sluice.router.traffic.NodeTraffic;
 import dev.sluice.store.Store;
 import dev.sluice.store.Vault;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -97,26 +99,21 @@ final class Parts implements AutoCloseable {
                         Wiring.checked(it -> Wiring.journals(it, store.journalRows()), conf)),
                 Wiring.checked(Wiring::accounting, conf),
                 Wiring.prices(conf));
-        introduce(bus, door, accounting);
-        Router router =
-                new Router(Wiring.checked(Wiring::routing, conf), providers, meters, dev.sluice.router.Clocks.SYSTEM);
+        serving = accounting::isServing;
+        NodeTraffic traffic = new NodeTraffic(bus.nodeId(), System::nanoTime);
+        Router router = new Router(
+                Wiring.checked(Wiring::routing, conf),
+                providers,
+                new Surroundings(meters, dev.sluice.router.Clocks.SYSTEM, traffic));
         ProviderSettings egress = Wiring.checked(Wiring::provider, conf);
+        ProviderVerticle.Given given = new ProviderVerticle.Given(bus, store, providers, traffic);
         CatalogFeed feed = new CatalogFeed(store, router);
         return Map.of(
                 Role.INGRESS, () -> new IngressVerticle(bus, door),
                 Role.ACCOUNTING, () -> new AccountingVerticle(bus, accounting),
                 Role.ROUTER, () -> new RouterVerticle(bus, router, feed),
-                Role.PROVIDER, () -> new ProviderVerticle(bus, store, providers, egress),
-                Role.ADMIN, () -> new AdminVerticle(bus, office, admin));
-    }
-
-    /** What each can say about the load and the health of this node. */
-    private void introduce(BusNode bus, Ingress door, Accounting accounting) {
-        Overload overload = door.overload();
-        overload.watchDatabase(accounting::databaseQueue);
-        accounting.workWhile(() -> !overload.level().isAtLeast(Level.NO_BACKGROUND));
-        ingress = Optional.of(door);
-        readiness = Optional.of(new Readiness(new Readiness.Parties(bus, accounting, overload, database), conf));
+                Role.PROVIDER, () -> new ProviderVerticle(given, egress),
+                Role.ADMIN, () -> new AdminVerticle(bus, door, admin));
     }
 
     @Override

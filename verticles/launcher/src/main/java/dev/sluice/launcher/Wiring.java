@@ -27,6 +27,7 @@ import dev.sluice.provider.preset.BadPreset;
 import dev.sluice.provider.preset.Presets;
 import dev.sluice.router.ModelBooks;
 import dev.sluice.router.RouterSettings;
+import dev.sluice.router.Strategy;
 import dev.sluice.store.JournalRows;
 import dev.sluice.wire.JsonLimits;
 import java.io.UncheckedIOException;
@@ -216,7 +217,8 @@ final class Wiring {
                 timeouts(conf),
                 RouterSettings.DEFAULTS.poll(),
                 RouterSettings.DEFAULTS.health(),
-                models(conf));
+                models(conf),
+                Strategy.valueOf(conf.text(Key.ROUTING_STRATEGY).toUpperCase(Locale.ROOT).replace('-', '_')));
     }
 
     private static Timeouts timeouts(Conf conf) {

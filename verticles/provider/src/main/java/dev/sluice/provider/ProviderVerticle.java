@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProviderVerticle extends VerticleBase {
     private static final long SWEEP_MILLIS = 100;
     private static final long LISTING_MILLIS = 1_000;
+    private static final long TICK_MILLIS = 1_000;
     private static final String LISTER = "lister";
 
     private final BusNode node;
@@ -67,6 +68,9 @@ public final class ProviderVerticle extends VerticleBase {
         if (roles().putIfAbsent(LISTER, deploymentID()) == null) {
             listings = new Listings(line, out, settings.listEvery());
             vertx.setPeriodic(LISTING_MILLIS, tick -> follow(Listings::tick));
+            Convoy convoy = new Convoy(node, traffic);
+            convoy.tick(line);
+            vertx.setPeriodic(TICK_MILLIS, tick -> convoy.tick(line));
         }
         Preparation preparation = new Preparation(presets, Dialects::codec, Signings::ofAws);
         Directory directory =

@@ -9,6 +9,7 @@ import dev.sluice.model.call.AnswerEvent.Broken;
 import dev.sluice.model.call.AnswerEvent.Finished;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.Opening;
+import dev.sluice.model.call.UpstreamLimit;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.catalog.Timeouts;
 import dev.sluice.model.chat.Usage;
@@ -17,8 +18,10 @@ import dev.sluice.testkit.Answer;
 import dev.sluice.testkit.FakeProvider;
 import dev.sluice.testkit.Fault;
 import dev.sluice.testkit.Reaction;
+import dev.sluice.testkit.Scripted;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -241,6 +244,25 @@ class UpstreamFaultsTest {
             }
 
             assertThat(provider.connectionsOpen()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 429})
+    void whatTheUpstreamSaysOfItsLimitsComesWithItsAnswer(int status) {
+        Scripted plain = Scripted.json(status, "{\"choices\":[],\"error\":{\"message\":\"slow down\"}}");
+        Map<String, String> headers = Map.of(
+                "Content-Type", "application/json",
+                "x-ratelimit-limit-requests", "60",
+                "x-ratelimit-remaining-requests", "0",
+                "x-ratelimit-reset-requests", "12s");
+        try (FakeProvider provider =
+                        FakeProvider.reacting(new Scripted(status, headers, plain.pieces(), false));
+                Rig rig = rig(provider)) {
+            Opening opening = rig.ride(Samples.chat(false)).head();
+
+            assertThat(opening.limits())
+                    .containsExactly(new UpstreamLimit(UpstreamLimit.Kind.REQUESTS, 60, 0, Duration.ofSeconds(12)));
         }
     }
 

@@ -52,6 +52,16 @@ final class ChannelHealth {
         this.unbelievingUntil = now;
     }
 
+    /** The channel's own rest. */
+    Rest rest() {
+        return rest;
+    }
+
+    /** Rests of its models, by the upstream's names. */
+    Map<String, Rest> models() {
+        return Map.copyOf(models);
+    }
+
     Lane lane() {
         return lane;
     }
@@ -180,7 +190,6 @@ final class ChannelHealth {
     synchronized long busyness(long now) {
         return lane.inFlight() + strain.tally(now).attempts();
     }
-
 
     /** Takes the right to send one request for this model as the probe. */
     synchronized boolean claimProbe(String model, long now) {

@@ -41,8 +41,9 @@ final class Gossip {
     private final Counter heard;
     private final Counter believed;
     private boolean spoke;
+    private long number;
 
-    private record Said(List<ChannelSum> channels, long at) {}
+    private record Said(List<ChannelSum> channels, long number, long at) {}
 
     Gossip(String self, MeterRegistry meters) {
         this.self = self;
@@ -73,7 +74,7 @@ final class Gossip {
                 .limit(MOST_CHANNELS)
                 .filter(sum -> channels.containsKey(sum.channelId()))
                 .toList();
-        keep(news.node(), new Said(sums.stream().map(Gossip::withoutLimits).toList(), now));
+        keep(news.node(), new Said(sums.stream().map(Gossip::withoutLimits).toList(), news.number(), now));
         for (ChannelSum sum : sums) {
             KnownChannel known = channels.get(sum.channelId());
             if (known != null) {
@@ -106,7 +107,7 @@ final class Gossip {
                 .flatMap(known -> known.health().facts(known.channel().id(), now).stream())
                 .limit(MOST_FACTS)
                 .toList();
-        ChannelsSummed digest = new ChannelsSummed(VERSION, self, busiest(channels, now), facts);
+        ChannelsSummed digest = new ChannelsSummed(VERSION, self, ++number, busiest(channels, now), facts);
         boolean silent = digest.channels().isEmpty() && facts.isEmpty();
         boolean told = spoke;
         spoke = !silent;
@@ -154,7 +155,9 @@ final class Gossip {
     }
 
     private synchronized void keep(String node, Said said) {
-        if (byNode.size() < MOST_NODES || byNode.containsKey(node)) {
+        Said before = byNode.get(node);
+        boolean isNews = before == null ? byNode.size() < MOST_NODES : before.number() < said.number();
+        if (isNews) {
             byNode.put(node, said);
         }
     }

@@ -2,6 +2,8 @@ package dev.sluice.router;
 
 import dev.sluice.bus.ChannelFact;
 import dev.sluice.bus.ChannelRefused;
+import dev.sluice.bus.ChannelStates;
+import dev.sluice.bus.ChannelsRequest;
 import dev.sluice.bus.ChannelsSummed;
 import dev.sluice.bus.ModelsListed;
 import dev.sluice.model.call.ModelList;
@@ -40,6 +42,7 @@ public final class Router {
     private final Listings listings = new Listings();
     private volatile Catalog catalog = new Catalog(-1, List.of());
     private volatile Snapshot snapshot;
+    private volatile boolean alone = true;
 
     /**
      * A router that knows no channel until it is given a catalog.
@@ -52,7 +55,7 @@ public final class Router {
         this.clocks = surroundings.clocks();
         this.traffic = surroundings.traffic();
         this.gauges = new ChannelGauges(surroundings.meters(), clocks);
-        String self = traffic.company().self();
+        String self = traffic.self();
         this.gossip = new Gossip(self, surroundings.meters());
         this.manner = new Manner(settings.timeouts(), settings.strategy(), self.hashCode() * 31L + clocks.now());
         this.snapshot = new Snapshot(-1, List.of(), manner, new FirstSeen(Map.of(), 0));
@@ -77,7 +80,7 @@ public final class Router {
             long now = clocks.now();
             Optional<Standing> changed = known.health().learn(upstreamModel, outcome, now);
             changed.ifPresent(standing -> log(known.channel(), upstreamModel, standing, now));
-            return traffic.company().isAlone() || changed.isEmpty() ? Optional.empty() : news(known, upstreamModel, now);
+            return alone || changed.isEmpty() ? Optional.empty() : news(known, upstreamModel, now);
         });
     }
 
@@ -86,7 +89,7 @@ public final class Router {
                 .filter(fact -> fact.model() == null || fact.model().equals(upstreamModel))
                 .filter(fact -> fact.age().isZero())
                 .findFirst()
-                .map(fact -> new ChannelRefused(Gossip.VERSION, traffic.company().self(), fact));
+                .map(fact -> new ChannelRefused(Gossip.VERSION, traffic.self(), fact));
     }
 
     /** Hears what an upstream told another node for certain. */
@@ -103,14 +106,30 @@ public final class Router {
     /**
      * To be called each second.
      *
-     * @param nodes that ask channels now, this one included
+     * @param isAlone whether there is no other node
      * @return what to tell all other nodes, if there are any and there is something
      */
-    public Optional<ChannelsSummed> tick(Set<String> nodes) {
+    public Optional<ChannelsSummed> tick(boolean isAlone) {
         long now = clocks.now();
-        traffic.company().meet(nodes);
+        alone = isAlone;
         gossip.weigh(snapshot.channels(), now);
-        return traffic.company().isAlone() ? Optional.empty() : gossip.digest(snapshot.channels(), now);
+        return isAlone ? Optional.empty() : gossip.digest(snapshot.channels(), now);
+    }
+
+    /** How channels stand here: why one rests, and who said so. */
+    public ChannelStates channels(ChannelsRequest request) {
+        long now = clocks.now();
+        return new ChannelStates(
+                traffic.self(),
+                snapshot.channels().stream()
+                        .filter(known -> request.channelId().isEmpty()
+                                || request.channelId().equals(known.channel().id()))
+                        .map(known -> ChannelReports.of(known, now))
+                        .toList());
+    }
+
+    Optional<KnownChannel> channel(String id) {
+        return snapshot.channel(id);
     }
 
     /** The generation of the catalog in use; below zero before the first. */

@@ -60,7 +60,15 @@ final class Selection {
         if (!chosen.isEmpty() && !isAnsweredHere(chosen.getFirst())) {
             chosen.getFirst().taken();
         }
-        return new Route(chosen.stream().map(this::candidate).toList(), skipped, true, !served);
+        return new Route(candidates(chosen), skipped, true, !served);
+    }
+
+    private List<Candidate> candidates(List<Offer> chosen) {
+        List<Candidate> candidates = new ArrayList<>(chosen.size());
+        for (Offer offer : chosen) {
+            candidates.add(candidate(offer));
+        }
+        return candidates;
     }
 
     private void take(Tier tier) {
@@ -109,7 +117,7 @@ final class Selection {
             spent.add(new Spent(offer, "nothing is left of its upstream's limits", usedUp));
             return true;
         }
-        Duration wait = traffic.wait(
+        Duration wait = traffic.roomIn(
                 offer.known().health().lane(), offer.candidate().limits());
         if (wait != null) {
             spent.add(new Spent(offer, "as much is asked of it as its operator allows", wait.toNanos()));
@@ -127,14 +135,15 @@ final class Selection {
 
     private void probeOneOf(List<Idle> resting) {
         for (Idle one : resting) {
-            if (probe == null && one.standing().isDue(now) && one.offer().claimProbe(now)) {
+            boolean mayWork = one.standing().isDue(now) && one.offer().usedUpFor(now) == 0;
+            if (probe == null && mayWork && one.offer().claimProbe(now)) {
                 probe = one;
             }
         }
     }
 
     private void takeOrSkipSpent(List<Offer> chosen) {
-        spent.sort(Comparator.comparingLong(Spent::wait));
+        spent.sort(Comparator.comparingLong(Spent::until));
         for (Spent one : spent) {
             if (chosen.size() < most) {
                 chosen.add(one.offer());
@@ -171,9 +180,9 @@ final class Selection {
     /**
      * A channel that works but has nothing left.
      *
-     * @param wait nanoseconds until it is thought to have more
+     * @param until nanoseconds until it is thought to have more
      */
-    private record Spent(Offer offer, String reason, long wait) {}
+    private record Spent(Offer offer, String reason, long until) {}
 
     /** A channel that rests, or is being tried by another call, as it stood when it was looked at. */
     private record Idle(Offer offer, Standing standing) {}

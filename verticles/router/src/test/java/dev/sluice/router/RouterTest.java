@@ -254,7 +254,6 @@ class RouterTest {
 
     @Test
     void beforeTheFirstCatalogNothingIsServed() {
-        FakeClock clock = new FakeClock();
         TestBench bench = new TestBench();
         Router fresh = new Router(RouterSettings.DEFAULTS, Map.of(), bench.surroundings());
 

@@ -1,5 +1,6 @@
 package dev.sluice.router;
 
+import dev.sluice.bus.ChannelRefused;
 import dev.sluice.bus.ModelsListed;
 import dev.sluice.model.call.Candidate;
 import dev.sluice.model.call.ModelList;
@@ -16,6 +17,7 @@ import dev.sluice.router.traffic.NodeTraffic;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,9 @@ final class TestBench {
     final MeterRegistry meters = new SimpleMeterRegistry();
     final NodeTraffic traffic;
     final Router router;
+    /** What other nodes were told at once. */
+    final List<ChannelRefused> told = new ArrayList<>();
+
     private long generation;
 
     TestBench(SampleChannel... channels) {
@@ -82,7 +87,8 @@ final class TestBench {
 
     void learn(String channel, String model, Verdict verdict, @Nullable Duration retryAfter) {
         clock.pass(Duration.ofMillis(1));
-        router.learn(new Outcome(channel, model, verdict, retryAfter, null, Duration.ofMillis(1)));
+        router.learn(new Outcome(channel, model, verdict, retryAfter, null, Duration.ofMillis(1)))
+                .ifPresent(told::add);
     }
 
     void fail(String channel, String model, int times) {

@@ -1,6 +1,8 @@
 package dev.sluice.model.call;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +11,20 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Traffic {
     /** Lets everything through and counts nothing. */
-    Traffic UNCOUNTED = (candidate, tokens) -> Ticket.FREE;
+    Traffic UNCOUNTED = new Traffic() {
+        @Override
+        public Ticket begin(Candidate candidate, long tokens) {
+            return Ticket.FREE;
+        }
+
+        @Override
+        public void meet(Set<String> nodes) {}
+
+        @Override
+        public Map<String, Integer> inFlight() {
+            return Map.of();
+        }
+    };
 
     /**
      * Begins an attempt, or says that it may not begin.
@@ -17,6 +32,12 @@ public interface Traffic {
      * @param tokens a guess at what it will use; {@link Ticket#end} sets it right
      */
     Ticket begin(Candidate candidate, long tokens);
+
+    /** These nodes ask channels now, and share what operators allow. To be told now and then, and first of all. */
+    void meet(Set<String> nodes);
+
+    /** Attempts under way, by channel; without those that have none. */
+    Map<String, Integer> inFlight();
 
     /** One attempt. */
     interface Ticket {

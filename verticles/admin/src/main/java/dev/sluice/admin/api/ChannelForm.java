@@ -5,6 +5,7 @@ import dev.sluice.admin.http.Value;
 import dev.sluice.admin.http.Value.Reader;
 import dev.sluice.admin.http.Values;
 import dev.sluice.model.catalog.Channel;
+import dev.sluice.model.catalog.ChannelLimits;
 import dev.sluice.model.catalog.Demonstration;
 import dev.sluice.model.catalog.Provider;
 import dev.sluice.model.catalog.TimeoutOverrides;
@@ -33,7 +34,10 @@ final class ChannelForm {
             "private_addresses",
             "parameters",
             "timeouts",
-            "model_timeouts");
+            "model_timeouts",
+            "requests_per_minute",
+            "tokens_per_minute",
+            "concurrency");
     static final Set<String> TIMEOUTS = Set.of("connect", "first_content", "between_chunks", "total");
 
     /** What may stand in a header, after "Bearer"; provider refuses to send anything else. */
@@ -42,6 +46,7 @@ final class ChannelForm {
 
     private static final Reader<String> PROVIDER =
             Values.matching(Pattern.compile("[a-z0-9._-]{1,64}"), "must be the name of a provider");
+    private static final Reader<Long> LIMIT = Values.whole(1, 1_000_000_000_000L);
     private static final Reader<String> MODEL = Values.text(200);
     // Parameters are filled into paths and queries.
     private static final Reader<String> PARAMETER = Values.matching(
@@ -109,7 +114,15 @@ final class ChannelForm {
                         old.modelTimeouts(),
                         Map.of(),
                         "model_timeouts",
-                        Values.mapping(500, 200, ChannelForm::timeouts)));
+                        Values.mapping(500, 200, ChannelForm::timeouts)),
+                limits(fields, old.limits()));
+    }
+
+    private static ChannelLimits limits(Fields fields, ChannelLimits old) {
+        return new ChannelLimits(
+                fields.orNull(old.requestsPerMinute(), "requests_per_minute", LIMIT),
+                fields.orNull(old.tokensPerMinute(), "tokens_per_minute", LIMIT),
+                fields.orNull(old.concurrency(), "concurrency", LIMIT));
     }
 
     private static Set<String> groups(Fields fields, Set<String> old) {

@@ -106,7 +106,10 @@ final class ChannelResource {
                 .put("priority", channel.priority())
                 .put("weight", channel.weight())
                 .put("enabled", channel.enabled())
-                .put("private_addresses", channel.privateAddresses());
+                .put("private_addresses", channel.privateAddresses())
+                .put("requests_per_minute", channel.limits().requestsPerMinute())
+                .put("tokens_per_minute", channel.limits().tokensPerMinute())
+                .put("concurrency", channel.limits().concurrency());
         channel.models().forEach(json.putArray("models")::add);
         channel.modelPatterns().forEach(json.putArray("model_patterns")::add);
         channel.groups().stream().sorted().forEach(json.putArray("groups")::add);

@@ -9,6 +9,7 @@ import dev.sluice.admin.Management.Reply;
 import dev.sluice.admin.http.Json;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.catalog.Channel;
+import dev.sluice.model.catalog.ChannelLimits;
 import dev.sluice.model.catalog.TimeoutOverrides;
 import dev.sluice.store.Secret;
 import java.nio.file.Path;
@@ -48,7 +49,8 @@ class ChannelResourceTest {
                         "model_mapping":{"gpt-5":"deployment-1"},"groups":["default","vip"],"priority":-3,"weight":7,
                         "enabled":false,"private_addresses":true,"parameters":{"api-version":"2024-10-21"},
                         "timeouts":{"connect":"500ms","total":"2h"},
-                        "model_timeouts":{"gpt-5":{"first_content":"90s","between_chunks":"2m"}}}""").expect(201).json();
+                        "model_timeouts":{"gpt-5":{"first_content":"90s","between_chunks":"2m"}},
+                        "requests_per_minute":600,"tokens_per_minute":90000,"concurrency":12}""").expect(201).json();
 
         String id = made.path("id").asText();
         assertThat(management.store.channels().get(id))
@@ -70,7 +72,8 @@ class ChannelResourceTest {
                         new TimeoutOverrides(Duration.ofMillis(500), null, null, Duration.ofHours(2)),
                         Map.of(
                                 "gpt-5",
-                                new TimeoutOverrides(null, Duration.ofSeconds(90), Duration.ofMinutes(2), null))));
+                                new TimeoutOverrides(null, Duration.ofSeconds(90), Duration.ofMinutes(2), null)),
+                        new ChannelLimits(600L, 90_000L, 12L)));
         assertThat(management.store.channels().secret(id)).contains(new Secret("s3cret"));
         JsonNode shown = management.get(at(made)).expect(200).json();
         assertThat(shown).isEqualTo(made);
@@ -84,10 +87,12 @@ class ChannelResourceTest {
     void aPatchChangesWhatItNamesAndNullClears() {
         JsonNode made = management.post("/api/channels", """
                         {"name":"patched","provider":"openai","secret":"s","models":["a"],"list_upstream":true,
-                        "priority":5,"weight":5,"groups":["vip"],"timeouts":{"total":"1m"},"model_mapping":{"a":"b"}}""").expect(201).json();
+                        "priority":5,"weight":5,"groups":["vip"],"timeouts":{"total":"1m"},"model_mapping":{"a":"b"},
+                        "concurrency":3,"requests_per_minute":60}""").expect(201).json();
 
         JsonNode changed = management.patch(at(made), """
-                        {"models":null,"priority":null,"weight":null,"groups":null,"timeouts":null,"model_mapping":null}""").expect(200).json();
+                        {"models":null,"priority":null,"weight":null,"groups":null,"timeouts":null,"model_mapping":null,
+                        "concurrency":null}""").expect(200).json();
 
         assertThat(changed.path("name").asText()).isEqualTo("patched");
         assertThat(changed.path("models")).isEmpty();
@@ -96,6 +101,8 @@ class ChannelResourceTest {
         assertThat(changed.path("groups").path(0).asText()).isEqualTo("default");
         assertThat(changed.at("/timeouts/total").isNull()).isTrue();
         assertThat(changed.path("model_mapping")).isEmpty();
+        assertThat(changed.path("concurrency").isNull()).isTrue();
+        assertThat(changed.path("requests_per_minute").asInt()).isEqualTo(60);
         assertThat(changed.path("has_secret").asBoolean()).isTrue();
         assertThat(management.store.channels().secret(made.path("id").asText())).contains(new Secret("s"));
     }

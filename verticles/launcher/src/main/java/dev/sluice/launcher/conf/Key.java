@@ -85,6 +85,7 @@ public enum Key {
 
     MODELS_NAMES("models.names", Type.TEXT, ""),
     ROUTING_MAX_ATTEMPTS("routing.max-attempts", Type.COUNT, "4"),
+    ROUTING_STRATEGY("routing.strategy", Type.STRATEGY, "weighted"),
     TIMEOUTS_CONNECT("timeouts.connect", Type.DURATION, "5s"),
     TIMEOUTS_FIRST_CONTENT("timeouts.first-content", Type.DURATION, "120s"),
     TIMEOUTS_BETWEEN_CHUNKS("timeouts.between-chunks", Type.DURATION, "120s"),

@@ -68,6 +68,12 @@ public enum Type {
             return oneOf(text, List.of("flag", "refuse"));
         }
     },
+    STRATEGY("weighted or least-in-flight") {
+        @Override
+        Object parse(String text) {
+            return oneOf(text, List.of("weighted", "least-in-flight"));
+        }
+    },
     JOURNAL("disk or database") {
         @Override
         Object parse(String text) {

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * The nodes that share what the operator allows a channel. One that is gone keeps its share for ten minutes: it may be on
  * the other side of a split, asking still. Thread safe.
  */
-public final class Company {
+final class Company {
     static final Duration MEMORY = Duration.ofMinutes(10);
     private static final int MOST_NODES = 1000;
 
@@ -18,30 +18,23 @@ public final class Company {
     private final LongSupplier nanos;
     private final TreeMap<String, Long> seen = new TreeMap<>();
     private volatile Share share = Share.WHOLE;
-    private volatile boolean alone = true;
 
     Company(String self, LongSupplier nanos) {
         this.self = self;
         this.nanos = nanos;
     }
 
-    /** These are the nodes now that ask channels. To be told on each change, and now and then. */
-    public synchronized void meet(Collection<String> nodes) {
+    /** These are the nodes now that ask channels. To be told each second. */
+    synchronized void meet(Collection<String> nodes) {
         long now = nanos.getAsLong();
-        alone = nodes.stream().allMatch(self::equals);
         nodes.stream().limit(MOST_NODES).forEach(node -> seen.put(node, now));
         seen.put(self, now);
         seen.values().removeIf(last -> now - last > MEMORY.toNanos());
         share = new Share(seen.size(), place());
     }
 
-    public String self() {
+    String self() {
         return self;
-    }
-
-    /** Whether there is nobody else now. */
-    public boolean isAlone() {
-        return alone;
     }
 
     Share share() {

@@ -30,7 +30,7 @@ public final class Lane {
     }
 
     private synchronized @Nullable Duration enterWithin(ChannelLimits limits, Share share, long guess, long now) {
-        Duration wait = wait(limits, share, guess, now);
+        Duration wait = roomIn(limits, share, guess, now);
         if (wait == null) {
             inFlight.incrementAndGet();
             requests.add(1, now);
@@ -40,7 +40,7 @@ public final class Lane {
     }
 
     /** After what time an attempt may be made; null if now. */
-    synchronized @Nullable Duration wait(ChannelLimits limits, Share share, long guess, long now) {
+    synchronized @Nullable Duration roomIn(ChannelLimits limits, Share share, long guess, long now) {
         if (limits.concurrency() != null && inFlight.get() >= share.of(limits.concurrency())) {
             return SOON;
         }

@@ -4,6 +4,7 @@ import dev.sluice.model.call.Candidate;
 import dev.sluice.model.call.Traffic;
 import dev.sluice.model.catalog.ChannelLimits;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,8 +32,9 @@ public final class NodeTraffic implements Traffic {
         this.company = new Company(self, nanos);
     }
 
-    public Company company() {
-        return company;
+    /** The node's name. */
+    public String self() {
+        return company.self();
     }
 
     /** The lane of a channel, the same one each time. */
@@ -49,9 +51,25 @@ public final class NodeTraffic implements Traffic {
         return wait == null ? new Ride(lane, candidate.limits(), tokens, now) : new Refusal(wait);
     }
 
+    @Override
+    public void meet(Set<String> nodes) {
+        company.meet(nodes);
+    }
+
+    @Override
+    public Map<String, Integer> inFlight() {
+        Map<String, Integer> busy = new HashMap<>();
+        lanes.forEach((channel, lane) -> {
+            if (lane.inFlight() > 0) {
+                busy.put(channel, lane.inFlight());
+            }
+        });
+        return busy;
+    }
+
     /** After what time this node may ask the channel; null if now. */
-    public @Nullable Duration wait(Lane lane, ChannelLimits limits) {
-        return limits.isNone() ? null : lane.wait(limits, company.share(), 0, nanos.getAsLong());
+    public @Nullable Duration roomIn(Lane lane, ChannelLimits limits) {
+        return limits.isNone() ? null : lane.roomIn(limits, company.share(), 0, nanos.getAsLong());
     }
 
     /** Forgets all other channels, but those that are asked right now. */

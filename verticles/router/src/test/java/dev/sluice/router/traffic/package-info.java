@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.router.traffic;
+
+import org.jspecify.annotations.NullMarked;
