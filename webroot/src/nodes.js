@@ -48,7 +48,7 @@ function row(node) {
   const known = node.uptime_ms !== undefined;
   const made = element('tr', {},
     cell('Node', both(node.name, about(node)), 'strong'),
-    cell('State', both(state(node.state), known ? `up ${duration(node.uptime_ms)}` : '')),
+    cell('State', both(state(node.state), known ? [node.overload > 0 ? `sheds, step ${node.overload}` : '', `up ${duration(node.uptime_ms)}`].filter((part) => part !== '').join(' · ') : '')),
     cell('Roles and jobs', both(known ? roles(node.roles) : none(), node.jobs.length > 0 ? `also ${node.jobs.join(', ')}` : ''), 'roles'),
     cell('Configuration', known ? generation(node.generation) : none(), 'number'),
     cell('Event loop, bus', known ? lag(node) : none(), 'number'),

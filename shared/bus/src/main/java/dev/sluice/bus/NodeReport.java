@@ -28,8 +28,9 @@ public record NodeReport(String state, Map<String, Integer> roles, long generati
      * @param streams answers that are being passed on
      * @param calls admitted and not yet settled
      * @param unshipped ended calls that are not in the books yet
+     * @param overload how many steps it has taken against too much work: 0 none, 4 all
      */
-    public record Load(long streams, long calls, long unshipped) {}
+    public record Load(long streams, long calls, long unshipped, long overload) {}
 
     /** The heap, in bytes. */
     public record Memory(long used, long most) {}

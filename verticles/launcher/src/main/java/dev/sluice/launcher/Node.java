@@ -106,7 +106,7 @@ public final class Node implements AutoCloseable {
 
     /** Before the first role, so that others see the node while it starts; until the last has stopped. */
     private void report(Vertx vertx, BusNode bus, PrometheusMeterRegistry meters) {
-        LoopLag loops = LoopLag.measure(vertx);
+        EventLoopLag loops = EventLoopLag.measure(vertx);
         ground.push(loops::close);
         Map<String, Integer> roles = Arrays.stream(Role.values())
                 .filter(role -> conf.instances(role.instances()) > 0)

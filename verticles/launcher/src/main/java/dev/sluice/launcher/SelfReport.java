@@ -32,7 +32,7 @@ record SelfReport(Supplier<State> state, Map<String, Integer> roles, Measures me
     }
 
     /** Where figures come from. */
-    record Measures(BusNode bus, MeterRegistry meters, LoopLag loops) {}
+    record Measures(BusNode bus, MeterRegistry meters, EventLoopLag loops) {}
 
     NodeReport now() {
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
@@ -44,7 +44,11 @@ record SelfReport(Supplier<State> state, Map<String, Integer> roles, Measures me
                         ManagementFactory.getRuntimeMXBean().getUptime(),
                         micros(measures.bus().lag()),
                         micros(measures.loops().now())),
-                new NodeReport.Load(gauge("sluice.streams.open"), gauge("sluice.calls.open"), gauge("sluice.settle.queue")),
+                new NodeReport.Load(
+                        gauge("sluice.streams.open"),
+                        gauge("sluice.calls.open"),
+                        gauge("sluice.settle.queue"),
+                        gauge("sluice.overload.level")),
                 new NodeReport.Memory(heap.getUsed(), heap.getMax()));
     }
 

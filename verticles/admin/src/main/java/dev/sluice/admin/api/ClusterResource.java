@@ -63,6 +63,7 @@ final class ClusterResource {
                 .put("open_streams", report.load().streams())
                 .put("calls_in_flight", report.load().calls())
                 .put("journal_backlog", report.load().unshipped())
+                .put("overload", report.load().overload())
                 .put("heap_used", report.memory().used())
                 .put("heap_max", report.memory().most());
         return json;

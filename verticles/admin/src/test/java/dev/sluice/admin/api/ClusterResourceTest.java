@@ -24,7 +24,7 @@ class ClusterResourceTest {
             Map.of("ingress", 2, "admin", 1),
             7,
             new NodeReport.Pace(60_000, 1_250, 300),
-            new NodeReport.Load(3, 5, 8),
+            new NodeReport.Load(3, 5, 8, 2),
             new NodeReport.Memory(1_000, 2_000));
 
     @TempDir
@@ -64,6 +64,7 @@ class ClusterResourceTest {
         assertThat(node.path("open_streams").asLong()).isEqualTo(3);
         assertThat(node.path("calls_in_flight").asLong()).isEqualTo(5);
         assertThat(node.path("journal_backlog").asLong()).isEqualTo(8);
+        assertThat(node.path("overload").asLong()).isEqualTo(2);
         assertThat(node.path("jobs")).hasSize(5);
     }
 

@@ -11,15 +11,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How long a task waits for the slowest of a node's event loops, looked at twice a second. */
-final class LoopLag implements AutoCloseable {
+final class EventLoopLag implements AutoCloseable {
     private static final long EVERY = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final List<Probe> probes = new ArrayList<>();
 
-    private LoopLag() {}
+    private EventLoopLag() {}
 
-    static LoopLag measure(Vertx vertx) {
-        LoopLag lag = new LoopLag();
+    static EventLoopLag measure(Vertx vertx) {
+        EventLoopLag lag = new EventLoopLag();
         for (EventExecutor loop : ((VertxInternal) vertx).nettyEventLoopGroup()) {
             lag.probes.add(new Probe(loop));
         }
