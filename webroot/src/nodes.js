@@ -48,7 +48,7 @@ function row(node) {
   const known = node.uptime_ms !== undefined;
   const made = element('tr', {},
     cell('Node', both(node.name, about(node)), 'strong'),
-    cell('State', both(state(node.state), known ? [node.overload > 0 ? `sheds, step ${node.overload}` : '', `up ${duration(node.uptime_ms)}`].filter((part) => part !== '').join(' · ') : '')),
+    cell('State', both(state(node.state), known ? condition(node) : '')),
     cell('Roles and jobs', both(known ? roles(node.roles) : none(), node.jobs.length > 0 ? `also ${node.jobs.join(', ')}` : ''), 'roles'),
     cell('Configuration', known ? generation(node.generation) : none(), 'number'),
     cell('Event loop, bus', known ? lag(node) : none(), 'number'),
@@ -66,7 +66,11 @@ const both = (first, second) => element('span', {}, first, second === '' ? null 
 
 const state = (word) => tag(word, GOOD.has(word) ? 'good' : BAD.has(word) ? 'bad' : '');
 
-const about = (node) => [node.version ?? '', node.name === cluster.self ? 'this node' : ''].filter((part) => part !== '').join(' · ');
+const joined = (...parts) => parts.filter((part) => part !== '').join(' · ');
+
+const condition = (node) => joined(node.overload > 0 ? `sheds, step ${node.overload}` : '', `up ${duration(node.uptime_ms)}`);
+
+const about = (node) => joined(node.version ?? '', node.name === cluster.self ? 'this node' : '');
 
 const unshipped = (node) => (node.journal_backlog === 0 ? '' : `${COUNT.format(node.journal_backlog)} not in the books`);
 

@@ -12,12 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param age how long ago it was said
  * @param rest how long from now the channel should be left alone
  */
-public record ChannelFact(
-        String channelId,
-        @Nullable String model,
-        String reason,
-        Duration age,
-        Duration rest) {
+public record ChannelFact(String channelId, @Nullable String model, String reason, Duration age, Duration rest) {
     /** The upstream refused the channel's key or account (401, 402, 403). */
     public static final String KEY_REFUSED = "key_refused";
     /** The upstream limits the model and said for how long (429 with {@code Retry-After}). */

@@ -19,7 +19,12 @@ public record ChannelStates(String node, List<ChannelState> channels) {
      * @param models that rest by themselves
      */
     public record ChannelState(
-            String channelId, Resting rest, int share, long inFlightElsewhere, ChannelSum sum, List<ModelState> models) {
+            String channelId,
+            Resting rest,
+            int share,
+            long inFlightElsewhere,
+            ChannelSum sum,
+            List<ModelState> models) {
         public ChannelState {
             models = List.copyOf(models);
         }

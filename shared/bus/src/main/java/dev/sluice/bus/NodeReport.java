@@ -9,7 +9,8 @@ import java.util.Map;
  * @param roles how many instances of each role it runs
  * @param generation of the configuration that all of its parts enforce; below zero before the first
  */
-public record NodeReport(String state, Map<String, Integer> roles, long generation, Pace pace, Load load, Memory memory) {
+public record NodeReport(
+        String state, Map<String, Integer> roles, long generation, Pace pace, Load load, Memory memory) {
     public NodeReport {
         roles = Map.copyOf(roles);
     }

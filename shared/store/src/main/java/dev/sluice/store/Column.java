@@ -73,8 +73,7 @@ record Column(String name, Type type, boolean fixed) {
             case NUMBER -> statement.bind(name, none ? null : (Long) value.asLong());
             case MOMENT ->
                 statement.bind(
-                        name,
-                        none ? null : (Long) Instant.parse(value.asText()).toEpochMilli());
+                        name, none ? null : (Long) Instant.parse(value.asText()).toEpochMilli());
             case JSON -> statement.bind(name, value.toString());
         }
     }

@@ -91,7 +91,6 @@ enum Configured {
     @SuppressWarnings("ImmutableEnumChecker") // List.of makes one that cannot be changed
     private final List<Column> columns;
 
-
     Configured(String table, String key, Return way, Column... columns) {
         this.table = table;
         this.key = key;

@@ -57,8 +57,8 @@ final class Edit {
 
     private List<Line> lines() {
         List<Line> lines = new ArrayList<>(touched.size());
-        touched.forEach((subject, before) -> lines.add(
-                new Line(subject, before, SettingsRow.read(handle, subject.what(), subject.id(), ""))));
+        touched.forEach((subject, before) ->
+                lines.add(new Line(subject, before, SettingsRow.read(handle, subject.what(), subject.id(), ""))));
         return lines;
     }
 
@@ -77,7 +77,8 @@ final class Edit {
      */
     long end(String author, @Nullable String note) {
         List<Line> lines = lines();
-        if (lines.stream().allMatch(line -> line.before().isEmpty() && line.after().isEmpty())) {
+        if (lines.stream()
+                .allMatch(line -> line.before().isEmpty() && line.after().isEmpty())) {
             return Generation.read(handle);
         }
         handle.execute("UPDATE generation SET number = number + 1 WHERE id = 1");
@@ -90,9 +91,10 @@ final class Edit {
         if (lines.isEmpty()) {
             return;
         }
-        String insert = "INSERT INTO revision (number, line, changed_at, author, note, kind, subject, before_row, after_row,"
-                + " sealed_secret) VALUES (:number, :line, " + dialect.nowMillis()
-                + ", :author, :note, :kind, :subject, :before, :after, :secret)";
+        String insert =
+                "INSERT INTO revision (number, line, changed_at, author, note, kind, subject, before_row, after_row,"
+                        + " sealed_secret) VALUES (:number, :line, " + dialect.nowMillis()
+                        + ", :author, :note, :kind, :subject, :before, :after, :secret)";
         try (PreparedBatch batch = handle.prepareBatch(insert)) {
             for (Line line : lines) {
                 Optional<SettingsRow> before = line.before();

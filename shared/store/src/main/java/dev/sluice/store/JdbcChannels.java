@@ -74,8 +74,7 @@ final class JdbcChannels implements Channels {
         return configuration.edit(edit -> {
             Handle handle = edit.handle();
             edit.touch(Configured.CHANNEL, channel.id());
-            Optional<Stored> old =
-                    find(handle, channel.id(), database.dialect().forUpdate());
+            Optional<Stored> old = find(handle, channel.id(), database.dialect().forUpdate());
             if (old.isEmpty()) {
                 return false;
             }

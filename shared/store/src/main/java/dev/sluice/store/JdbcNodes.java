@@ -29,9 +29,8 @@ final class JdbcNodes implements Nodes {
             throw new IllegalArgumentException("names with # are the books' own: " + name);
         }
         return database.writeOnce(h -> {
-            int known = h.createUpdate(
-                            "UPDATE node SET epoch = epoch + 1, left_at = NULL, lease_until = " + leaseEnd()
-                                    + " WHERE name = :name")
+            int known = h.createUpdate("UPDATE node SET epoch = epoch + 1, left_at = NULL, lease_until = " + leaseEnd()
+                            + " WHERE name = :name")
                     .bind("name", name)
                     .execute();
             if (known == 0) {

@@ -55,8 +55,7 @@ final class JdbcRevisions implements Revisions {
                 .bind("from", from)
                 .bind("to", to)
                 .map((rs, ctx) -> line(rs))
-                .forEach(line -> byNumber
-                        .computeIfAbsent(line.head().number(), n -> new ArrayList<>())
+                .forEach(line -> byNumber.computeIfAbsent(line.head().number(), n -> new ArrayList<>())
                         .add(line));
         return byNumber.values().stream().map(JdbcRevisions::whole).toList();
     }

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class KeyBudgets {
     private KeyBudgets() {}
 
+    /** The budget of a key as it was and as it shall be; absent for none. */
+    record Move(
+            String keyId,
+            @Nullable NanoDollars from,
+            @Nullable NanoDollars to) {}
+
     static void open(Handle handle, String keyId, NanoDollars left) {
         handle.execute(
                 "INSERT INTO account (id, kind, posted, held, lowest) VALUES (?, 'allowance', ?, 0, NULL)",

@@ -91,11 +91,7 @@ final class Restoring {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Kept(
-            String kind,
-            String id,
-            @Nullable String before,
-            byte @Nullable [] secret) {
+    private record Kept(String kind, String id, @Nullable String before, byte @Nullable [] secret) {
         Optional<SettingsRow> row() {
             return before == null
                     ? Optional.empty()
@@ -143,7 +139,8 @@ final class Restoring {
     private void freeName(Step step) {
         if (step.what().hasUniqueName() && step.is().isPresent() && step.shall().isPresent()) {
             Configured what = step.what();
-            handle.createUpdate("UPDATE " + what.table() + " SET " + Configured.nameColumn() + " = :name" + what.where())
+            handle.createUpdate(
+                            "UPDATE " + what.table() + " SET " + Configured.nameColumn() + " = :name" + what.where())
                     .bind("name", "#" + step.subject().id())
                     .bind("row", step.subject().id())
                     .execute();
@@ -207,10 +204,13 @@ final class Restoring {
             case KEY ->
                 KeyBudgets.change(
                         handle,
-                        id,
-                        dollars(step.is().orElseThrow().json().path("budget")),
-                        dollars(shall.path("budget")));
-            case BUDGET -> JdbcBudgets.reopen(handle, JdbcBudgets.get(handle, id, "").orElseThrow(), now);
+                        edit.dialect(),
+                        new KeyBudgets.Move(
+                                id,
+                                dollars(step.is().orElseThrow().json().path("budget")),
+                                dollars(shall.path("budget"))));
+            case BUDGET ->
+                JdbcBudgets.reopen(handle, JdbcBudgets.get(handle, id, "").orElseThrow(), now);
             case GROUP, CHANNEL, INVITATIONS, PRICES -> {}
         }
     }

@@ -12,11 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param note what it was for, where that is known
  */
 public record Revision(
-        long number,
-        Instant at,
-        String author,
-        @Nullable String note,
-        List<Change> changes) {
+        long number, Instant at, String author, @Nullable String note, List<Change> changes) {
     public Revision {
         changes = List.copyOf(changes);
     }

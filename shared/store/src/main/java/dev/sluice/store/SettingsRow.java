@@ -70,9 +70,7 @@ record SettingsRow(ObjectNode json, byte @Nullable [] secret) {
 
     /** The columns that this row says something of; one of an earlier version says nothing of newer columns. */
     List<Column> told(Configured what) {
-        return what.columns().stream()
-                .filter(column -> json.has(column.name()))
-                .toList();
+        return what.columns().stream().filter(column -> json.has(column.name())).toList();
     }
 
     String text() {

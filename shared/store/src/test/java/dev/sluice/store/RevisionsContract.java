@@ -104,6 +104,35 @@ interface RevisionsContract extends Stage {
     }
 
     @Test
+    default void everyColumnOfWhatIsConfiguredIsASettingOrKnownNotToBe() throws SQLException {
+        Set<String> known = Set.of(
+                "seq",
+                "handle",
+                "digest",
+                "hint",
+                "created_at",
+                "password_hash",
+                "invite_code",
+                "invited_by",
+                Configured.SEALED);
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement()) {
+            for (Configured what : Configured.values()) {
+                Set<String> named = new TreeSet<>(known);
+                named.add(what.key());
+                what.columns().forEach(column -> named.add(column.name()));
+                try (var rs = statement.executeQuery("SELECT * FROM " + what.table() + " WHERE 1 = 0")) {
+                    for (int i = 1; i <= rs.getMetaData().getColumnCount(); i++) {
+                        assertThat(named)
+                                .as(what.table())
+                                .contains(rs.getMetaData().getColumnName(i));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     default void whatTheGatewayDoesByItselfIsInItsName() {
         store().prices().publish(PriceChange.ofFiles(1, "files", List.of(PriceRule.flat("m", 1, 1)), List.of()));
 
@@ -223,9 +252,7 @@ interface RevisionsContract extends Stage {
 
         assertThat(store().channels().list())
                 .extracting(Channel::id, Channel::name)
-                .containsExactlyInAnyOrder(
-                        tuple("c1", "one"),
-                        tuple("c2", "two"));
+                .containsExactlyInAnyOrder(tuple("c1", "one"), tuple("c2", "two"));
     }
 
     @Test
@@ -270,7 +297,10 @@ interface RevisionsContract extends Stage {
         restore(then);
 
         assertThat(store().users().get("alice")).contains(new User("alice", "Alice", "user", true, false));
-        assertThat(store().ledger().balance(Account.ofUser("alice")).orElseThrow().posted())
+        assertThat(store().ledger()
+                        .balance(Account.ofUser("alice"))
+                        .orElseThrow()
+                        .posted())
                 .isEqualTo(nano(12));
         assertThat(store().ledger().audit()).allMatch(Finding::holds);
     }
@@ -409,7 +439,8 @@ interface RevisionsContract extends Stage {
         store().jobs().take("dead");
         try (Connection connection = connection();
                 Statement statement = connection.createStatement()) {
-            statement.executeUpdate("UPDATE job_lease SET lease_until = lease_until - " + Jobs.TURN.toMillis() + " - 1");
+            statement.executeUpdate(
+                    "UPDATE job_lease SET lease_until = lease_until - " + Jobs.TURN.toMillis() + " - 1");
         }
 
         assertThat(store().jobs().take("b")).isEqualTo(Set.of(Job.values()));

@@ -16,8 +16,7 @@ class RoundRobinTest {
         try (FakeProvider one = FakeProvider.reacting(Answer.of("one"));
                 FakeProvider two = FakeProvider.reacting(Answer.of("two"));
                 FakeProvider gone = FakeProvider.reacting(new Fault.Refused());
-                RoundRobin balancer =
-                        RoundRobin.over(List.of(port(one), port(gone), port(two)), place -> true)) {
+                RoundRobin balancer = RoundRobin.over(List.of(port(one), port(gone), port(two)), place -> true)) {
             for (int i = 0; i < 9; i++) {
                 assertThat(ask(balancer)).contains("200");
             }
@@ -46,9 +45,8 @@ class RoundRobinTest {
         byte[] request = ("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: "
                         + body.length() + "\r\n\r\n" + body)
                 .getBytes(StandardCharsets.ISO_8859_1);
-        return String.valueOf(
-                RawHttp.exchange(URI.create("http://127.0.0.1:" + balancer.port()), request, SOON)
-                        .status());
+        return String.valueOf(RawHttp.exchange(URI.create("http://127.0.0.1:" + balancer.port()), request, SOON)
+                .status());
     }
 
     private static int port(FakeProvider provider) {

@@ -49,7 +49,8 @@ final class FrontDoor {
         this.ingress = ingress;
         this.bus = bus;
         this.watch = watch;
-        this.credentials = new CredentialReader(ingress.credentials(), ingress.overload().tenants());
+        this.credentials =
+                new CredentialReader(ingress.credentials(), ingress.overload().tenants());
         this.shedding = new Shedding(ingress);
         this.calls = new CallMaker(ingress);
         this.conversations = new Conversations(ingress, bus, worker);
@@ -216,7 +217,8 @@ final class FrontDoor {
     private void turnAway(Arrival arrival, long announced, GatewayError error) {
         HttpServerRequest request = arrival.request;
         Dialect dialect = arrival.door.dialect();
-        boolean isSmall = announced >= 0 && announced <= SMALL && !request.headers().contains(HttpHeaders.EXPECT);
+        boolean isSmall =
+                announced >= 0 && announced <= SMALL && !request.headers().contains(HttpHeaders.EXPECT);
         if (isSmall && !request.isEnded()) {
             request.exceptionHandler(ignored -> {});
             request.endHandler(ignored -> reply(request, dialect).fail(error));

@@ -40,8 +40,8 @@ class SheddingTest {
 
     @BeforeEach
     void open() throws Exception {
-        stage = new Stage(Stage.bounded(
-                new OverloadSettings(MOST, MOST, Duration.ofSeconds(10), Duration.ofSeconds(10)), 0));
+        stage = new Stage(
+                Stage.bounded(new OverloadSettings(MOST, MOST, Duration.ofSeconds(10), Duration.ofSeconds(10)), 0));
         stage.provider = (attempt, out) -> opening.future().onSuccess(begun -> {
             out.send(Stage.verbatim("{}"));
             out.end(new AnswerEvent.Finished(Usage.NONE, false, Stage.DONE));
@@ -129,8 +129,8 @@ class SheddingTest {
     void atTheSecondLevelNothingIsTriedAgainAndConnectionsAreClosed() throws Exception {
         List<CompletableFuture<HttpResponse<String>>> served = fill(FREE - 1);
         await().atMost(SOON).until(() -> stage.gauge("sluice.overload.level") == 2);
-        stage.provider = (attempt, out) -> Future.succeededFuture(new Opening.Refused(
-                GatewayError.of(Kind.UPSTREAM_FAILED, "The upstream failed."), Verdict.FAILED));
+        stage.provider = (attempt, out) -> Future.succeededFuture(
+                new Opening.Refused(GatewayError.of(Kind.UPSTREAM_FAILED, "The upstream failed."), Verdict.FAILED));
         int before = stage.attempts.size();
 
         HttpResponse<String> failed = stage.post(Stage.CHAT);
@@ -197,7 +197,9 @@ class SheddingTest {
         connections.forEach(RawHttp::close);
         await().atMost(SOON).until(() -> stage.gauge("sluice.connections.open") == 0);
         try (RawHttp again = RawHttp.connect(address(), SOON)) {
-            assertThat(again.send(HEALTH).read().status())
+            assertThat(again.send("GET /health HTTP/1.1\r\nHost: sluice\r\n\r\n")
+                            .read()
+                            .status())
                     .isEqualTo(200);
         }
     }

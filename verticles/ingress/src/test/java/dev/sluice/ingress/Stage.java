@@ -325,7 +325,8 @@ final class Stage implements AutoCloseable {
         return with(settings(), 0, maxKept, 0, settings().overload());
     }
 
-    private static IngressSettings with(IngressSettings s, int port, int maxKept, int perAddress, OverloadSettings overload) {
+    private static IngressSettings with(
+            IngressSettings s, int port, int maxKept, int perAddress, OverloadSettings overload) {
         return new IngressSettings(
                 s.host(),
                 port,

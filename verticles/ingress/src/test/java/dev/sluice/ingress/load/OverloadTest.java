@@ -116,7 +116,9 @@ class OverloadTest {
 
         assertThat(overload.level()).isEqualTo(Level.FAIR_SHARES);
         assertThat(overload.enter(tenant("greedy"))).isEqualTo(Verdict.OVER_SHARE);
-        assertThat(fill("modest", 40)).as("there is room kept for those with less").isEqualTo(40);
+        assertThat(fill("modest", 40))
+                .as("there is room kept for those with less")
+                .isEqualTo(40);
         assertThat(overload.enter(tenant("modest"))).isEqualTo(Verdict.FULL);
     }
 
