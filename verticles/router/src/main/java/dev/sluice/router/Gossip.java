@@ -49,7 +49,7 @@ final class Gossip {
         this.self = self;
         this.heard = counter(meters, "heard", "Facts about channels that other nodes told, each time they told them");
         this.believed = counter(meters, "believed", "Facts of other nodes that sent a channel or a model to rest");
-        meters.gauge("sluice.channel.digests", byNode, said -> nodesKnown());
+        meters.gauge("sluice.channel.digests", byNode, ignored -> nodesKnown());
     }
 
     private static Counter counter(MeterRegistry meters, String what, String description) {

@@ -74,6 +74,9 @@ final class Cluster {
      */
     record Weather(int lossPercent, Duration longest) {}
 
+    /** How many nodes, and how they are. */
+    record Setup(int size, RouterSettings settings, Weather weather) {}
+
     private record Event(long at, long number, Runnable action) {}
 
     /** One node. */
@@ -148,12 +151,12 @@ final class Cluster {
         }
     }
 
-    Cluster(long seed, int size, RouterSettings settings, Weather weather, Upstream upstream) {
+    Cluster(long seed, Setup setup, Upstream upstream) {
         this.random = new SplittableRandom(seed);
-        this.weather = weather;
+        this.weather = setup.weather();
         this.upstream = upstream;
-        for (int i = 0; i < size; i++) {
-            nodes.add(new Node("node-" + i, settings));
+        for (int i = 0; i < setup.size(); i++) {
+            nodes.add(new Node("node-" + i, setup.settings()));
         }
     }
 

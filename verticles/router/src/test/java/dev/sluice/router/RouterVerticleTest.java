@@ -9,6 +9,10 @@ import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Bus;
 import dev.sluice.bus.BusNode;
 import dev.sluice.bus.CatalogChanged;
+import dev.sluice.bus.ChannelFact;
+import dev.sluice.bus.ChannelRefused;
+import dev.sluice.bus.ChannelStates;
+import dev.sluice.bus.ChannelsRequest;
 import dev.sluice.bus.ModelsListed;
 import dev.sluice.bus.News;
 import dev.sluice.bus.Question;
@@ -21,10 +25,10 @@ import dev.sluice.model.call.RouteRequest;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
+import dev.sluice.router.traffic.NodeTraffic;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoreSettings;
 import dev.sluice.store.Vault;
-import dev.sluice.router.traffic.NodeTraffic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -107,6 +111,27 @@ class RouterVerticleTest {
         for (int call = 0; call < 6; call++) {
             assertThat(TestBench.ids(route())).containsExactly("b");
         }
+    }
+
+    @Test
+    void whatOthersSayIsHeardAndShownWithWhoSaidIt() {
+        store.write(1, serving("a", "m"), serving("b", "m"));
+        done(deploy(2, Duration.ofHours(1)));
+
+        tell(
+                Addresses.CHANNEL_REFUSED,
+                new ChannelRefused(
+                        1,
+                        "there",
+                        new ChannelFact(
+                                "a", null, ChannelFact.KEY_REFUSED, Duration.ZERO, Duration.ofSeconds(20))));
+
+        await().until(() -> TestBench.ids(route()).equals(List.of("b")));
+        ChannelStates states = ask(Addresses.CHANNELS, new ChannelsRequest("a"));
+        assertThat(states.node()).isEqualTo(bus.nodeId());
+        assertThat(states.channels())
+                .singleElement()
+                .satisfies(a -> assertThat(a.rest().saidBy()).isEqualTo("there"));
     }
 
     @Test

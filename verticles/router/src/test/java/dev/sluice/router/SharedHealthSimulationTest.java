@@ -10,6 +10,7 @@ import dev.sluice.model.catalog.ChannelLimits;
 import dev.sluice.router.Cluster.Attempt;
 import dev.sluice.router.Cluster.Node;
 import dev.sluice.router.Cluster.Reaction;
+import dev.sluice.router.Cluster.Setup;
 import dev.sluice.router.Cluster.Weather;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -37,11 +38,7 @@ class SharedHealthSimulationTest {
         long told = 0;
         for (long seed : SEEDS) {
             // The way from one node to the channel is broken, the channel is not.
-            Cluster cluster = new Cluster(
-                    seed,
-                    5,
-                    RouterSettings.DEFAULTS,
-                    STORM,
+            Cluster cluster = new Cluster(seed, new Setup(5, RouterSettings.DEFAULTS, STORM),
                     attempt -> attempt.node().equals("node-0") && attempt.channel().equals("a")
                             ? Reaction.of(Verdict.TIMED_OUT)
                             : Reaction.ok(Duration.ofMillis(300)));
@@ -69,11 +66,7 @@ class SharedHealthSimulationTest {
         long attempts = 0;
         for (long seed : SEEDS) {
             long[] revoked = {Long.MAX_VALUE};
-            Cluster cluster = new Cluster(
-                    seed,
-                    5,
-                    RouterSettings.DEFAULTS,
-                    FAIR,
+            Cluster cluster = new Cluster(seed, new Setup(5, RouterSettings.DEFAULTS, FAIR),
                     attempt -> attempt.channel().equals("a") && attempt.at() >= revoked[0]
                             ? Reaction.of(Verdict.KEY_REFUSED)
                             : Reaction.ok(Duration.ofMillis(100)));
@@ -100,11 +93,7 @@ class SharedHealthSimulationTest {
     void aNodeThatIsCutOffLearnsWithFiveAttemptsOfItsOwn() {
         long most = 0;
         for (long seed : SEEDS) {
-            Cluster cluster = new Cluster(
-                    seed,
-                    4,
-                    RouterSettings.DEFAULTS,
-                    FAIR,
+            Cluster cluster = new Cluster(seed, new Setup(4, RouterSettings.DEFAULTS, FAIR),
                     attempt -> attempt.channel().equals("a")
                             // At once: what is under way already when the fifth fails cannot be called back.
                             ? new Reaction(Verdict.FAILED, Duration.ZERO, null, List.of())
@@ -141,11 +130,7 @@ class SharedHealthSimulationTest {
 
     /** Ten nodes, five channels; one of these is idle at first. How far is its share of any second from a fifth? */
     private static double furthestFromEven(long seed, Strategy strategy) {
-        Cluster cluster = new Cluster(
-                seed,
-                10,
-                RouterSettings.DEFAULTS.with(strategy),
-                STORM,
+        Cluster cluster = new Cluster(seed, new Setup(10, RouterSettings.DEFAULTS.with(strategy), STORM),
                 attempt -> Reaction.ok(Duration.ofSeconds(1)));
         SampleChannel[] others = {serving("a", "m"), serving("b", "m"), serving("c", "m"), serving("d", "m")};
         cluster.adopt(others);
@@ -177,7 +162,7 @@ class SharedHealthSimulationTest {
         for (long seed : SEEDS) {
             Bucket bucket = new Bucket(60);
             Cluster cluster =
-                    new Cluster(seed, 3, RouterSettings.DEFAULTS, FAIR, attempt -> bucket.react(attempt, Duration.ofMillis(100)));
+                    new Cluster(seed, new Setup(3, RouterSettings.DEFAULTS, FAIR), attempt -> bucket.react(attempt, Duration.ofMillis(100)));
             cluster.adopt(serving("a", "m").priority(1), serving("b", "m"));
             cluster.rate(2);
             cluster.run(Duration.ofMinutes(5));
@@ -234,8 +219,7 @@ class SharedHealthSimulationTest {
         long least = Long.MAX_VALUE;
         ChannelLimits limits = new ChannelLimits(100L, null, 7L);
         for (long seed : SEEDS) {
-            Cluster cluster = new Cluster(
-                    seed, 3, RouterSettings.DEFAULTS, STORM, attempt -> Reaction.ok(Duration.ofMillis(400)));
+            Cluster cluster = new Cluster(seed, new Setup(3, RouterSettings.DEFAULTS, STORM), attempt -> Reaction.ok(Duration.ofMillis(400)));
             SampleChannel a = new SampleChannel(serving("a", "m").channel().within(limits));
             cluster.run(Duration.ofSeconds(3));
             cluster.adopt(a);
@@ -279,8 +263,7 @@ class SharedHealthSimulationTest {
     void whatIsHeardIsForgottenAndTheLoadOfANodeThatDiedWithIt() {
         long longest = 0;
         for (long seed : SEEDS) {
-            Cluster cluster = new Cluster(
-                    seed, 2, RouterSettings.DEFAULTS, FAIR, attempt -> Reaction.ok(Duration.ofMinutes(5)));
+            Cluster cluster = new Cluster(seed, new Setup(2, RouterSettings.DEFAULTS, FAIR), attempt -> Reaction.ok(Duration.ofMinutes(5)));
             cluster.adopt(serving("a", "m"));
             cluster.nodes.getFirst().attemptsPerSecond(10);
             cluster.run(Duration.ofSeconds(10));

@@ -14,7 +14,8 @@ class TwoChoicesTest {
     void ofEqualOnesNoneIsPreferred() {
         int[] firsts = firsts(new long[] {10, 10, 10}, new long[3]);
 
-        assertThat(firsts).allMatch(count -> Math.abs(count - DRAWS / 3) < DRAWS / 50);
+        assertThat(Arrays.stream(firsts).boxed())
+                .allMatch(count -> Math.abs(count - DRAWS / 3) < DRAWS / 50);
     }
 
     @Test
