@@ -214,8 +214,8 @@ class SheddingTest {
             assertThat(client.isClosedByServer()).isTrue();
         }
         try (RawHttp client = RawHttp.connect(address(), SOON)) {
-            client.send("GET /health HTTP/1.1\r\nHost: sluice\r\nConnection: Upgrade, HTTP2-Settings\r\n"
-                    + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n");
+            client.send("GET /health HTTP/1.1\r\nHost: sluice\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: "
+                    + "h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n");
 
             assertThat(client.read().status()).as("not 101").isEqualTo(200);
         }
