@@ -22,7 +22,6 @@ import dev.sluice.model.call.StandingRequest;
 import dev.sluice.model.price.PriceChange;
 import dev.sluice.store.Account;
 import dev.sluice.store.Finding;
-import dev.sluice.store.Job;
 import dev.sluice.store.Store;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -64,8 +63,7 @@ public final class Accounting {
     private final Admissions admissions;
     private final Settlements settlements;
     private final AnswerKeeper answers;
-    private final Turns turns;
-    private final Housekeeping housekeeping;
+    private final SingleJobs jobs;
     private final AtomicLong journalBytes = new AtomicLong();
     private final AtomicLong priced = new AtomicLong(-1);
     private final Standings standings;
@@ -103,8 +101,7 @@ public final class Accounting {
         this.admissions = new Admissions(books, settings);
         this.settlements = new Settlements(books);
         this.answers = new AnswerKeeper(store.keptAnswers(), desk, node.clocks(), settings.keep());
-        this.turns = new Turns(store.jobs(), node.nodeId(), node.clocks());
-        this.housekeeping = new Housekeeping(store, node.nodeId(), settings.retention());
+        this.jobs = new SingleJobs(node, settings.retention(), answers, periods);
         this.standings = new Standings(store, desk, node.clocks());
         meters.gauge("sluice.settle.queue", "calls that wait to be written to the books", shipper::backlog);
         meters.gauge("sluice.calls.open", "calls admitted and not settled", books.open()::count);
@@ -276,26 +273,14 @@ public final class Accounting {
         journal = own;
         keep(own);
         rounds.every(RENEWAL, "lease", this::renew);
-        Duration grace = node.store().ledger().terms().grace();
-        rounds.every(
-                SLOW_SWEEP,
-                "slices of nodes that are gone",
-                turns.single(Job.SLICES, () -> node.store().nodes().release(GRACE)));
         rounds.every(SWEEP, "waiters", books.purses()::dismissLate);
         rounds.every(SWEEP, "purses", books.purses()::sweep);
         rounds.every(NEWS, "news", this::lookForNews);
         rounds.every(SLOW_SWEEP, "limits", books.limiter()::sweep);
         rounds.every(SLOW_SWEEP, "calls", () -> settlements.sweep(settings.longestCall()));
         rounds.every(SLOW_SWEEP, "notices", this::countNotices);
-        turns.join(rounds);
-        housekeeping.join(rounds, turns);
-        rounds.every(SLOW_SWEEP, "kept answers", turns.single(Job.ANSWERS, answers::sweep));
-        rounds.every(SLOW_SWEEP, "budgets", turns.single(Job.BUDGETS, periods::sweep));
-        rounds.every(
-                SLOW_SWEEP,
-                "seals",
-                turns.single(Job.SEALS, () -> node.store().ledger().seal()));
-        rounds.every(settings.auditInterval(), "audit", this::audit);
+        jobs.join(rounds);
+        rounds.everyIdle(settings.auditInterval(), "audit", this::audit);
     }
 
     private void keep(Journal own) {
@@ -341,8 +326,7 @@ public final class Accounting {
     private void close() {
         closed = true;
         rounds.stop();
-        housekeeping.stop();
-        turns.stop();
+        jobs.stop();
         settlements.endAll();
         shipper.close(PATIENCE_AT_STOP);
         books.purses().giveAllBack();
