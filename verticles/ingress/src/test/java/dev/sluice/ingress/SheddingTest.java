@@ -155,8 +155,8 @@ class SheddingTest {
         stage.overload().watchDatabase(queue::get);
         await().atMost(SOON).until(() -> stage.gauge("sluice.overload.level") == 4);
 
-        CompletableFuture<RawAnswer> late =
-                CompletableFuture.supplyAsync(() -> RawHttp.exchange(address(), HEALTH.getBytes(StandardCharsets.ISO_8859_1), SOON));
+        CompletableFuture<RawAnswer> late = CompletableFuture.supplyAsync(
+                () -> RawHttp.exchange(address(), HEALTH.getBytes(StandardCharsets.ISO_8859_1), SOON));
         for (RawHttp connection : early) {
             assertThat(connection.send(HEALTH).read().status()).isEqualTo(200);
             connection.close();
@@ -197,10 +197,7 @@ class SheddingTest {
         connections.forEach(RawHttp::close);
         await().atMost(SOON).until(() -> stage.gauge("sluice.connections.open") == 0);
         try (RawHttp again = RawHttp.connect(address(), SOON)) {
-            assertThat(again.send("GET /health HTTP/1.1\r\nHost: sluice\r\n\r\n")
-                            .read()
-                            .status())
-                    .isEqualTo(200);
+            assertThat(again.send(HEALTH).read().status()).isEqualTo(200);
         }
     }
 
@@ -214,8 +211,14 @@ class SheddingTest {
             assertThat(client.isClosedByServer()).isTrue();
         }
         try (RawHttp client = RawHttp.connect(address(), SOON)) {
-            client.send("GET /health HTTP/1.1\r\nHost: sluice\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: "
-                    + "h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n");
+            client.send(HEALTH.strip() + String.join(
+                    "\r\n",
+                    "",
+                    "Connection: Upgrade, HTTP2-Settings",
+                    "Upgrade: h2c",
+                    "HTTP2-Settings: AAMAAABkAAQAAP__",
+                    "",
+                    ""));
 
             assertThat(client.read().status()).as("not 101").isEqualTo(200);
         }
