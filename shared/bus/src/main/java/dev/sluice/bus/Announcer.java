@@ -16,7 +16,7 @@ final class Announcer {
     private final Vertx vertx;
     private final Post post;
     private final Supplier<Frame.Presence> own;
-    private final MessageConsumer<Frame> ear;
+    private final MessageConsumer<Object> ear;
     private final long timer;
     private final AtomicBoolean due = new AtomicBoolean();
 
@@ -56,7 +56,7 @@ final class Announcer {
         return ear.unregister();
     }
 
-    private static void hear(Message<Frame> message, Consumer<Frame.Presence> heard) {
+    private static void hear(Message<Object> message, Consumer<Frame.Presence> heard) {
         if (message.body() instanceof Frame.Presence presence) {
             heard.accept(presence);
         }

@@ -40,11 +40,17 @@ public interface BusNode {
     /** Tells all that this node plays a role that answers nothing on the bus; those that do are told of without it. */
     void play(String role);
 
-    /** Tells all that this node is about to leave: they ask others from now on, where there are any. Completes when told. */
+    /**
+     * Tells all that this node is about to leave: they ask others from now on, where there are any. Completes when they have
+     * had the time to hear it, and what they asked before has come.
+     */
     Future<Void> drain();
 
     /** A line for the verticle instance that runs on {@code context}; call it there. */
     Bus join(Context context);
+
+    /** How many streams this node serves at the moment. */
+    int serving();
 
     /** How long a frame that this node told itself within the last second was under way. */
     Duration lag();

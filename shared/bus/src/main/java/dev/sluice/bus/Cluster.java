@@ -59,7 +59,8 @@ public final class Cluster {
         }
         if (!settings.trustedNetwork()) {
             throw new ClusterRefused("cluster.tls is absent: whoever reaches the event-bus port could pose as a node."
-                    + " Expected cluster.tls.key, .certificate and .authority, or cluster.trusted-network: true");
+                    + " Expected cluster.tls.key, .certificate and .authority, which `./sluice cluster init` makes,"
+                    + " or cluster.trusted-network: true");
         }
         return options;
     }

@@ -43,7 +43,7 @@ final class Directory implements Members {
     }
 
     @Override
-    public AutoCloseable hear(Consumer<List<Member>> listener) {
+    public Ear hear(Consumer<List<Member>> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }

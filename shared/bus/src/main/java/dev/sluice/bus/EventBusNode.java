@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,6 +23,8 @@ final class EventBusNode implements BusNode {
     private static final Pattern NODE_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     /** Presence comes every second. */
     private static final Duration SILENCE = Duration.ofSeconds(4);
+    /** In which what was told has been heard everywhere. */
+    private static final Duration HEARSAY = Duration.ofMillis(300);
 
     private final VertxInternal vertx;
     private final @Nullable ClusterManager cluster;
@@ -91,7 +94,17 @@ final class EventBusNode implements BusNode {
     public Future<Void> drain() {
         self.drain();
         changed();
-        return announcer == null ? Future.succeededFuture() : announcer.tell();
+        return announcer == null
+                ? Future.succeededFuture()
+                : announcer
+                        .tell()
+                        .eventually(() -> vertx.timer(HEARSAY.toMillis(), TimeUnit.MILLISECONDS)
+                                .mapEmpty());
+    }
+
+    @Override
+    public int serving() {
+        return lines.values().stream().mapToInt(Line::serving).sum();
     }
 
     private synchronized void changed() {

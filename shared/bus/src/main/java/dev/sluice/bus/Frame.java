@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import dev.sluice.model.call.GatewayError;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,17 +27,29 @@ sealed interface Frame {
 
             @JsonSerialize(using = BusJson.Body.class) @JsonDeserialize(as = TokenBuffer.class)
             Object body)
-            implements Frame {}
+            implements Frame {
+        public Ask {
+            requireAll(address, from, body);
+        }
+    }
 
     /** To the asker. */
     record Answer(
             long id,
 
             @JsonSerialize(using = BusJson.Body.class) @JsonDeserialize(as = TokenBuffer.class)
-            Object body) implements Frame {}
+            Object body) implements Frame {
+        public Answer {
+            requireAll(body);
+        }
+    }
 
     /** Instead of an answer or a head; after a head: the stream broke. */
-    record Failure(long id, GatewayError error) implements Frame {}
+    record Failure(long id, GatewayError error) implements Frame {
+        public Failure {
+            requireAll(error.kind(), error.message(), error.code());
+        }
+    }
 
     /**
      * To a role or to one of its instances: serve stream {@code id} to {@code from}.
@@ -53,17 +67,29 @@ sealed interface Frame {
 
             @JsonSerialize(using = BusJson.Body.class) @JsonDeserialize(as = TokenBuffer.class)
             Object body)
-            implements Frame {}
+            implements Frame {
+        public Open {
+            requireAll(address, from, body);
+        }
+    }
 
     /** To the opener: this instance, on that cluster member, serves the stream. */
-    record Accepted(long id, String from, String member) implements Frame {}
+    record Accepted(long id, String from, String member) implements Frame {
+        public Accepted {
+            requireAll(from, member);
+        }
+    }
 
     /** To the opener. */
     record Head(
             long id,
 
             @JsonSerialize(using = BusJson.Body.class) @JsonDeserialize(as = TokenBuffer.class)
-            Object body) implements Frame {}
+            Object body) implements Frame {
+        public Head {
+            requireAll(body);
+        }
+    }
 
     /**
      * To the opener: events in order.
@@ -79,7 +105,13 @@ sealed interface Frame {
             List<?> events,
 
             boolean last)
-            implements Frame {}
+            implements Frame {
+        public Data {
+            for (int i = 0; i < events.size(); i++) {
+                requireAll(events.get(i));
+            }
+        }
+    }
 
     /**
      * To the server.
@@ -87,15 +119,27 @@ sealed interface Frame {
      * @param granted all credit granted since the stream began, beyond the window; a total, so that a lost frame is made
      *     good by the next
      */
-    record Credit(String from, long id, long granted) implements Frame {}
+    record Credit(String from, long id, long granted) implements Frame {
+        public Credit {
+            requireAll(from);
+        }
+    }
 
     /** To the server: the opener wants no more. */
-    record Cancel(String from, long id) implements Frame {}
+    record Cancel(String from, long id) implements Frame {
+        public Cancel {
+            requireAll(from);
+        }
+    }
 
     /** To all who hear an address. */
     record Tell(
             @JsonSerialize(using = BusJson.Body.class) @JsonDeserialize(as = TokenBuffer.class)
-            Object body) implements Frame {}
+            Object body) implements Frame {
+        public Tell {
+            requireAll(body);
+        }
+    }
 
     /**
      * To all nodes: what the sender is and answers. Told when that changes, and again every second in case it was lost.
@@ -114,11 +158,35 @@ sealed interface Frame {
             List<String> roles,
             Map<String, List<String>> offices,
             List<String> lines)
-            implements Frame {}
+            implements Frame {
+        public Presence {
+            requireAll(member, node, version);
+            roles = List.copyOf(roles);
+            lines = List.copyOf(lines);
+            Map<String, List<String>> all = new HashMap<>();
+            offices.forEach((address, answering) -> all.put(address, List.copyOf(answering)));
+            offices = Map.copyOf(all);
+        }
+    }
 
     /** To oneself, to measure how long it takes. */
     record Beat(long sentNanos) implements Frame {}
 
     /** What became of bytes from another node that this version cannot read. Never sent. */
     record Unreadable(String why) implements Frame {}
+
+    /** What another node left out would fail later, where nobody expects it. */
+    private static void requireAll(@Nullable Object one) {
+        Objects.requireNonNull(one);
+    }
+
+    private static void requireAll(@Nullable Object one, @Nullable Object two) {
+        Objects.requireNonNull(one);
+        Objects.requireNonNull(two);
+    }
+
+    private static void requireAll(@Nullable Object one, @Nullable Object two, @Nullable Object three) {
+        requireAll(one, two);
+        Objects.requireNonNull(three);
+    }
 }

@@ -31,6 +31,9 @@ final class FrameCodec implements MessageCodec<Frame, Frame> {
 
     @Override
     public Frame decodeFromWire(int position, Buffer buffer) {
+        if (buffer.length() - position < PREFIX) {
+            return new Frame.Unreadable("length " + (buffer.length() - position));
+        }
         byte version = buffer.getByte(position);
         if (version != VERSION) {
             return new Frame.Unreadable("version " + version);
@@ -44,7 +47,8 @@ final class FrameCodec implements MessageCodec<Frame, Frame> {
 
     private static Frame read(byte[] json) {
         try {
-            return BusJson.MAPPER.readValue(json, Frame.class);
+            Frame frame = BusJson.MAPPER.readValue(json, Frame.class);
+            return frame == null ? new Frame.Unreadable("null") : frame;
         } catch (IOException e) {
             return new Frame.Unreadable(e.getClass().getSimpleName());
         }

@@ -12,6 +12,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.internal.ContextInternal;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -37,8 +38,8 @@ final class Line implements Bus {
     private final Inlets inlets;
     private final Outlets outlets;
     private final List<String> offices = new CopyOnWriteArrayList<>();
-    private final List<MessageConsumer<Frame>> ears = new CopyOnWriteArrayList<>();
-    private final MessageConsumer<Frame> mailbox;
+    private final List<MessageConsumer<Object>> ears = new CopyOnWriteArrayList<>();
+    private final MessageConsumer<Object> mailbox;
     private final Future<Void> reachable;
     private final long sweeper;
     private long sequence;
@@ -166,11 +167,20 @@ final class Line implements Bus {
     public <T> Future<Void> hear(News<T> address, Consumer<T> listener) {
         return listen(address.address(), frame -> {
             if (frame instanceof Frame.Tell news) {
-                listener.accept(BusJson.read(news.body(), address.type()));
+                read(news, address.type()).ifPresent(listener);
             } else {
                 drop(frame);
             }
         });
+    }
+
+    private <T> Optional<T> read(Frame.Tell news, Class<T> type) {
+        try {
+            return Optional.of(BusJson.read(news.body(), type));
+        } catch (GatewayException unreadable) {
+            drop(news);
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -229,7 +239,7 @@ final class Line implements Bus {
     }
 
     private Future<Void> listen(String address, Consumer<Frame> listener) {
-        MessageConsumer<Frame> consumer = bus.consumer(address, hopping(listener));
+        MessageConsumer<Object> consumer = bus.consumer(address, hopping(listener));
         ears.add(consumer);
         return consumer.completion();
     }
@@ -260,6 +270,11 @@ final class Line implements Bus {
         });
     }
 
+    /** How many streams it serves; may be asked on any thread. */
+    int serving() {
+        return outlets.size();
+    }
+
     void nodeLeft(String member) {
         seat.run(() -> {
             inlets.nodeLeft(member);
@@ -283,14 +298,19 @@ final class Line implements Bus {
 
     // A consumer on virtual threads is given its next message only when its handler returns, and the handler may wait
     // (for an answer, even); so there it only passes the message on.
-    private Handler<Message<Frame>> hopping(Consumer<Frame> taker) {
+    private Handler<Message<Object>> hopping(Consumer<Frame> taker) {
         if (loop != null) {
-            return message -> taker.accept(message.body());
+            return message -> taker.accept(frame(message));
         }
         return message -> {
-            Frame frame = message.body();
+            Frame frame = frame(message);
             seat.context().owner().getOrCreateContext().runOnContext(v -> taker.accept(frame));
         };
+    }
+
+    // Another node may send what it likes, also what is no frame at all.
+    private static Frame frame(Message<Object> message) {
+        return message.body() instanceof Frame frame ? frame : new Frame.Unreadable("not a frame");
     }
 
     private void take(Frame frame) {

@@ -17,7 +17,13 @@ public interface Members {
      *
      * @return closes the ear
      */
-    AutoCloseable hear(Consumer<List<Member>> listener);
+    Ear hear(Consumer<List<Member>> listener);
+
+    /** Hears of changes until it is closed. */
+    interface Ear extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     /** Whether some node plays a role. */
     default boolean has(String role) {

@@ -14,6 +14,8 @@ final class Outlets {
     private final int capacity;
     private final Map<String, Consumer<Frame.Open>> servers = new HashMap<>();
     private final Map<Key, Outlet<?>> streams = new HashMap<>();
+    /** As others see it. */
+    private volatile int size;
 
     Outlets(Seat seat, int capacity) {
         this.seat = seat;
@@ -43,12 +45,23 @@ final class Outlets {
 
     private <Q, H, E> void serve(Frame.Open open, StreamDoor<Q, H, E> door, StreamServer<Q, H, E> server) {
         Key key = new Key(open.from(), open.id());
-        Outlet<E> outlet = new Outlet<>(open, door.weight(), seat, () -> streams.remove(key));
+        Outlet<E> outlet = new Outlet<>(open, door.weight(), seat, () -> forget(key));
         streams.put(key, outlet);
+        size = streams.size();
         outlet.accept();
         Future.succeededFuture(open.body())
                 .compose(body -> server.serve(BusJson.read(body, door.question()), outlet))
                 .onComplete((head, failure) -> seat.run(() -> begin(outlet, head, failure)));
+    }
+
+    private void forget(Key key) {
+        streams.remove(key);
+        size = streams.size();
+    }
+
+    /** How many there are; may be asked on any thread. */
+    int size() {
+        return size;
     }
 
     private static void begin(Outlet<?> outlet, @Nullable Object head, @Nullable Throwable failure) {

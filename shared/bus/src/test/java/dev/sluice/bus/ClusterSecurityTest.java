@@ -36,12 +36,13 @@ class ClusterSecurityTest {
         assertThatThrownBy(() -> Cluster.join(new VertxOptions(), careless))
                 .isInstanceOf(ClusterRefused.class)
                 .hasMessageContaining("cluster.tls")
+                .hasMessageContaining("./sluice cluster init")
                 .hasMessageContaining("cluster.trusted-network");
     }
 
     @Test
     void certificatesAreAskedOfBothSides() throws Exception {
-        EventBusOptions options = Cluster.eventBus(with(TRUSTING, false, Papers.make(folder, "n1")));
+        EventBusOptions options = Cluster.eventBus(with(TRUSTING, false, Papers.of(folder, "n1")));
 
         assertThat(options.isSsl()).isTrue();
         assertThat(options.isTrustAll()).isFalse();
@@ -83,6 +84,47 @@ class ClusterSecurityTest {
     }
 
     @Test
+    void theWaysToFindNodesThatAreCommentedOutCanBeRead() throws IOException {
+        String xml = Files.readString(Peer.CLUSTER_XML);
+        String list =
+                "<tcp-ip enabled=\"true\" connection-timeout-seconds=\"3\">\n        <members>${sluice.cluster.members}";
+        String none = xml.replace(list, list.replace("true", "false"));
+        assertThat(none).isNotEqualTo(xml);
+
+        Path dns = uncommented(xml.replace(block(xml, list, "</tcp-ip>"), ""), "<!-- Second:", "dns.xml");
+        var byDns = Cluster.hazelcast(from(dns)).getAdvancedNetworkConfig().getJoin();
+        assertThat(byDns.getTcpIpConfig().isEnabled()).isTrue();
+        assertThat(byDns.getTcpIpConfig().getMembers()).containsExactly("sluice-members.example.internal:5801");
+
+        Path kubernetes = uncommented(none, "<!-- Third:", "kubernetes.xml");
+        var byService =
+                Cluster.hazelcast(from(kubernetes)).getAdvancedNetworkConfig().getJoin();
+        assertThat(byService.getTcpIpConfig().isEnabled()).isFalse();
+        assertThat(byService.getMulticastConfig().isEnabled()).isFalse();
+        assertThat(byService.getAutoDetectionConfig().isEnabled()).isFalse();
+        assertThat(byService.getKubernetesConfig().isEnabled()).isTrue();
+        assertThat(byService.getKubernetesConfig().getProperties())
+                .containsEntry("service-dns", "sluice-members.default.svc.cluster.local")
+                .containsEntry("service-port", "5801");
+    }
+
+    private static String block(String xml, String from, String to) {
+        int start = xml.indexOf(from);
+        return xml.substring(start, xml.indexOf(to, start) + to.length());
+    }
+
+    /** The same file with the one block in force that follows this comment's first line. */
+    private Path uncommented(String xml, String comment, String name) throws IOException {
+        String whole = block(xml, comment, "-->");
+        String inside = whole.substring(whole.indexOf("\n      <"), whole.length() - "-->".length());
+        return Files.writeString(folder.resolve(name), xml.replace(whole, inside));
+    }
+
+    private static ClusterSettings from(Path file) {
+        return new ClusterSettings(file, "c", List.of("127.0.0.1:5801"), "127.0.0.1", 5801, 5901, true, null);
+    }
+
+    @Test
     void aMalformedClustersFileIsRefusedByName() throws IOException {
         Path file = Files.writeString(folder.resolve("cluster.xml"), "<hazelcast><nonsense/></hazelcast>");
         ClusterSettings settings =
@@ -111,13 +153,14 @@ class ClusterSecurityTest {
 
     @Test
     void nodesWithPapersTalkAndAStrangerIsNotHeard() throws Exception {
-        ClusterSettings.Tls papers = Papers.make(folder, "ours");
-        ClusterSettings.Tls forged = Papers.make(folder, "forged");
+        ClusterSettings.Tls papers = Papers.of(folder, "server");
+        ClusterSettings.Tls others = Papers.of(folder, "friend");
+        ClusterSettings.Tls forged = Papers.of(folder.resolve("forgery"), "server");
         int first = Peer.port();
         int second = Peer.port();
         ClusterSettings serving = Peer.settings(first, List.of(first, second), papers);
         Peer server = Peer.start("server", serving);
-        Peer friend = Peer.start("friend", Peer.settings(second, List.of(first, second), papers));
+        Peer friend = Peer.start("friend", Peer.settings(second, List.of(first, second), others));
         // Hazelcast lets it in: it has no authentication. The event bus must not.
         Peer stranger = Peer.start("stranger", Peer.settings(Peer.port(), List.of(first, second), forged));
         server.office().get(bus -> bus.answer(ECHO, Future::succeededFuture));
@@ -140,7 +183,7 @@ class ClusterSecurityTest {
         assertThat(answersPlainText(open.busPort())).isTrue();
         trusting.stop();
 
-        ClusterSettings closed = Peer.settings(port, List.of(port), Papers.make(folder, "ours"));
+        ClusterSettings closed = Peer.settings(port, List.of(port), Papers.of(folder, "ours"));
         Peer wary = Peer.start("wary", closed);
         assertThat(answersPlainText(closed.busPort())).isFalse();
         wary.stop();

@@ -370,7 +370,8 @@ public final class Accounting {
         return shipper.backlog();
     }
 
-    int openCalls() {
+    /** Calls that this node admitted and that have not ended. */
+    public int openCalls() {
         return books.open().count();
     }
 }

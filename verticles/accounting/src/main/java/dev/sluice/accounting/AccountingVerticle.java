@@ -4,7 +4,7 @@ import dev.sluice.bus.Acknowledged;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Bus;
 import dev.sluice.bus.BusNode;
-import dev.sluice.bus.Generations;
+import dev.sluice.model.call.Admission;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -51,7 +51,9 @@ public final class AccountingVerticle extends VerticleBase {
         bus = line;
         return Future.all(List.of(
                 line.answer(Addresses.IDENTIFY, question -> home(accounting.identify(question))),
-                line.answer(Addresses.ADMIT, request -> home(accounting.admit(request))),
+                line.answer(
+                        Addresses.ADMIT,
+                        request -> home(accounting.admit(request)).map(this::signed)),
                 line.answer(
                         Addresses.SECURE, call -> home(accounting.secure(call)).map(Acknowledged.YES)),
                 line.answer(Addresses.SETTLE, end -> home(accounting.settle(end))),
@@ -65,6 +67,14 @@ public final class AccountingVerticle extends VerticleBase {
                 line.answer(
                         Addresses.KEEP, answer -> home(accounting.keep(answer)).map(Acknowledged.YES)),
                 line.hear(Addresses.CATALOG_CHANGED, news -> accounting.catalogChanged(news.generation()))));
+    }
+
+    /** Says which node holds an admitted call, since all that concerns the hold has to be told there. */
+    private Admission signed(Admission admission) {
+        return switch (admission) {
+            case Admission.Admitted admitted -> admitted.by(node.nodeId());
+            case Admission.Refused refused -> refused;
+        };
     }
 
     /** What was decided in this turn stays in it; what another thread decided comes back to this event loop. */

@@ -62,8 +62,8 @@ final class WitnessBus implements BusNode {
     }
 
     @Override
-    public Generations generations() {
-        return generations;
+    public int serving() {
+        return node.serving();
     }
 
     @Override

@@ -15,7 +15,6 @@ import dev.sluice.model.call.Candidate;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.Opening;
-import dev.sluice.model.call.Outcome;
 import dev.sluice.model.call.Route;
 import dev.sluice.model.call.RouteRequest;
 import dev.sluice.model.call.Settled;
@@ -41,6 +40,7 @@ final class Exchange implements Watch.Watched {
     private final Ingress ingress;
     private final Bus bus;
     private final Watch watch;
+    private final Holder holder;
     private final Reply reply;
     private final Call call;
     private final Progress progress;
@@ -54,12 +54,14 @@ final class Exchange implements Watch.Watched {
     private Opening.@Nullable Opened opened;
     private Bytes body = Bytes.EMPTY;
     private boolean secured;
+    private boolean reopened;
     private boolean over;
 
     Exchange(Ingress ingress, Bus bus, Watch watch, Accepted request) {
         this.ingress = ingress;
         this.bus = bus;
         this.watch = watch;
+        this.holder = new Holder(bus);
         this.reply = request.reply();
         this.call = request.call();
         this.parting = request.parting();
@@ -85,6 +87,7 @@ final class Exchange implements Watch.Watched {
             }
             case Admission.Admitted admitted -> {
                 caller = admitted.caller();
+                holder.admitted(admitted);
                 if (over) {
                     settle(new Progress.Ending(CallEnd.CALLER_LEFT_EARLY, LEFT, null), () -> {});
                     return;
@@ -109,7 +112,7 @@ final class Exchange implements Watch.Watched {
     private void secure() {
         secured = true;
         dam.close();
-        bus.ask(Addresses.SECURE, call.id()).onComplete(held -> dam.open(), this::notHeld);
+        holder.ask(Addresses.SECURE, call.id()).onComplete(held -> dam.open(), this::notHeld);
     }
 
     private void notHeld(Throwable cause) {
@@ -124,13 +127,12 @@ final class Exchange implements Watch.Watched {
 
     /** Ends a call that was not admitted: there is nothing to settle. */
     private void refuse(GatewayError error) {
+        int status = over ? LEFT : reply.status(error);
         if (!over) {
             leave();
             reply.fail(error);
-            record(new Progress.Ending(CallEnd.REFUSED, reply.status(error), error.code()), null);
-        } else {
-            record(new Progress.Ending(CallEnd.REFUSED, LEFT, error.code()), null);
         }
+        record(new Progress.Ending(CallEnd.REFUSED, status, error.code()), null);
     }
 
     private void routed(Route route) {
@@ -143,12 +145,11 @@ final class Exchange implements Watch.Watched {
             giveUp(refusal);
         } else {
             candidates = route.candidates().iterator();
-            tryNext();
+            attempt(candidates.next());
         }
     }
 
-    private void tryNext() {
-        Candidate candidate = candidates.next();
+    private void attempt(Candidate candidate) {
         progress.attempt(candidate);
         Inflow<Opening, AnswerEvent> attempt = bus.open(Addresses.OPEN, new Attempt(call, candidate));
         inflow = attempt;
@@ -160,7 +161,7 @@ final class Exchange implements Watch.Watched {
         attempt.opened()
                 .onComplete(
                         opening -> ifCurrent(number, () -> opened(opening)),
-                        cause -> ifCurrent(number, () -> failed(Failures.explain(cause), Verdict.FAILED)));
+                        cause -> ifCurrent(number, () -> unopened(Failures.explain(cause), candidate)));
     }
 
     /** What a channel that was given up still says, or what comes after the call has ended, changes nothing. */
@@ -218,10 +219,21 @@ final class Exchange implements Watch.Watched {
         }
     }
 
+    /** A node that leaves before it has answered says nothing about the channel, which another node may reach. */
+    private void unopened(GatewayError error, Candidate candidate) {
+        if (error.kind() == Kind.UNAVAILABLE && !reopened) {
+            reopened = true;
+            learn(Verdict.CALLER_LEFT, null);
+            attempt(candidate);
+        } else {
+            failed(error, Verdict.FAILED);
+        }
+    }
+
     private void failed(GatewayError error, Verdict verdict) {
         learn(verdict, error.retryAfter());
-        if (verdict.isRetryable() && candidates.hasNext() && ingress.mayRetry()) {
-            tryNext();
+        if (verdict.isRetryable() && candidates.hasNext()) {
+            attempt(candidates.next());
         } else {
             giveUp(error);
         }
@@ -336,9 +348,7 @@ final class Exchange implements Watch.Watched {
     }
 
     private void settle(Progress.Ending ending, Runnable lastWord) {
-        long asked = System.nanoTime();
-        bus.ask(Addresses.SETTLE, progress.settlement(call.id(), ending))
-                .onComplete(done -> ingress.overload().journalTook(System.nanoTime() - asked))
+        holder.ask(Addresses.SETTLE, progress.settlement(call.id(), ending))
                 .onComplete(settled -> ended(ending, settled, lastWord), cause -> notBooked(ending, cause, lastWord));
     }
 
@@ -370,15 +380,17 @@ final class Exchange implements Watch.Watched {
     }
 
     private void learn(Verdict verdict, @Nullable Duration retryAfter) {
-        Outcome outcome = progress.outcome(call.model(), verdict, retryAfter);
-        if (outcome != null) {
-            bus.ask(Addresses.LEARN, outcome);
-        }
+        progress.outcome(call.model(), verdict, retryAfter).ifPresent(outcome -> bus.ask(Addresses.LEARN, outcome));
     }
 
     @Override
     public @Nullable CallProgress news() {
         return isStreamed() ? progress.news(call.id()) : null;
+    }
+
+    @Override
+    public String holder() {
+        return holder.node();
     }
 
     @Override

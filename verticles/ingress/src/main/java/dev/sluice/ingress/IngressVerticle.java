@@ -32,8 +32,13 @@ public final class IngressVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Bus bus = node.join(context);
-        Watch watch = new Watch(vertx, ingress, report -> bus.ask(Addresses.PROGRESS, report));
-        LoopPulse pulse = new LoopPulse(vertx, ingress.overload());
+        Watch watch = new Watch(vertx, ingress, (holder, report) -> {
+            if (holder.isEmpty()) {
+                bus.ask(Addresses.PROGRESS, report);
+            } else {
+                bus.askAt(holder, Addresses.PROGRESS, report);
+            }
+        });
         FrontDoor door = new FrontDoor(ingress, bus, watch, new Worker(vertx));
         HttpServerOptions options = options();
         HttpServer server = vertx.createHttpServer(options)

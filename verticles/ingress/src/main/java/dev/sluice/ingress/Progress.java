@@ -5,14 +5,12 @@ import dev.sluice.model.call.CallEnd;
 import dev.sluice.model.call.CallId;
 import dev.sluice.model.call.CallProgress;
 import dev.sluice.model.call.Candidate;
-import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Outcome;
 import dev.sluice.model.call.Settlement;
-import dev.sluice.model.call.UpstreamLimit;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.chat.Usage;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a call while it runs: times on the monotonic clock, the channel, what was passed on. */
@@ -122,6 +120,17 @@ final class Progress {
     /** From the start of the attempt that answered to its first content. */
     long attemptFirstContentNanos() {
         return firstContentNanos - attemptNanos;
+    }
+
+    /** What the present attempt says of its channel so far; empty if there is none, or the gateway answers itself. */
+    Optional<Outcome> outcome(String model, Verdict verdict, @Nullable Duration retryAfter) {
+        Candidate tried = candidate;
+        if (tried == null || tried.answeredHere()) {
+            return Optional.empty();
+        }
+        Duration first = hasAnswered() ? Duration.ofNanos(attemptFirstContentNanos()) : null;
+        Duration age = Duration.ofNanos(attemptAgeNanos());
+        return Optional.of(new Outcome(tried.channelId(), model, verdict, retryAfter, first, age));
     }
 
     /** From arrival to the first content. */

@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +35,11 @@ final class Watch {
         default @Nullable CallProgress news() {
             return null;
         }
+
+        /** Which node's accounting is to hear that news; empty if it does not matter. */
+        default String holder() {
+            return "";
+        }
     }
 
     private final Vertx vertx;
@@ -48,15 +53,15 @@ final class Watch {
     private final Map<HttpConnection, Long> deadlines = new HashMap<>();
 
     private final Set<Watched> watched = new HashSet<>();
-    private final Consumer<ProgressReport> reports;
+    private final BiConsumer<String, ProgressReport> reports;
     private int ticks;
 
     /**
      * Begins to watch.
      *
-     * @param reports told how far streams have come
+     * @param reports told which node is to hear how far streams have come
      */
-    Watch(Vertx vertx, Ingress ingress, Consumer<ProgressReport> reports) {
+    Watch(Vertx vertx, Ingress ingress, BiConsumer<String, ProgressReport> reports) {
         this.vertx = vertx;
         this.reports = reports;
         this.ingress = ingress;
@@ -131,20 +136,24 @@ final class Watch {
     }
 
     private void report() {
-        List<CallProgress> lines = new ArrayList<>();
+        Map<String, List<CallProgress>> lines = new HashMap<>();
         for (Watched one : watched) {
             CallProgress line = one.news();
             if (line != null) {
-                lines.add(line);
-            }
-            if (lines.size() == MOST_IN_A_REPORT) {
-                reports.accept(new ProgressReport(lines));
-                lines.clear();
+                String holder = one.holder();
+                List<CallProgress> more = lines.computeIfAbsent(holder, node -> new ArrayList<>());
+                more.add(line);
+                if (more.size() == MOST_IN_A_REPORT) {
+                    reports.accept(holder, new ProgressReport(more));
+                    more.clear();
+                }
             }
         }
-        if (!lines.isEmpty()) {
-            reports.accept(new ProgressReport(lines));
-        }
+        lines.forEach((holder, rest) -> {
+            if (!rest.isEmpty()) {
+                reports.accept(holder, new ProgressReport(rest));
+            }
+        });
     }
 
     /**

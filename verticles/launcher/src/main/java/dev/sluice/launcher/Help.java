@@ -8,6 +8,8 @@ final class Help {
     private static final String TEXT = """
             usage: ./sluice [start] [options]    run one node (builds it first if needed)
                    ./sluice audit [options]      check the books: one line for each invariant
+                   ./sluice cluster init [--dir DIR] [--node NAME --host ADDRESS]...
+                                                 make certificates for the nodes of a cluster
                    ./sluice --version            print the version
                    ./sluice --help               print this
 

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration STEP = Duration.ofSeconds(20);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final Conf conf;
     private final AtomicBoolean ready = new AtomicBoolean();
@@ -40,6 +41,7 @@ public final class Node implements AutoCloseable {
     private final Deque<Runnable> ground = new ArrayDeque<>();
 
     private Optional<Addresses> addresses = Optional.empty();
+    private Optional<BusNode> leaving = Optional.empty();
 
     private record Addresses(URI http, URI management) {}
 
@@ -88,8 +90,10 @@ public final class Node implements AutoCloseable {
 
         Vertx vertx = VertxStart.start(conf);
         ground.push(() -> Waiting.quietly(vertx.close(), STEP, "closing Vert.x"));
-        BusNode bus = BusNode.start(vertx, NodeName.of(conf));
+        BusNode bus = BusNode.start(vertx, NodeName.of(conf), Help.version());
         ground.push(() -> Waiting.quietly(bus.stop(), STEP, "leaving the bus"));
+        VertxStart.arrive(bus);
+        leaving = Optional.of(bus);
 
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         int port = Ports.orFree(conf.text(Key.HTTP_HOST), conf.integer(Key.HTTP_PORT));
@@ -97,7 +101,9 @@ public final class Node implements AutoCloseable {
         ground.push(jvm::close);
         report(vertx, bus, meters);
         deploy(vertx, parts, bus, meters, port);
-        int managementPort = listen(vertx, meters, () -> ready.get() && parts.isServing());
+        Needs needs = Needs.watch(bus.members(), deployed.keySet());
+        ground.push(needs::close);
+        int managementPort = listen(vertx, meters, () -> ready.get() && parts.isServing() && needs.areMet());
         addresses = Optional.of(new Addresses(uri(Key.HTTP_HOST, port), uri(Key.MANAGEMENT_HOST, managementPort)));
         parts.readiness().started();
         ready.set(true);
@@ -129,8 +135,15 @@ public final class Node implements AutoCloseable {
         Role[] roles = Role.values();
         // Backwards, so that ingress opens its port when all behind it can answer.
         for (int i = roles.length - 1; i >= 0; i--) {
+            if (roles[i] == Role.INGRESS) {
+                ground.push(() -> finish(parts, bus));
+            }
             deploy(vertx, roles[i], port);
         }
+        // The others are told of by what they answer.
+        deployed.keySet().stream()
+                .filter(role -> role == Role.INGRESS || role == Role.ADMIN)
+                .forEach(role -> bus.play(role.id()));
         conf.list(Key.VERTICLES_EXTRA)
                 .forEach(name -> Waiting.await(vertx.deployVerticle(name), STEP, "deploying " + name));
     }
@@ -145,7 +158,20 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private int listen(Vertx vertx, PrometheusMeterRegistry meters, Readiness readiness) {
+    /** Lets streams and calls end that other nodes began here before they heard that this one leaves. */
+    private void finish(Parts parts, BusNode bus) {
+        if (!conf.flag(Key.CLUSTER_ENABLED)) {
+            return;
+        }
+        long deadline = System.nanoTime() + conf.duration(Key.HTTP_DRAIN).toNanos();
+        while (bus.serving() + parts.openCalls() > 0 && System.nanoTime() - deadline < 0) {
+            if (!Waiting.pause(LOOK_AGAIN)) {
+                return;
+            }
+        }
+    }
+
+    private int listen(Vertx vertx, PrometheusMeterRegistry meters, BooleanSupplier serving) {
         String host = conf.text(Key.MANAGEMENT_HOST);
         int port = conf.integer(Key.MANAGEMENT_PORT);
         OperationsServer server = new OperationsServer(vertx, meters, readiness);
@@ -193,6 +219,7 @@ public final class Node implements AutoCloseable {
         if (closed.compareAndSet(false, true)) {
             ready.set(false);
             LOG.info("stopping");
+            leaving.ifPresent(bus -> Waiting.quietly(bus.drain(), STEP, "telling the other nodes"));
             while (!ground.isEmpty()) {
                 ground.pop().run();
             }

@@ -30,6 +30,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** What a node's verticles share, made once, and how each verticle is made from it. */
@@ -39,9 +40,8 @@ final class Parts implements AutoCloseable {
     private final Vault vault;
     private final Map<String, Provider> providers;
     private final Admin admin;
-    private final DatabaseWatch database;
-    private Optional<Readiness> readiness = Optional.empty();
-    private Optional<Ingress> ingress = Optional.empty();
+    private volatile BooleanSupplier serving = () -> true;
+    private volatile IntSupplier open = () -> 0;
 
     Parts(Conf conf, BooleanSupplier ready) {
         this.conf = conf;
@@ -62,6 +62,11 @@ final class Parts implements AutoCloseable {
     /** Lets callers go one by one, with their answers. */
     void drain() {
         ingress.ifPresent(Ingress::drain);
+    }
+
+    /** Calls that this node admitted and that have not been settled. */
+    int openCalls() {
+        return open.getAsInt();
     }
 
     Store store() {
@@ -100,11 +105,9 @@ final class Parts implements AutoCloseable {
                 Wiring.checked(Wiring::accounting, conf),
                 Wiring.prices(conf));
         serving = accounting::isServing;
-        NodeTraffic traffic = new NodeTraffic(bus.nodeId(), System::nanoTime);
-        Router router = new Router(
-                Wiring.checked(Wiring::routing, conf),
-                providers,
-                new Surroundings(meters, dev.sluice.router.Clocks.SYSTEM, traffic));
+        open = accounting::openCalls;
+        Router router =
+                new Router(Wiring.checked(Wiring::routing, conf), providers, meters, dev.sluice.router.Clocks.SYSTEM);
         ProviderSettings egress = Wiring.checked(Wiring::provider, conf);
         ProviderVerticle.Given given = new ProviderVerticle.Given(bus, store, providers, traffic);
         CatalogFeed feed = new CatalogFeed(store, router);

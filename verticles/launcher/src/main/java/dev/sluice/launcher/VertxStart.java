@@ -1,11 +1,13 @@
 package dev.sluice.launcher;
 
+import dev.sluice.bus.BusNode;
 import dev.sluice.bus.Cluster;
 import dev.sluice.bus.ClusterRefused;
 import dev.sluice.bus.ClusterSettings;
 import dev.sluice.launcher.conf.Conf;
 import dev.sluice.launcher.conf.ConfException;
 import dev.sluice.launcher.conf.Key;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -34,6 +36,20 @@ final class VertxStart {
         } catch (ClusterRefused | IllegalArgumentException refused) {
             throw new ConfException(String.valueOf(refused.getMessage()));
         }
+    }
+
+    /**
+     * Waits until this node knows the others of its cluster.
+     *
+     * @throws ConfException if one of them bears its name
+     */
+    static void arrive(BusNode bus) {
+        Future<Void> arriving = bus.arrive();
+        Waiting.settle(arriving, PATIENCE, "getting to know the other nodes");
+        if (arriving.cause() instanceof ClusterRefused refused) {
+            throw new ConfException(String.valueOf(refused.getMessage()));
+        }
+        Waiting.await(arriving, PATIENCE, "getting to know the other nodes");
     }
 
     private static ClusterSettings settings(Conf conf) {

@@ -73,6 +73,11 @@ final class Gateway implements AutoCloseable {
         return node.address();
     }
 
+    /** Where metrics and health are. */
+    URI management() {
+        return node.management();
+    }
+
     /** The link that sets the administrator's password, as the node printed it. */
     URI setupLink() {
         return banner.lines()
