@@ -218,7 +218,8 @@ final class Wiring {
                 RouterSettings.DEFAULTS.poll(),
                 RouterSettings.DEFAULTS.health(),
                 models(conf),
-                Strategy.valueOf(conf.text(Key.ROUTING_STRATEGY).toUpperCase(Locale.ROOT).replace('-', '_')));
+                Strategy.valueOf(
+                        conf.text(Key.ROUTING_STRATEGY).toUpperCase(Locale.ROOT).replace('-', '_')));
     }
 
     private static Timeouts timeouts(Conf conf) {

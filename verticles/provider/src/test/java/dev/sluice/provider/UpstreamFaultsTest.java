@@ -256,8 +256,7 @@ class UpstreamFaultsTest {
                 "x-ratelimit-limit-requests", "60",
                 "x-ratelimit-remaining-requests", "0",
                 "x-ratelimit-reset-requests", "12s");
-        try (FakeProvider provider =
-                        FakeProvider.reacting(new Scripted(status, headers, plain.pieces(), false));
+        try (FakeProvider provider = FakeProvider.reacting(new Scripted(status, headers, plain.pieces(), false));
                 Rig rig = rig(provider)) {
             Opening opening = rig.ride(Samples.chat(false)).head();
 

@@ -127,8 +127,7 @@ final class Gossip {
                 .limit(MOST_CHANNELS)
                 .map(busy -> {
                     KnownChannel known = busy.known();
-                    ChannelSum sum =
-                            known.health().sum(known.channel().id(), Math.min(room[0], LIMITS_EACH), now);
+                    ChannelSum sum = known.health().sum(known.channel().id(), Math.min(room[0], LIMITS_EACH), now);
                     room[0] -= sum.limits().size();
                     return sum;
                 })
@@ -167,8 +166,7 @@ final class Gossip {
         Map<String, Elsewhere> sums = new HashMap<>();
         for (Said said : byNode.values()) {
             for (ChannelSum sum : said.channels()) {
-                sums.merge(
-                        sum.channelId(), Elsewhere.NOTHING.and(sum), (one, ignored) -> one.and(sum));
+                sums.merge(sum.channelId(), Elsewhere.NOTHING.and(sum), (one, ignored) -> one.and(sum));
             }
         }
         return sums;

@@ -14,12 +14,7 @@ import java.time.Duration;
  * @param strategy how calls are spread over channels of the same priority
  */
 public record RouterSettings(
-        int maxAttempts,
-        Timeouts timeouts,
-        Duration poll,
-        HealthSettings health,
-        ModelBook models,
-        Strategy strategy) {
+        int maxAttempts, Timeouts timeouts, Duration poll, HealthSettings health, ModelBook models, Strategy strategy) {
     public static final RouterSettings DEFAULTS = new RouterSettings(
             4,
             new Timeouts(Duration.ofSeconds(5), Duration.ofMinutes(2), Duration.ofMinutes(2), Duration.ofMinutes(30)),

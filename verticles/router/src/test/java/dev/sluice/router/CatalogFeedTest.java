@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class CatalogFeedTest {
     private final FakeStore store = new FakeStore();
     private final TestBench bench = new TestBench();
-    private final Router router =
-            new Router(RouterSettings.DEFAULTS, SampleChannel.PROVIDERS, bench.surroundings());
+    private final Router router = new Router(RouterSettings.DEFAULTS, SampleChannel.PROVIDERS, bench.surroundings());
     private final CatalogFeed feed = new CatalogFeed(store, router);
 
     @Test

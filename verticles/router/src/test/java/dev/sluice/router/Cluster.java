@@ -53,7 +53,8 @@ final class Cluster {
      *
      * @param after when the attempt is over
      */
-    record Reaction(Verdict verdict, Duration after, @Nullable Duration retryAfter, List<UpstreamLimit> limits) {
+    record Reaction(
+            Verdict verdict, Duration after, @Nullable Duration retryAfter, List<UpstreamLimit> limits) {
         static Reaction ok(Duration after) {
             return new Reaction(Verdict.OK, after, null, List.of());
         }
@@ -161,7 +162,8 @@ final class Cluster {
     }
 
     void adopt(SampleChannel... channels) {
-        List<Channel> all = List.of(channels).stream().map(SampleChannel::channel).toList();
+        List<Channel> all =
+                List.of(channels).stream().map(SampleChannel::channel).toList();
         nodes.forEach(node -> node.router.adopt(new Catalog(node.router.generation() + 2, all)));
     }
 

@@ -102,7 +102,8 @@ class HearsayTest {
                 9, "there", new ChannelFact("a", null, ChannelFact.KEY_REFUSED, Duration.ZERO, Duration.ZERO)));
 
         assertThat(bench.order("m")).containsExactlyInAnyOrder("a", "b");
-        assertThat(bench.meters.counter("sluice.channel.facts.believed").count()).isZero();
+        assertThat(bench.meters.counter("sluice.channel.facts.believed").count())
+                .isZero();
     }
 
     @Test
@@ -132,8 +133,9 @@ class HearsayTest {
         bench.learn("a", "m", Verdict.KEY_REFUSED);
         bench.learn("b", "m", Verdict.LIMITED, Duration.ofSeconds(20));
 
-        assertThat(bench.told).hasSize(2).allSatisfy(news -> assertThat(news.node())
-                .isEqualTo("here"));
+        assertThat(bench.told)
+                .hasSize(2)
+                .allSatisfy(news -> assertThat(news.node()).isEqualTo("here"));
         assertThat(bench.told.getLast().fact())
                 .isEqualTo(new ChannelFact("b", "m", ChannelFact.LIMITED, Duration.ZERO, Duration.ofSeconds(20)));
         bench.clock.passSeconds(5);
@@ -300,13 +302,11 @@ class HearsayTest {
 
     @Test
     void howeverManySpeakMemoryAndDigestsStayBounded() {
-        SampleChannel[] many = IntStream.range(0, 1000)
-                .mapToObj(i -> serving("c" + i, "m"))
-                .toArray(SampleChannel[]::new);
+        SampleChannel[] many =
+                IntStream.range(0, 1000).mapToObj(i -> serving("c" + i, "m")).toArray(SampleChannel[]::new);
         TestBench crowd = new TestBench(many);
-        List<ChannelSum> sums = IntStream.range(0, 1000)
-                .mapToObj(i -> sumWithLimits("c" + i))
-                .toList();
+        List<ChannelSum> sums =
+                IntStream.range(0, 1000).mapToObj(i -> sumWithLimits("c" + i)).toList();
         for (int node = 0; node < 1000; node++) {
             crowd.router.hear(new ChannelsSummed(1, "node-" + node, 1, sums, List.of()));
         }
@@ -317,9 +317,8 @@ class HearsayTest {
 
         ChannelsSummed digest = crowd.router.tick(false).orElseThrow();
 
-        long limits = digest.channels().stream()
-                .mapToLong(sum -> sum.limits().size())
-                .sum();
+        long limits =
+                digest.channels().stream().mapToLong(sum -> sum.limits().size()).sum();
         double nodes = crowd.meters.get("sluice.channel.digests").gauge().value();
         boolean bounded = nodes <= Gossip.MOST_NODES
                 && digest.channels().size() <= Gossip.MOST_CHANNELS

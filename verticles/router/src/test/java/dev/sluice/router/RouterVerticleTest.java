@@ -123,8 +123,7 @@ class RouterVerticleTest {
                 new ChannelRefused(
                         1,
                         "there",
-                        new ChannelFact(
-                                "a", null, ChannelFact.KEY_REFUSED, Duration.ZERO, Duration.ofSeconds(20))));
+                        new ChannelFact("a", null, ChannelFact.KEY_REFUSED, Duration.ZERO, Duration.ofSeconds(20))));
 
         await().until(() -> TestBench.ids(route()).equals(List.of("b")));
         ChannelStates states = ask(Addresses.CHANNELS, new ChannelsRequest("a"));

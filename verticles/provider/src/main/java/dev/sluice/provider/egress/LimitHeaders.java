@@ -30,7 +30,7 @@ final class LimitHeaders {
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final int LONGEST_VALUE = 64;
     private static final Pattern WHOLE = Pattern.compile("\\d{1,15}");
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,12}(?:\\.\\d{1,9})?+");
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,15}(?:\\.\\d{1,9})?+");
     /** Go's durations: {@code 6m0s}, {@code 2m59.56s}, {@code 20ms}. */
     private static final Pattern GO = Pattern.compile("(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m(?!s))?"
             + "(?:(\\d{1,9}(?:\\.\\d{1,9})?)s)?(?:(\\d{1,9}(?:\\.\\d{1,9})?)ms)?");

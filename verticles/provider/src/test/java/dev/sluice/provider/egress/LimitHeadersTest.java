@@ -78,7 +78,8 @@ class LimitHeadersTest {
                 .add("x-ratelimit-remaining-requests", "3")
                 .add("x-ratelimit-reset-requests", "1763719237");
 
-        assertThat(LimitHeaders.read(headers, Dialect.OPENAI).getFirst().reset()).isEqualTo(LimitHeaders.UNSAID);
+        assertThat(LimitHeaders.read(headers, Dialect.OPENAI).getFirst().reset())
+                .isEqualTo(LimitHeaders.UNSAID);
     }
 
     @Test

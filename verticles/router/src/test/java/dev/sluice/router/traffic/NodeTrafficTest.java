@@ -72,7 +72,9 @@ class NodeTrafficTest {
         begin(thousand, 600).end(100);
         Ticket second = begin(thousand, 600);
         assertThat(second.refusedFor()).as("100 used and 600 guessed").isNull();
-        assertThat(begin(thousand, 600).refusedFor()).as("700 used and 600 guessed").isNotNull();
+        assertThat(begin(thousand, 600).refusedFor())
+                .as("700 used and 600 guessed")
+                .isNotNull();
 
         second.end(2000);
 
