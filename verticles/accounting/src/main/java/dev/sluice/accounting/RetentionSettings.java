@@ -13,7 +13,8 @@ import java.time.Duration;
 public record RetentionSettings(Duration requests, Duration hours, Duration revisions) {
     private static final Duration LEAST = Duration.ofDays(1);
 
-    public static final RetentionSettings DEFAULT = new RetentionSettings(Duration.ofDays(90), Duration.ofDays(400), Duration.ZERO);
+    public static final RetentionSettings DEFAULT =
+            new RetentionSettings(Duration.ofDays(90), Duration.ofDays(400), Duration.ZERO);
 
     public RetentionSettings {
         check("requests", requests);

@@ -32,7 +32,8 @@ final class SingleJobs {
                 turns.single(Job.SLICES, () -> store.nodes().release(grace)));
         rounds.every(EVERY, "kept answers", turns.single(Job.ANSWERS, answers::sweep));
         rounds.every(EVERY, "budgets", turns.single(Job.BUDGETS, periods::sweep));
-        rounds.every(EVERY, "seals", turns.single(Job.SEALS, () -> store.ledger().seal()));
+        rounds.every(
+                EVERY, "seals", turns.single(Job.SEALS, () -> store.ledger().seal()));
     }
 
     /** Ends what is under way after its piece, and lets other nodes have the jobs. */

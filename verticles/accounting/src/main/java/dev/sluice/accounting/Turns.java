@@ -56,9 +56,7 @@ final class Turns {
     /** Whether a job is this node's; by the monotonic clock. */
     boolean has(Job job) {
         Mine present = mine;
-        return !stopped
-                && present.jobs().contains(job)
-                && clocks.now() - present.asOf() < TRUSTED.toNanos();
+        return !stopped && present.jobs().contains(job) && clocks.now() - present.asOf() < TRUSTED.toNanos();
     }
 
     /** Work that is only done while the job is this node's. */

@@ -66,8 +66,7 @@ public final class AdminVerticle extends VerticleBase {
         CompletableFuture<List<RollCall.Present>> all = new CompletableFuture<>();
         context.runOnContext(now -> {
             List<Future<RollCall.Present>> asked = node.members().now().stream()
-                    .map(member -> line.askAt(
-                                    member.node(), Addresses.NODE_REPORT, new ReportWanted(node.nodeId()))
+                    .map(member -> line.askAt(member.node(), Addresses.NODE_REPORT, new ReportWanted(node.nodeId()))
                             .map(report -> new RollCall.Present(member, report))
                             .otherwise(new RollCall.Present(member, null)))
                     .toList();

@@ -211,14 +211,15 @@ class SheddingTest {
             assertThat(client.isClosedByServer()).isTrue();
         }
         try (RawHttp client = RawHttp.connect(address(), SOON)) {
-            client.send(HEALTH.strip() + String.join(
-                    "\r\n",
-                    "",
-                    "Connection: Upgrade, HTTP2-Settings",
-                    "Upgrade: h2c",
-                    "HTTP2-Settings: AAMAAABkAAQAAP__",
-                    "",
-                    ""));
+            client.send(HEALTH.strip()
+                    + String.join(
+                            "\r\n",
+                            "",
+                            "Connection: Upgrade, HTTP2-Settings",
+                            "Upgrade: h2c",
+                            "HTTP2-Settings: AAMAAABkAAQAAP__",
+                            "",
+                            ""));
 
             assertThat(client.read().status()).as("not 101").isEqualTo(200);
         }

@@ -28,8 +28,8 @@ final class DatabaseWatch implements AutoCloseable {
 
     static DatabaseWatch begin(Store store) {
         DatabaseWatch watch = new DatabaseWatch(store);
-        var ignored =
-                watch.clock.scheduleWithFixedDelay(watch::ask, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        var ignored = watch.clock.scheduleWithFixedDelay(
+                watch::ask, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
         return watch;
     }
 

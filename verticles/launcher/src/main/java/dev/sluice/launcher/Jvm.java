@@ -27,7 +27,10 @@ final class Jvm implements AutoCloseable {
         Gauge.builder("sluice.bus.lag.seconds", bus, node -> node.lag().toNanos() / NANOS)
                 .description("How long a message of this node to itself was under way")
                 .register(meters);
-        Gauge.builder("sluice.configuration.generation", bus, node -> node.generations().lowest())
+        Gauge.builder(
+                        "sluice.configuration.generation",
+                        bus,
+                        node -> node.generations().lowest())
                 .description("The configuration that all parts of this node enforce; below zero before the first")
                 .register(meters);
         return jvm;

@@ -96,7 +96,8 @@ final class Readiness {
                     .put("fenced", !accounting.isServing())
                     .put("queue_percent", accounting.databaseQueue());
         }
-        ObjectNode load = all.putObject("overload").put("level", overload.level().name().toLowerCase(Locale.ROOT));
+        ObjectNode load =
+                all.putObject("overload").put("level", overload.level().name().toLowerCase(Locale.ROOT));
         for (Signal signal : Signal.values()) {
             load.put(signal.id() + "_percent", overload.percent(signal));
         }

@@ -122,7 +122,10 @@ final class Wiring {
     }
 
     private static RetentionSettings retention(Conf conf) {
-        return new RetentionSettings(conf.duration(Key.RETENTION_REQUESTS), conf.duration(Key.RETENTION_HOURS), conf.duration(Key.RETENTION_REVISIONS));
+        return new RetentionSettings(
+                conf.duration(Key.RETENTION_REQUESTS),
+                conf.duration(Key.RETENTION_HOURS),
+                conf.duration(Key.RETENTION_REVISIONS));
     }
 
     /** Where this node's journal is, and how large it may become. */

@@ -75,7 +75,8 @@ class AuditTest {
         assertThat(after("I1", lines))
                 .isEqualTo("should hold: all balances together come to nothing, so what was debited was credited");
         assertThat(after("I2", lines))
-                .isEqualTo("should hold: a balance is the sum of its entries, and what is held is the sum of open slices");
+                .isEqualTo(
+                        "should hold: a balance is the sum of its entries, and what is held is the sum of open slices");
         assertThat(after("I3", lines)).startsWith("I4 0 violations pass");
         assertThat(lines.stream().filter(line -> line.matches("(I\\d+|R1) \\d+ violations (pass|fail)")))
                 .hasSize(13);

@@ -71,7 +71,9 @@ class ConfigurationNewsTest {
         }
 
         report("C6", "ms_p99_from_disabled_to_refused_on_all", percentile(millis, 99), 1_000);
-        assertThat(percentile(millis, 50)).as("without waiting for anybody to look").isLessThan(4_000);
+        assertThat(percentile(millis, 50))
+                .as("without waiting for anybody to look")
+                .isLessThan(4_000);
     }
 
     @Test
@@ -90,7 +92,8 @@ class ConfigurationNewsTest {
 
     /** Makes a key on one node, uses it on others, disables it; how long until all others refuse it. */
     private static long disable(Gateway at, List<Gateway> others, String name) {
-        JsonNode made = at.manage("POST", "/api/keys", Gateway.JSON.createObjectNode().put("name", name));
+        JsonNode made =
+                at.manage("POST", "/api/keys", Gateway.JSON.createObjectNode().put("name", name));
         String key = made.path("key").asText();
         others.forEach(other ->
                 assertThat(status(other, key)).as("the first use of " + name).isEqualTo(200));
@@ -118,7 +121,8 @@ class ConfigurationNewsTest {
         ObjectNode off = Gateway.JSON.createObjectNode().put("enabled", false);
         ObjectNode on = Gateway.JSON.createObjectNode().put("enabled", true);
         at.manage("POST", "/api/groups", Gateway.JSON.createObjectNode().put("name", "switched"));
-        String user = at.manage("POST", "/api/users", Gateway.JSON.createObjectNode().put("name", "switched"))
+        String user = at.manage(
+                        "POST", "/api/users", Gateway.JSON.createObjectNode().put("name", "switched"))
                 .path("id")
                 .asText();
         String key = at.manage(
@@ -171,14 +175,16 @@ class ConfigurationNewsTest {
 
     @Test
     void aDeletedChannelComesBackOnAllNodesByARestore() {
-        ObjectNode channel = Gateway.JSON.createObjectNode()
+        ObjectNode channel = Gateway.JSON
+                .createObjectNode()
                 .put("name", "gone and back")
                 .put("provider", "openai-compatible")
                 .put("base_url", "http://127.0.0.1:9/v1")
                 .put("secret", "sk-upstream")
                 .put("private_addresses", true);
         channel.putArray("models").add("restored-model");
-        String id = nodes.get(0).manage("POST", "/api/channels", channel).path("id").asText();
+        String id =
+                nodes.get(0).manage("POST", "/api/channels", channel).path("id").asText();
         awaitModel(true);
         long then = items(nodes.get(0).manage("GET", "/api/revisions", Gateway.JSON.missingNode()))
                 .getFirst()
@@ -203,8 +209,7 @@ class ConfigurationNewsTest {
 
     private static void awaitModel(boolean there) {
         await().atMost(SOON)
-                .until(() -> nodes.stream()
-                        .allMatch(node -> node.models().contains("restored-model") == there));
+                .until(() -> nodes.stream().allMatch(node -> node.models().contains("restored-model") == there));
     }
 
     private static List<JsonNode> items(JsonNode list) {

@@ -75,6 +75,11 @@ final class ChannelHealth {
         return lane.inFlight() + elsewhere.inFlight();
     }
 
+    /** How many of these other nodes said. */
+    long heardLoad() {
+        return elsewhere.inFlight();
+    }
+
     /** The channel's own standing, whatever its models'. */
     Standing standing() {
         return rest.standing();
@@ -334,8 +339,8 @@ final class ChannelHealth {
             return new Rest.Plan(RestReason.MODEL_UNKNOWN, length, length, false);
         }
         Optional<Long> asked = askedFor(outcome.retryAfter());
-        long length = asked.orElseGet(
-                () -> inSeries(modelRest, settings.limitedRest().toNanos(), now));
+        long length =
+                asked.orElseGet(() -> inSeries(modelRest, settings.limitedRest().toNanos(), now));
         return new Rest.Plan(RestReason.LIMITED, length, length, asked.isPresent());
     }
 

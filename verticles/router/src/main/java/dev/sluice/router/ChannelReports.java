@@ -21,7 +21,7 @@ final class ChannelReports {
                 id,
                 rest(health.rest(), now),
                 health.share(now),
-                health.load() - health.lane().inFlight(),
+                health.heardLoad(),
                 health.sum(id, MOST_LIMITS, now),
                 models(health, now));
     }

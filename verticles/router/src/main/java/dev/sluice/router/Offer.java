@@ -31,11 +31,6 @@ record Offer(KnownChannel known, Candidate candidate) {
         return (long) known.channel().weight() * known.health().share(now);
     }
 
-    /** Attempts under way at the channel. */
-    long load() {
-        return known.health().load();
-    }
-
     /** For how many nanoseconds its upstream has nothing left for this model, as far as one knows; zero if it has. */
     long usedUpFor(long now) {
         return known.health().limits().usedUpFor(candidate.upstreamModel(), now);

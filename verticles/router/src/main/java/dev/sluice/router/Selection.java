@@ -83,7 +83,7 @@ final class Selection {
             probeOneOf(idle.subList(idleBefore, idle.size()));
         }
         int room = most - working.size();
-        for (int turn : tier.turns().take(weights, i -> offers.get(i).load(), room)) {
+        for (int turn : tier.turns().take(weights, new OfferLoads(offers), room)) {
             working.add(offers.get(turn));
         }
     }
@@ -117,8 +117,8 @@ final class Selection {
             spent.add(new Spent(offer, "nothing is left of its upstream's limits", usedUp));
             return true;
         }
-        Duration wait = traffic.roomIn(
-                offer.known().health().lane(), offer.candidate().limits());
+        Duration wait =
+                traffic.roomIn(offer.known().health().lane(), offer.candidate().limits());
         if (wait != null) {
             spent.add(new Spent(offer, "as much is asked of it as its operator allows", wait.toNanos()));
         }
@@ -174,6 +174,19 @@ final class Selection {
     private void skip(Offer offer, String reason) {
         if (skipped.size() < MOST_SKIPPED) {
             skipped.add(offer.skipped(reason));
+        }
+    }
+
+    /** What the channels of a tier have under way. */
+    private record OfferLoads(List<Offer> offers) implements Turns.Loads {
+        @Override
+        public long at(int place) {
+            return offers.get(place).known().health().load();
+        }
+
+        @Override
+        public long heard(int place) {
+            return offers.get(place).known().health().heardLoad();
         }
     }
 

@@ -3,13 +3,13 @@ package dev.sluice.router;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 
 /**
  * The power of two choices: of two that are drawn by weight, the one with less under way for its weight comes first; the
- * others follow by the same measure. What is known of other nodes is up to a second old; if all went to the least loaded
- * they would all go there until the next word, so lots are drawn. Thread safe.
+ * others follow by the same measure. Where part of a load is what other nodes said, a second ago or more, it is only the
+ * likelier one, by as much as it has less: else all nodes would go there until the next word, and away again at that.
+ * Thread safe.
  *
  * <p>Source: M. Mitzenmacher, "The Power of Two Choices in Randomized Load Balancing", 2001, and "How Useful Is Old
  * Information?", 2000.
@@ -24,23 +24,36 @@ final class TwoChoices implements Turns {
     }
 
     @Override
-    public int[] take(long[] weights, IntToLongFunction load, int most) {
-        int[] taking = IntStream.range(0, weights.length)
-                .filter(i -> weights[i] > 0)
-                .toArray();
+    public int[] take(long[] weights, Loads loads, int most) {
+        int[] taking =
+                IntStream.range(0, weights.length).filter(i -> weights[i] > 0).toArray();
         if (taking.length == 0 || most == 0) {
             return new int[0];
         }
         double[] busy = new double[weights.length];
         for (int i : taking) {
-            busy[i] = (load.applyAsLong(i) + 1.0) / weights[i];
+            busy[i] = (loads.at(i) + 1.0) / weights[i];
         }
         int first = pick(weights, -1);
         int second = pick(weights, first);
-        int best = second >= 0 && busy[second] < busy[first] ? second : first;
+        boolean better = second >= 0 && isBetter(busy[second], busy[first], isHearsay(loads, first, second));
+        int best = better ? second : first;
         return IntStream.concat(IntStream.of(best), others(taking, best, busy))
                 .limit(most)
                 .toArray();
+    }
+
+    private static boolean isHearsay(Turns.Loads loads, int first, int second) {
+        return loads.heard(first) > 0 || loads.heard(second) > 0;
+    }
+
+    private boolean isBetter(double one, double other, boolean isHearsay) {
+        return isHearsay ? lot() * (one + other) < other : one < other;
+    }
+
+    /** From 0 to 1. */
+    private double lot() {
+        return (draw() >>> 11) * 0x1.0p-53;
     }
 
     private static IntStream others(int[] taking, int best, double[] busy) {

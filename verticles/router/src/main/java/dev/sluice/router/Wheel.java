@@ -1,7 +1,5 @@
 package dev.sluice.router;
 
-import java.util.function.IntToLongFunction;
-
 /**
  * Smooth weighted round robin: over each run of as many turns as the weights add up to, everyone comes first exactly as
  * often as its weight says, spread as evenly as can be. Thread safe.
@@ -17,7 +15,7 @@ final class Wheel implements Turns {
     }
 
     @Override
-    public int[] take(long[] weights, IntToLongFunction load, int most) {
+    public int[] take(long[] weights, Loads loads, int most) {
         return spin(weights, most);
     }
 

@@ -38,17 +38,22 @@ class SharedHealthSimulationTest {
         long told = 0;
         for (long seed : SEEDS) {
             // The way from one node to the channel is broken, the channel is not.
-            Cluster cluster = new Cluster(seed, new Setup(5, RouterSettings.DEFAULTS, STORM),
-                    attempt -> attempt.node().equals("node-0") && attempt.channel().equals("a")
-                            ? Reaction.of(Verdict.TIMED_OUT)
-                            : Reaction.ok(Duration.ofMillis(300)));
+            Cluster cluster = new Cluster(
+                    seed,
+                    new Setup(5, RouterSettings.DEFAULTS, STORM),
+                    attempt ->
+                            attempt.node().equals("node-0") && attempt.channel().equals("a")
+                                    ? Reaction.of(Verdict.TIMED_OUT)
+                                    : Reaction.ok(Duration.ofMillis(300)));
             cluster.adopt(serving("a", "m"), serving("b", "m"), serving("c", "m"));
             cluster.rate(20);
             long[] resting = {0};
-            cluster.run(Duration.ofMinutes(3), () -> resting[0] += cluster.nodes.stream()
-                    .skip(1)
-                    .filter(node -> !node.standing("a").isWorking())
-                    .count());
+            cluster.run(
+                    Duration.ofMinutes(3),
+                    () -> resting[0] += cluster.nodes.stream()
+                            .skip(1)
+                            .filter(node -> !node.standing("a").isWorking())
+                            .count());
             ejections += resting[0];
             told += cluster.attempts.stream()
                     .filter(attempt -> attempt.node().equals("node-0"))
@@ -66,7 +71,9 @@ class SharedHealthSimulationTest {
         long attempts = 0;
         for (long seed : SEEDS) {
             long[] revoked = {Long.MAX_VALUE};
-            Cluster cluster = new Cluster(seed, new Setup(5, RouterSettings.DEFAULTS, FAIR),
+            Cluster cluster = new Cluster(
+                    seed,
+                    new Setup(5, RouterSettings.DEFAULTS, FAIR),
                     attempt -> attempt.channel().equals("a") && attempt.at() >= revoked[0]
                             ? Reaction.of(Verdict.KEY_REFUSED)
                             : Reaction.ok(Duration.ofMillis(100)));
@@ -93,7 +100,9 @@ class SharedHealthSimulationTest {
     void aNodeThatIsCutOffLearnsWithFiveAttemptsOfItsOwn() {
         long most = 0;
         for (long seed : SEEDS) {
-            Cluster cluster = new Cluster(seed, new Setup(4, RouterSettings.DEFAULTS, FAIR),
+            Cluster cluster = new Cluster(
+                    seed,
+                    new Setup(4, RouterSettings.DEFAULTS, FAIR),
                     attempt -> attempt.channel().equals("a")
                             // At once: what is under way already when the fifth fails cannot be called back.
                             ? new Reaction(Verdict.FAILED, Duration.ZERO, null, List.of())
@@ -123,14 +132,16 @@ class SharedHealthSimulationTest {
             furthest = Math.max(furthest, furthestFromEven(seed, Strategy.LEAST_IN_FLIGHT));
             naive = Math.max(naive, furthestFromEven(seed, Strategy.WEIGHTED));
         }
-        print("H4", Math.round(furthest * 100), "percent_points_from_even_share", furthest <= 0.15);
+        print("H4", Math.round(furthest * 100), "percent_points_from_even_share", furthest <= 0.12);
         System.out.printf("# by weight alone: %d%n", Math.round(naive * 100));
-        assertThat(furthest).isLessThanOrEqualTo(0.15);
+        assertThat(furthest).isLessThanOrEqualTo(0.12);
     }
 
     /** Ten nodes, five channels; one of these is idle at first. How far is its share of any second from a fifth? */
     private static double furthestFromEven(long seed, Strategy strategy) {
-        Cluster cluster = new Cluster(seed, new Setup(10, RouterSettings.DEFAULTS.with(strategy), STORM),
+        Cluster cluster = new Cluster(
+                seed,
+                new Setup(10, RouterSettings.DEFAULTS.with(strategy), STORM),
                 attempt -> Reaction.ok(Duration.ofSeconds(1)));
         SampleChannel[] others = {serving("a", "m"), serving("b", "m"), serving("c", "m"), serving("d", "m")};
         cluster.adopt(others);
@@ -161,8 +172,10 @@ class SharedHealthSimulationTest {
         long used = 0;
         for (long seed : SEEDS) {
             Bucket bucket = new Bucket(60);
-            Cluster cluster =
-                    new Cluster(seed, new Setup(3, RouterSettings.DEFAULTS, FAIR), attempt -> bucket.react(attempt, Duration.ofMillis(100)));
+            Cluster cluster = new Cluster(
+                    seed,
+                    new Setup(3, RouterSettings.DEFAULTS, FAIR),
+                    attempt -> bucket.react(attempt, Duration.ofMillis(100)));
             cluster.adopt(serving("a", "m").priority(1), serving("b", "m"));
             cluster.rate(2);
             cluster.run(Duration.ofMinutes(5));
@@ -219,7 +232,8 @@ class SharedHealthSimulationTest {
         long least = Long.MAX_VALUE;
         ChannelLimits limits = new ChannelLimits(100L, null, 7L);
         for (long seed : SEEDS) {
-            Cluster cluster = new Cluster(seed, new Setup(3, RouterSettings.DEFAULTS, STORM), attempt -> Reaction.ok(Duration.ofMillis(400)));
+            Cluster cluster = new Cluster(
+                    seed, new Setup(3, RouterSettings.DEFAULTS, STORM), attempt -> Reaction.ok(Duration.ofMillis(400)));
             SampleChannel a = new SampleChannel(serving("a", "m").channel().within(limits));
             cluster.run(Duration.ofSeconds(3));
             cluster.adopt(a);
@@ -263,7 +277,8 @@ class SharedHealthSimulationTest {
     void whatIsHeardIsForgottenAndTheLoadOfANodeThatDiedWithIt() {
         long longest = 0;
         for (long seed : SEEDS) {
-            Cluster cluster = new Cluster(seed, new Setup(2, RouterSettings.DEFAULTS, FAIR), attempt -> Reaction.ok(Duration.ofMinutes(5)));
+            Cluster cluster = new Cluster(
+                    seed, new Setup(2, RouterSettings.DEFAULTS, FAIR), attempt -> Reaction.ok(Duration.ofMinutes(5)));
             cluster.adopt(serving("a", "m"));
             cluster.nodes.getFirst().attemptsPerSecond(10);
             cluster.run(Duration.ofSeconds(10));

@@ -14,8 +14,7 @@ class TwoChoicesTest {
     void ofEqualOnesNoneIsPreferred() {
         int[] firsts = firsts(new long[] {10, 10, 10}, new long[3]);
 
-        assertThat(Arrays.stream(firsts).boxed())
-                .allMatch(count -> Math.abs(count - DRAWS / 3) < DRAWS / 50);
+        assertThat(Arrays.stream(firsts).boxed()).allMatch(count -> Math.abs(count - DRAWS / 3) < DRAWS / 50);
     }
 
     @Test
@@ -37,6 +36,32 @@ class TwoChoicesTest {
         int[] firsts = firsts(new long[] {1, 1, 1, 1}, new long[] {0, 9, 9, 9});
 
         assertThat(firsts[0]).isBetween(DRAWS * 45 / 100, DRAWS * 55 / 100);
+    }
+
+    @Test
+    void whatOthersSaidIsNotTakenAtItsWord() {
+        long[] loads = {2, 5};
+        int busier = 0;
+        for (int i = 0; i < DRAWS; i++) {
+            busier += choices.take(new long[] {1, 1}, heard(loads), 1)[0];
+        }
+
+        // 3 and 6 with the next call: twice as busy, half as likely.
+        assertThat(busier).isBetween(DRAWS * 31 / 100, DRAWS * 36 / 100);
+    }
+
+    private static Turns.Loads heard(long[] loads) {
+        return new Turns.Loads() {
+            @Override
+            public long at(int place) {
+                return loads[place];
+            }
+
+            @Override
+            public long heard(int place) {
+                return loads[place];
+            }
+        };
     }
 
     @Test

@@ -35,8 +35,7 @@ final class ClusterResource {
         request.allowQuery(Set.of());
         List<RollCall.Present> present = rollCall.ask();
         List<Jobs.Lease> leases = store.jobs().held();
-        Set<String> names =
-                present.stream().map(one -> one.member().node()).collect(Collectors.toSet());
+        Set<String> names = present.stream().map(one -> one.member().node()).collect(Collectors.toSet());
         ObjectNode json = Json.object().put("self", self).put("generation", store.generation());
         var data = json.putArray("data");
         present.forEach(one -> data.add(write(one, leases)));
@@ -70,7 +69,8 @@ final class ClusterResource {
     }
 
     private static ObjectNode entry(String name, @Nullable String version, String state, List<Jobs.Lease> leases) {
-        ObjectNode json = Json.object().put("name", name).put("version", version).put("state", state);
+        ObjectNode json =
+                Json.object().put("name", name).put("version", version).put("state", state);
         var jobs = json.putArray("jobs");
         leases.stream()
                 .filter(lease -> lease.holder().equals(name))

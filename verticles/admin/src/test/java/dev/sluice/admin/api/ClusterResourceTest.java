@@ -83,8 +83,7 @@ class ClusterResourceTest {
         management.store.nodes().begin("dead");
         management.store.nodes().leave(management.store.nodes().begin("retired"));
         management.store.jobs().take("dead");
-        try (Connection connection =
-                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("sluice.db"));
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("sluice.db"));
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate("UPDATE node SET lease_until = lease_until - 120000 WHERE number > 0");
         }
@@ -99,11 +98,10 @@ class ClusterResourceTest {
 
     @Test
     void aMemberThatDrainsSaysSo() {
-        RollCall one = () -> List.of(
-                new RollCall.Present(new Member("n1", "1", Set.of("ingress"), true), REPORT));
+        RollCall one = () -> List.of(new RollCall.Present(new Member("n1", "1", Set.of("ingress"), true), REPORT));
 
-        ClusterResource resource = new ClusterResource(
-                management.store, new ManagementRoutes.Node("1", "n1", () -> true, one));
+        ClusterResource resource =
+                new ClusterResource(management.store, new ManagementRoutes.Node("1", "n1", () -> true, one));
 
         assertThat(resource.list(management.reading()).body().utf8()).contains("\"state\":\"draining\"");
     }

@@ -103,10 +103,14 @@ class RevisionResourceTest {
 
         management.post("/api/revisions/" + then + "/restore", "").expect(200);
 
-        assertThat(management.get("/api/groups/a").expect(200).json().path("enabled").asBoolean())
+        assertThat(management
+                        .get("/api/groups/a")
+                        .expect(200)
+                        .json()
+                        .path("enabled")
+                        .asBoolean())
                 .isTrue();
-        await()
-                .until(() -> management.told().contains(new CatalogChanged(management.store.generation())));
+        await().until(() -> management.told().contains(new CatalogChanged(management.store.generation())));
     }
 
     @Test

@@ -69,7 +69,8 @@ record Crowd(String prefix, long seed, List<String> keys) implements IntFunction
 
     /** The time that 99 of 100 of these calls did not take. */
     static long p99(List<Seen> seen, Predicate<Seen> which) {
-        long[] millis = seen.stream().filter(which).mapToLong(Seen::millis).sorted().toArray();
+        long[] millis =
+                seen.stream().filter(which).mapToLong(Seen::millis).sorted().toArray();
         return millis.length == 0 ? 0 : millis[(millis.length - 1) * 99 / 100];
     }
 }

@@ -34,8 +34,7 @@ class GreedyTenantTest {
     @Test
     void oneWhoOffersTwentyTimesItsShareCostsOthersNothing() {
         Figures figures = Figures.of("O2", seed);
-        Settings settings =
-                Settings.in(folder).with(Map.of("SLUICE_OVERLOAD_MAX_CALLS", String.valueOf(MOST_CALLS)));
+        Settings settings = Settings.in(folder).with(Map.of("SLUICE_OVERLOAD_MAX_CALLS", String.valueOf(MOST_CALLS)));
         try (Rig rig = Rig.start(settings, new PlannedUpstream())) {
             List<String> keys = rig.keys();
             Crowd others = new Crowd("o2-others-" + seed + "-", seed, keys.subList(0, 3));
@@ -48,8 +47,13 @@ class GreedyTenantTest {
                 load.start(TIMES * SHARE_PER_SECOND);
                 beside = call(rig, others, OTHERS_PER_SECOND);
                 load.stop(ANSWERED);
-                figures.told("greedy_served", load.seen().stream().filter(Seen::ended).count())
-                        .atLeast("greedy_turned_away", load.seen().stream().filter(Seen::isRefused).count(), 1)
+                figures.told(
+                                "greedy_served",
+                                load.seen().stream().filter(Seen::ended).count())
+                        .atLeast(
+                                "greedy_turned_away",
+                                load.seen().stream().filter(Seen::isRefused).count(),
+                                1)
                         .zero(
                                 "greedy_refusals_other_than_429_or_503_with_retry_after",
                                 load.seen().stream()
@@ -59,8 +63,14 @@ class GreedyTenantTest {
             long usual = Crowd.p99(alone, Seen::ended);
             figures.told("others_calls", beside.size())
                     .told("others_p99_alone_ms", usual)
-                    .zero("others_turned_away", beside.stream().filter(Seen::isRefused).count())
-                    .zero("others_failed", beside.stream().filter(call -> !call.isRefused() && !call.ended()).count())
+                    .zero(
+                            "others_turned_away",
+                            beside.stream().filter(Seen::isRefused).count())
+                    .zero(
+                            "others_failed",
+                            beside.stream()
+                                    .filter(call -> !call.isRefused() && !call.ended())
+                                    .count())
                     .time("others_p99_percent_of_alone", 100 * Crowd.p99(beside, Seen::ended) / usual, 110, 1_500);
         }
         figures.assertAllPassed();

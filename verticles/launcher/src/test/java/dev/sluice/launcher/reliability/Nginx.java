@@ -18,8 +18,9 @@ import java.util.stream.Stream;
 final class Nginx implements AutoCloseable {
     private static final Path SAMPLE =
             Path.of("..", "..", "docker", "nginx.conf").toAbsolutePath().normalize();
-    private static final List<Path> PLACES =
-            Stream.of("/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx").map(Path::of).toList();
+    private static final List<Path> PLACES = Stream.of("/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx")
+            .map(Path::of)
+            .toList();
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final Process process;
@@ -41,9 +42,21 @@ final class Nginx implements AutoCloseable {
             Files.createDirectories(folder);
             Path conf = folder.resolve("nginx.conf");
             Files.writeString(conf, configuration(Files.readString(SAMPLE), ports, own, folder));
-            String binary = PLACES.stream().filter(Files::isExecutable).findFirst().orElseThrow().toString();
+            String binary = PLACES.stream()
+                    .filter(Files::isExecutable)
+                    .findFirst()
+                    .orElseThrow()
+                    .toString();
             Process process = new ProcessBuilder(
-                            binary, "-p", folder.toString(), "-c", conf.toString(), "-e", folder.resolve("error.log").toString(), "-g", "daemon off;")
+                            binary,
+                            "-p",
+                            folder.toString(),
+                            "-c",
+                            conf.toString(),
+                            "-e",
+                            folder.resolve("error.log").toString(),
+                            "-g",
+                            "daemon off;")
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("out.log").toFile())
                     .start();

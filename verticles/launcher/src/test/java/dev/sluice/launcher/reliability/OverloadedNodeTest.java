@@ -35,8 +35,7 @@ class OverloadedNodeTest {
     @Test
     void aNodeOfWhichTooMuchIsAskedServesAsMuchAsItCan() {
         Figures figures = Figures.of("O1", seed);
-        Settings settings =
-                Settings.in(folder).with(Map.of("SLUICE_OVERLOAD_MAX_CALLS", String.valueOf(MOST_CALLS)));
+        Settings settings = Settings.in(folder).with(Map.of("SLUICE_OVERLOAD_MAX_CALLS", String.valueOf(MOST_CALLS)));
         try (Rig rig = Rig.start(settings, new PlannedUpstream())) {
             List<String> keys = rig.keys().subList(0, 3);
             Crowd crowd = new Crowd("o1-" + seed + "-", seed, keys);

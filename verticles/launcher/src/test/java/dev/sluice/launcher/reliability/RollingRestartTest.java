@@ -146,7 +146,9 @@ class RollingRestartTest {
                 .filter(call -> call.ask().streamed() && call.status() == 200)
                 .count();
         figures.told("calls", seen.size())
-                .told("streams", seen.stream().filter(call -> call.ask().streamed()).count())
+                .told(
+                        "streams",
+                        seen.stream().filter(call -> call.ask().streamed()).count())
                 .zero("cut_streams", cut)
                 .zero("failed_requests", failed.size() - cut);
     }
