@@ -187,7 +187,7 @@ class StreamingTest {
 
             Opening.Refused refused = rig.ride(Samples.chat(true)).refused();
 
-            assertThat(refused.verdict()).isEqualTo(Verdict.LIMITED);
+            assertThat(refused.verdict()).isEqualTo(Verdict.FULL);
             assertThat(refused.error().retry()).contains(SECOND);
             assertThat(first.opening().isComplete()).isFalse();
             assertThat(second.opening().isComplete()).isFalse();
