@@ -3,6 +3,7 @@ package dev.sluice.testkit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
@@ -29,9 +30,18 @@ public final class FaultProxy implements AutoCloseable {
 
     /** A link to this loopback port, without faults at first. */
     public static FaultProxy to(int targetPort) {
+        return listening(FakeProvider.anyLoopbackPort(), targetPort);
+    }
+
+    /** The same for those who know this machine by another of its addresses. */
+    public static FaultProxy at(String address, int targetPort) {
+        return listening(new InetSocketAddress(address, 0), targetPort);
+    }
+
+    private static FaultProxy listening(InetSocketAddress address, int targetPort) {
         try {
             ServerSocket server = new ServerSocket();
-            server.bind(FakeProvider.anyLoopbackPort(), 1024);
+            server.bind(address, 1024);
             FaultProxy proxy = new FaultProxy(server, targetPort);
             Thread.ofVirtual().name("fault-proxy-" + server.getLocalPort()).start(proxy::accept);
             return proxy;

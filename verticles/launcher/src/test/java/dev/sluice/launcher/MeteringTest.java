@@ -4,9 +4,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
 import dev.sluice.bus.Addresses;
 import dev.sluice.ingress.Routes;
 import dev.sluice.ingress.Routes.Route;
@@ -156,21 +158,39 @@ class MeteringTest {
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("dev.sluice");
 
-        for (String name : List.of("OPEN", "ADMIT", "SETTLE")) {
-            noClasses()
-                    .that()
-                    .doNotHaveFullyQualifiedName("dev.sluice.ingress.Exchange")
-                    .and()
-                    .doNotHaveFullyQualifiedName("dev.sluice.bus.Addresses")
-                    .and()
-                    .resideOutsideOfPackages("dev.sluice.accounting..", "dev.sluice.provider..")
-                    .should()
-                    .accessField(Addresses.class, name)
-                    .check(house);
-        }
-        assertThat(house.get("dev.sluice.ingress.Exchange").getFieldAccessesFromSelf().stream()
-                        .map(access -> access.getTarget().getName()))
-                .contains("OPEN", "ADMIT", "SETTLE");
+        accessOnlyFrom("dev.sluice.ingress.Exchange", "OPEN").check(house);
+        accessOnlyFrom("dev.sluice.ingress.Holder", "ADMIT").check(house);
+        accessOnlyFrom("dev.sluice.ingress.Holder", "SETTLE").check(house);
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.sluice.ingress.Exchange")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.sluice.ingress.Holder")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("dev.sluice.ingress.Holder")
+                .check(house);
+        assertThat(addressesOf(house.get("dev.sluice.ingress.Exchange"))).contains("OPEN");
+        assertThat(addressesOf(house.get("dev.sluice.ingress.Holder"))).contains("ADMIT", "SETTLE");
+    }
+
+    private static List<String> addressesOf(JavaClass type) {
+        return type.getFieldAccessesFromSelf().stream()
+                .map(access -> access.getTarget().getName())
+                .toList();
+    }
+
+    /** Of those who are neither the bus's table of addresses nor the rooms that answer there. */
+    private static ArchRule accessOnlyFrom(String type, String address) {
+        return noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(type)
+                .and()
+                .doNotHaveFullyQualifiedName("dev.sluice.bus.Addresses")
+                .and()
+                .resideOutsideOfPackages("dev.sluice.accounting..", "dev.sluice.provider..")
+                .should()
+                .accessField(Addresses.class, address);
     }
 
     @ParameterizedTest

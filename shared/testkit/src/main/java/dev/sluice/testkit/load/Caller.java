@@ -29,6 +29,8 @@ final class Caller {
     private boolean chunked;
     private String retryAfter = "";
     private String refusal = "";
+    private boolean repeated;
+    private boolean crossed;
 
     private Caller(Ask ask) {
         this.ask = ask;
@@ -52,7 +54,19 @@ final class Caller {
 
     private Seen seen() {
         return new Seen(
-                ask, port, status, contents, ended, brokeInBand, left, refusal, retryAfter, started, System.nanoTime());
+                ask,
+                port,
+                status,
+                contents,
+                ended,
+                brokeInBand,
+                left,
+                refusal,
+                retryAfter,
+                repeated,
+                crossed,
+                started,
+                System.nanoTime());
     }
 
     private void read(Socket socket) throws IOException {
@@ -71,6 +85,7 @@ final class Caller {
         } else {
             String body = chunked ? allChunks(in) : new String(exactly(in, length), StandardCharsets.UTF_8);
             ended = status == 200 && ask.tongue().isWhole(body);
+            listen(body);
             refusal = status == 200 ? "" : body;
         }
     }
@@ -103,6 +118,7 @@ final class Caller {
             for (int end = rest.indexOf("\n\n"); end >= 0; end = rest.indexOf("\n\n")) {
                 String event = rest.substring(0, end);
                 rest = rest.substring(end + 2);
+                listen(event);
                 contents += ask.tongue().isContent(event) ? 1 : 0;
                 brokeInBand |= ask.tongue().isError(event);
                 lastWord |= ask.tongue().isEnd(event);
@@ -114,6 +130,19 @@ final class Caller {
                 }
             }
         }
+    }
+
+    private void listen(String said) {
+        for (int at = said.indexOf(Plan.CANARY); at >= 0; at = said.indexOf(Plan.CANARY, at + 1)) {
+            boolean own = said.startsWith(ask.plan().canary(), at)
+                    && !isPartOfId(said.charAt(at + ask.plan().canary().length()));
+            repeated |= own;
+            crossed |= !own;
+        }
+    }
+
+    private static boolean isPartOfId(char next) {
+        return Character.isLetterOrDigit(next) || next == '-';
     }
 
     private static String allChunks(InputStream in) throws IOException {

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 public record Plan(String id, int words, int pauseMillis, long prompt, long completion, UsageLie lie) {
     private static final Pattern TEXT = Pattern.compile(
             "\\[call ([\\w-]+) words (\\d+) pause (\\d+) prompt (\\d+) completion (\\d+) usage (\\w+)]");
+    static final String CANARY = "canary:";
     private static final String[] WORDS = {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"
     };
 
@@ -48,10 +49,16 @@ public record Plan(String id, int words, int pauseMillis, long prompt, long comp
                 UsageLie.valueOf(found.group(6)));
     }
 
-    Answer answer() {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < words; i++) {
-            text.append(i == 0 ? "" : " ").append(WORDS[i % WORDS.length]);
+    /** By which an answer shows whose it is. */
+    String canary() {
+        return CANARY + id;
+    }
+
+    /** The answer, which begins with the canary if it shall be repeated. */
+    Answer answer(boolean repeating) {
+        StringBuilder text = new StringBuilder(repeating ? canary() : WORDS[0]);
+        for (int i = 1; i < words; i++) {
+            text.append(' ').append(WORDS[i % WORDS.length]);
         }
         Duration pause = Duration.ofMillis(pauseMillis);
         return Answer.of(text.toString())

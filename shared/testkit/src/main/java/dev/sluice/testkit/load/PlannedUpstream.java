@@ -17,6 +17,7 @@ public final class PlannedUpstream implements AutoCloseable {
     private final FakeProvider provider = FakeProvider.start().scripted(this::reaction);
     private final Map<String, ConcurrentLinkedQueue<Received>> log = new ConcurrentHashMap<>();
     private final Map<String, Fault> faults = new ConcurrentHashMap<>();
+    private volatile boolean repeating;
 
     /**
      * What the upstream sent for one call, over all attempts.
@@ -31,6 +32,12 @@ public final class PlannedUpstream implements AutoCloseable {
 
     public URI baseUrl() {
         return provider.baseUrl();
+    }
+
+    /** Begins each answer with a word of the call's own, see {@link Seen#repeated}. */
+    public PlannedUpstream repeating() {
+        repeating = true;
+        return this;
     }
 
     /** Fails calls for this model in this way. */
@@ -67,7 +74,7 @@ public final class PlannedUpstream implements AutoCloseable {
         }
         log.computeIfAbsent(plan.id(), id -> new ConcurrentLinkedQueue<>()).add(received);
         Fault fault = faults.get(received.model());
-        return fault != null ? fault : plan.answer();
+        return fault != null ? fault : plan.answer(repeating);
     }
 
     @Override

@@ -11,6 +11,8 @@ package dev.sluice.testkit.load;
  * @param left whether the caller hung up by itself
  * @param refusal what of a body came with another status than 200
  * @param retryAfter the header of a refusal, or empty
+ * @param repeated whether the answer had the call's own word, if the upstream repeats it
+ * @param crossed whether it had another call's
  * @param startedNanos of {@link System#nanoTime}
  */
 public record Seen(
@@ -23,6 +25,8 @@ public record Seen(
         boolean left,
         String refusal,
         String retryAfter,
+        boolean repeated,
+        boolean crossed,
         long startedNanos,
         long endedNanos) {
 

@@ -62,11 +62,17 @@ public final class Overload {
     /**
      * How many calls may be in flight.
      *
-     * @param free up to so many nobody is looked at
+     * @param unseen up to so many nobody is looked at
+     * @param shared so many are divided among tenants
      * @param full beyond so many nobody comes in
      * @param booking whether it is the journal or the database that cannot take more, which no tenant is to blame for
      */
-    private record Gate(int free, int full, boolean booking) {}
+    private record Gate(int unseen, int shared, int full, boolean booking) {
+        /** The same, when calls are shared out: a place that becomes free is not for whoever comes first, as that is who asks most often. */
+        Gate looking() {
+            return new Gate(0, shared, full, booking);
+        }
+    }
 
     /**
      * What each tenant may have.
@@ -138,13 +144,11 @@ public final class Overload {
     public Verdict enter(Tenant tenant) {
         int all = calls.incrementAndGet();
         int own = tenant.enter();
-        if (all <= gate.free() && own <= settings.maxCallsPerTenant()) {
+        if (all <= gate.unseen() && own <= settings.maxCallsPerTenant()) {
             return Verdict.WELCOME;
         }
         Verdict verdict = judge(all, own);
         if (verdict != Verdict.WELCOME) {
-            // Noted for the next look: the calls that were wanted are what the load is.
-            peak.accumulateAndGet(all, Math::max);
             leave(tenant);
             tenant.refused(clock.getAsLong());
         }
@@ -162,8 +166,13 @@ public final class Overload {
         if (own > settings.maxCallsPerTenant()) {
             return Verdict.OVER_SHARE;
         }
-        if (all <= now.free()) {
+        if (all <= now.unseen()) {
             return Verdict.WELCOME;
+        }
+        // Noted for the next look: the calls that were wanted are what the load is.
+        peak.accumulateAndGet(all, Math::max);
+        if (now.unseen() > 0) {
+            gate = now.looking();
         }
         if (all > now.full()) {
             return Verdict.FULL;
@@ -180,7 +189,7 @@ public final class Overload {
         long due = nextShare.get();
         if (nanos - due >= 0 && nextShare.compareAndSet(due, nanos + SHARE_NANOS * (1 + tenants.count()))) {
             int[] demands = tenants.demands(nanos);
-            share = new Share(FairShare.of(demands, now.free()), demands.length > 1);
+            share = new Share(FairShare.of(demands, now.shared()), demands.length > 1);
         }
         return share;
     }
@@ -195,8 +204,10 @@ public final class Overload {
     }
 
     private synchronized void look(long now) {
+        tenants.look(now);
         int most = Math.max(peak.getAndSet(0), calls.get());
-        set(Signal.CALLS, percentOf(most, settings.maxCalls()));
+        // Who is turned away costs little: connections are accepted however many want in.
+        set(Signal.CALLS, Math.min(percentOf(most, settings.maxCalls()), Level.NO_CONNECTIONS.entry() - 1));
         set(Signal.HEAP, heap.getAsInt());
         set(Signal.DATABASE, database.getAsInt());
         set(Signal.EVENT_LOOP, slow(lag(), settings.eventLoopLag(), most));
@@ -213,7 +224,8 @@ public final class Overload {
                 && Math.max(percent(Signal.HEAP), percent(Signal.DATABASE)) >= Level.NO_RETRIES.entry();
         int free = Math.min(limited, part(settings.maxCalls(), Level.FAIR_SHARES.entry()));
         int full = Math.min(limited + limited / 10, part(settings.maxCalls(), Level.NO_CONNECTIONS.entry() - 1));
-        return isClosed ? new Gate(0, 0, booking) : new Gate(free, Math.max(free, full), booking);
+        int unseen = level.isAtLeast(Level.FAIR_SHARES) ? 0 : free;
+        return isClosed ? new Gate(0, 0, 0, booking) : new Gate(unseen, free, Math.max(free, full), booking);
     }
 
     private static int part(int all, int percent) {

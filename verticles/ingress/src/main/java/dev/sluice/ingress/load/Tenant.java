@@ -7,15 +7,27 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Tenant {
     private static final long HUNGRY_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long NEVER = -1;
+    private static final long PEAK_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final AtomicInteger calls = new AtomicInteger();
     private volatile long refusedNanos = NEVER;
     private volatile boolean gone;
+    /** The most calls at once, since {@link #peakSince} and in the time before that. */
+    private volatile int peak;
 
-    Tenant() {}
+    private volatile int peakBefore;
+    private volatile long peakSince;
+
+    Tenant(long nowNanos) {
+        this.peakSince = nowNanos;
+    }
 
     int enter() {
-        return calls.incrementAndGet();
+        int now = calls.incrementAndGet();
+        if (now > peak) {
+            peak = now;
+        }
+        return now;
     }
 
     void leave() {
@@ -35,6 +47,20 @@ public final class Tenant {
         long refused = refusedNanos;
         boolean isHungry = refused != NEVER && nowNanos - refused < HUNGRY_NANOS;
         return isHungry ? Integer.MAX_VALUE : calls.get();
+    }
+
+    /** The same, but not less than it had of late: others would else take at once what it needs again in the next moment. */
+    int usualDemand(long nowNanos) {
+        return Math.max(demand(nowNanos), Math.max(peak, peakBefore));
+    }
+
+    /** Forgets peaks of more than some seconds ago; to be called more often than that. */
+    void look(long nowNanos) {
+        if (nowNanos - peakSince >= PEAK_NANOS) {
+            peakBefore = peak;
+            peak = calls.get();
+            peakSince = nowNanos;
+        }
     }
 
     /** Whether it is forgotten, and must be looked for again. */

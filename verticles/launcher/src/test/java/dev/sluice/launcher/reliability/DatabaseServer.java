@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 
 /** A database server that can be stopped, frozen and started again with all that it had. */
 interface DatabaseServer extends AutoCloseable {
-    /** For {@code database.url}, as if it listened at this port. */
-    String url(int port);
+    /** For {@code database.url}, as if it listened here. */
+    String url(String host, int port);
 
     int port();
 
@@ -27,11 +27,16 @@ interface DatabaseServer extends AutoCloseable {
     @Override
     void close();
 
-    /** What a node is told that finds it at this port. */
+    /** What a node is told that finds it at this port of its own machine. */
     default Map<String, String> settings(int atPort) {
+        return settings("127.0.0.1", atPort);
+    }
+
+    /** What a node is told that finds it here. */
+    default Map<String, String> settings(String host, int atPort) {
         return Map.of(
                 "SLUICE_DATABASE_URL",
-                url(atPort),
+                url(host, atPort),
                 "SLUICE_DATABASE_USER",
                 user(),
                 "SLUICE_DATABASE_PASSWORD",
@@ -52,7 +57,7 @@ interface DatabaseServer extends AutoCloseable {
 
     /** What lies in it. */
     default Books books() {
-        return new Books(url(port()), user(), "pa55word");
+        return new Books(url("127.0.0.1", port()), user(), "pa55word");
     }
 
     private void signal(String name) {

@@ -41,11 +41,18 @@ class GreedyTenantTest {
             Crowd greedy = new Crowd("o2-greedy-" + seed + "-", seed, List.of(payer(rig)));
             List<Seen> ignored = others.callInTurns(rig.address(), 8, WARM);
 
-            List<Seen> alone = call(rig, others, OTHERS_PER_SECOND);
+            List<Seen> alone;
             List<Seen> beside;
-            try (Load load = new Load(rig::address, greedy)) {
+            try (Load usual = new Load(rig::address, others);
+                    Load load = new Load(rig::address, greedy)) {
+                usual.start(OTHERS_PER_SECOND);
+                LockSupport.parkNanos(time.toNanos());
+                alone = usual.seen();
+                usual.forget();
                 load.start(TIMES * SHARE_PER_SECOND);
-                beside = call(rig, others, OTHERS_PER_SECOND);
+                LockSupport.parkNanos(time.toNanos());
+                usual.stop(ANSWERED);
+                beside = usual.seen();
                 load.stop(ANSWERED);
                 figures.told(
                                 "greedy_served",
@@ -63,9 +70,13 @@ class GreedyTenantTest {
             long usual = Crowd.p99(alone, Seen::ended);
             figures.told("others_calls", beside.size())
                     .told("others_p99_alone_ms", usual)
-                    .zero(
+                    // Of eighty places three are kept for those who have less: in the moment in which the greedy one comes
+                    // it may be that they want more.
+                    .time(
                             "others_turned_away",
-                            beside.stream().filter(Seen::isRefused).count())
+                            beside.stream().filter(Seen::isRefused).count(),
+                            0,
+                            beside.size() / 20)
                     .zero(
                             "others_failed",
                             beside.stream()
@@ -81,15 +92,6 @@ class GreedyTenantTest {
             String key = operator.payer("1000", "").key();
             rig.awaitServing(key);
             return key;
-        }
-    }
-
-    private List<Seen> call(Rig rig, Crowd crowd, int perSecond) {
-        try (Load load = new Load(rig::address, crowd)) {
-            load.start(perSecond);
-            LockSupport.parkNanos(time.toNanos());
-            load.stop(ANSWERED);
-            return load.seen();
         }
     }
 }

@@ -40,8 +40,8 @@ final class MariaDbServer implements DatabaseServer {
     }
 
     @Override
-    public String url(int atPort) {
-        return "jdbc:mariadb://127.0.0.1:" + atPort + "/sluice";
+    public String url(String host, int atPort) {
+        return "jdbc:mariadb://" + host + ":" + atPort + "/sluice";
     }
 
     @Override

@@ -164,6 +164,30 @@ final class NodeProcess implements AutoCloseable {
         awaitEnd();
     }
 
+    /** Lets the node do nothing, as in a pause of which it knows nothing. */
+    void freeze() {
+        signal("-STOP");
+    }
+
+    /** Lets it go on. */
+    void thaw() {
+        signal("-CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
     /** Asks the node to end and waits until it has; returns its exit code. */
     int stop() {
         process.descendants().forEach(ProcessHandle::destroy);

@@ -43,8 +43,8 @@ final class PostgresServer implements DatabaseServer {
     }
 
     @Override
-    public String url(int atPort) {
-        return "jdbc:postgresql://127.0.0.1:" + atPort + "/postgres";
+    public String url(String host, int atPort) {
+        return "jdbc:postgresql://" + host + ":" + atPort + "/postgres";
     }
 
     @Override

@@ -41,13 +41,14 @@ final class Rig implements AutoCloseable {
         return start(settings, new PlannedUpstream());
     }
 
-    /** Starts a node with a channel to this upstream. */
+    /** Starts a node with a channel to this upstream, at the address that the settings know if they know one. */
     static Rig start(Settings settings, PlannedUpstream upstream, String... options) {
         Map<String, String> channel = Map.of(
                 "OPENAI_API_KEY",
                 "sk-upstream",
                 "OPENAI_BASE_URL",
-                upstream.baseUrl().toString(),
+                settings.environment()
+                        .getOrDefault("OPENAI_BASE_URL", upstream.baseUrl().toString()),
                 "OPENAI_MODELS",
                 Mix.MODEL);
         return new Rig(upstream, settings.with(channel), options);
