@@ -89,9 +89,10 @@ final class Books {
         return number("SELECT COALESCE(SUM(held), 0) FROM account");
     }
 
-    /** The least that any user has left after what is held. */
+    /** The least that any user has left, after what is held, of what they may spend; who is unlimited may owe anything. */
     long leastLeft() {
-        return number("SELECT COALESCE(MIN(posted - held), 0) FROM account WHERE kind = 'user'");
+        return number("SELECT COALESCE(MIN(posted - held - lowest), 0) FROM account"
+                + " WHERE kind = 'user' AND lowest IS NOT NULL");
     }
 
     private long number(String sql) {
