@@ -11,18 +11,23 @@ import org.jdbi.v3.core.Handle;
 /** Checks the books from the rows alone; {@link Invariant} says what must hold. */
 final class Audit {
     private static final int REPORTED_DAYS = 40;
-    /** How many entries under older seals a round reads again, of all nodes. */
-    private static final int SEALED_ENTRIES = 20_000;
 
     private final Handle handle;
     private final SqlDialect dialect;
     private final AuditTerms terms;
+    private final Repricing repricing;
     private final Tally tally = new Tally();
 
-    Audit(Handle handle, SqlDialect dialect, AuditTerms terms) {
+    /**
+     * An audit of what one snapshot shows.
+     *
+     * @param repricing as fresh as that snapshot
+     */
+    Audit(Handle handle, SqlDialect dialect, AuditTerms terms, Repricing repricing) {
         this.handle = handle;
         this.dialect = dialect;
         this.terms = terms;
+        this.repricing = repricing;
     }
 
     /** All there is. */
@@ -30,7 +35,7 @@ final class Audit {
         BalanceAudit balances = new BalanceAudit(handle, tally);
         balances.checkAccounts(dialect, terms);
         balances.checkAllEntries();
-        RowAudit rows = new RowAudit(handle, tally);
+        RowAudit rows = new RowAudit(handle, repricing, tally);
         Seals seals = new Seals(handle);
         for (Stretch stretch : Stretch.everything(handle)) {
             rows.check(stretch);
@@ -41,30 +46,24 @@ final class Audit {
     }
 
     /**
-     * What a round of audit saw.
+     * What one piece of an audit saw.
      *
+     * @param tally what is wrong
      * @param moved what the entries of the stretches come to, by account
      * @param isClean whether nothing is wrong with these entries and requests; what else is wrong is found anew in each round
      * @param isWhole whether more was looked at than the stretches
      */
-    record Round(
-            List<Finding> findings,
-            List<Stretch> stretches,
-            Map<String, Long> moved,
-            boolean isClean,
-            boolean isWhole) {}
+    record Round(Tally tally, List<Stretch> stretches, Map<String, Long> moved, boolean isClean, boolean isWhole) {}
 
     /**
-     * What is new since the last round; and once that is all of it, or there is no more time, the balances, some seals of each
-     * node, and the providers' reports.
-     *
-     * @param turn chooses the older of the seals
+     * What is new since the last round; and once that is all of it, or there is no more time, the balances and the providers'
+     * reports.
      */
-    Round round(AuditMarks marks, long turn, boolean isLast) throws SQLException {
+    Round round(AuditMarks marks, boolean isLast) throws SQLException {
         List<Stretch> stretches = marks.next();
         BalanceAudit balances = new BalanceAudit(handle, tally);
         Map<String, Long> moved = new HashMap<>();
-        RowAudit rows = new RowAudit(handle, tally);
+        RowAudit rows = new RowAudit(handle, repricing, tally);
         for (Stretch stretch : stretches) {
             rows.check(stretch);
             balances.addEntries(moved, stretch.of("e"));
@@ -76,7 +75,6 @@ final class Audit {
         boolean isWhole = isLast || atTheEnd || !isClean;
         if (isWhole) {
             balances.checkAccounts(dialect, terms);
-            checkSomeSeals(stretches, turn);
             checkReports();
         }
         if (atTheEnd) {
@@ -84,14 +82,7 @@ final class Audit {
             moved.forEach((account, amount) -> sums.merge(account, amount, Math::addExact));
             tally.add(Invariant.I2, balances.wrongBalances(sums));
         }
-        return new Round(tally.findings(), stretches, moved, isClean, isWhole);
-    }
-
-    private void checkSomeSeals(List<Stretch> stretches, long turn) throws SQLException {
-        Seals seals = new Seals(handle);
-        for (Stretch stretch : stretches) {
-            tally.add(Invariant.I10, seals.brokenOfSome(stretch.node(), turn, SEALED_ENTRIES / stretches.size()));
-        }
+        return new Round(tally, stretches, moved, isClean, isWhole);
     }
 
     private void checkReports() {

@@ -1,7 +1,6 @@
 package dev.sluice.store;
 
 import dev.sluice.model.NanoDollars;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -19,19 +18,19 @@ import org.slf4j.LoggerFactory;
  */
 final class JdbcLedger implements Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcLedger.class);
-    private static final int ENTRIES_AT_ONCE = 200_000;
-    private static final Duration AUDIT_TIME = Duration.ofSeconds(10);
     private static final int SEALS_AT_ONCE = 200;
 
     private final Database database;
     private final AuditTerms terms;
+    private final RollUpAhead ahead;
     private final AtomicLong turns = new AtomicLong(ThreadLocalRandom.current().nextInt(1_000_000));
     private final AtomicLong unaudited = new AtomicLong();
     private final AtomicLong strays = new AtomicLong();
 
-    JdbcLedger(Database database, AuditTerms terms) {
+    JdbcLedger(Database database, AuditTerms terms, RollUpAhead ahead) {
         this.database = database;
         this.terms = terms;
+        this.ahead = ahead;
     }
 
     @Override
@@ -110,7 +109,12 @@ final class JdbcLedger implements Ledger {
 
     @Override
     public Settling settle(NodeLife life, Span span, List<Bill> bills) {
-        return new Shipment(database, life, span, strays).settle(bills);
+        Shipment shipment = new Shipment(database, life, span, strays);
+        Settling settling = shipment.settle(bills);
+        if (settling == Settling.APPLIED) {
+            ahead.booked(life.number(), span, shipment.booked());
+        }
+        return settling;
     }
 
     @Override
@@ -148,8 +152,9 @@ final class JdbcLedger implements Ledger {
 
     @Override
     public long seal() {
-        List<Integer> behind = database.read(h -> h.createQuery("SELECT number FROM node WHERE applied >"
-                        + " (SELECT COALESCE(MAX(to_seq), 0) FROM entry_seal WHERE entry_seal.node = node.number)")
+        List<Integer> behind = database.read(h -> h.createQuery("SELECT number FROM node WHERE applied > COALESCE("
+                        + "(SELECT to_seq FROM entry_seal WHERE entry_seal.node = node.number"
+                        + " ORDER BY from_seq DESC LIMIT 1), 0)")
                 .mapTo(Integer.class)
                 .list());
         return behind.stream().mapToLong(this::seal).sum();
@@ -179,54 +184,25 @@ final class JdbcLedger implements Ledger {
     public List<Finding> audit(AuditTerms under) {
         return database.snapshot(h -> {
             database.unhurried(h);
-            return new Audit(h, database.dialect(), under).everything();
+            Repricing repricing = new Repricing();
+            repricing.refresh(h);
+            return new Audit(h, database.dialect(), under, repricing).everything();
         });
     }
 
     @Override
-    public List<Finding> auditNew(AuditTerms under) {
-        return auditNew(under, ENTRIES_AT_ONCE, AUDIT_TIME);
-    }
-
-    /** Rounds of at most so many entries of each node, until all is seen or the time is spent. */
-    List<Finding> auditNew(AuditTerms under, int entries, Duration time) {
-        long begun = System.nanoTime();
-        Audit.Round round;
-        do {
-            round = round(under, entries, System.nanoTime() - begun >= time.toNanos());
-            if (round.isClean()) {
-                moveOn(round);
-            }
-        } while (!round.isWhole());
-        unaudited.set(AuditMarks.behind(round.stretches()));
-        if (unaudited.get() > 0) {
-            LOG.warn("event=audit_is_behind records={} effect=\"not checked yet\"", unaudited.get());
+    public List<Finding> auditNew(AuditTerms under, AuditPace pace) {
+        AuditRounds.Outcome outcome = new AuditRounds(database, under, pace).run(turns.getAndIncrement());
+        unaudited.set(outcome.unaudited());
+        if (outcome.unaudited() > 0) {
+            LOG.warn("event=audit_is_behind records={} effect=\"not checked yet\"", outcome.unaudited());
         }
-        return round.findings();
-    }
-
-    private Audit.Round round(AuditTerms under, int entries, boolean isLast) {
-        return database.snapshot(h -> {
-            database.unhurried(h);
-            Audit audit = new Audit(h, database.dialect(), under);
-            return audit.round(new AuditMarks(h, entries), turns.getAndIncrement(), isLast);
-        });
+        return outcome.findings();
     }
 
     @Override
     public long unaudited() {
         return unaudited.get();
-    }
-
-    private void moveOn(Audit.Round round) {
-        try {
-            database.write(h -> {
-                AuditMarks.advance(h, round.stretches(), round.moved());
-                return round;
-            });
-        } catch (StoreConflict e) {
-            LOG.debug("another node has audited the same");
-        }
     }
 
     @Override

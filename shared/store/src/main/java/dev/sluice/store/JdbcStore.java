@@ -16,6 +16,7 @@ final class JdbcStore implements Store {
     private final JdbcChannels channels;
     private final JdbcUsers users;
     private final JdbcLedger ledger;
+    private final RollUpAhead ahead;
     private final JdbcNodes nodes;
     private final JdbcJournalRows journalRows;
     private final JdbcRequests requests;
@@ -28,18 +29,20 @@ final class JdbcStore implements Store {
     private final Revisions revisions;
     private final Jobs jobs;
 
-    private JdbcStore(Configuration configuration, Vault vault) {
+    private JdbcStore(Configuration configuration, Vault vault, AuditTerms terms, RollUpAhead ahead) {
         this.database = configuration.database();
         this.vault = vault;
+        this.terms = terms;
+        this.ahead = ahead;
         this.keys = new JdbcKeys(configuration);
         this.channels = new JdbcChannels(configuration, vault);
         this.users = new JdbcUsers(configuration);
-        this.ledger = new JdbcLedger(database);
+        this.ledger = new JdbcLedger(database, terms, ahead);
         this.nodes = new JdbcNodes(database);
         this.journalRows = new JdbcJournalRows(database);
         this.requests = new JdbcRequests(database);
         this.usage = new JdbcUsageBooks(database);
-        this.upkeep = new JdbcUpkeep(database);
+        this.upkeep = new JdbcUpkeep(database, ahead);
         this.tokens = new JdbcTokens(database);
         this.prices = new JdbcPrices(configuration);
         this.keptAnswers = new JdbcKeptAnswers(database, vault);
@@ -66,7 +69,8 @@ final class JdbcStore implements Store {
             pools.close();
             throw new StoreUnavailable("the database " + pools.place() + " cannot be reached", e);
         }
-        return new JdbcStore(new Configuration(new Database(pools, dialect, between), GATEWAY), vault);
+        Configuration configuration = new Configuration(new Database(pools, dialect, between), GATEWAY);
+        return new JdbcStore(configuration, vault, settings.terms(), new RollUpAhead(dialect.bite()));
     }
 
     @Override
@@ -146,7 +150,7 @@ final class JdbcStore implements Store {
 
     @Override
     public Store by(String author) {
-        return new JdbcStore(new Configuration(database, author), vault);
+        return new JdbcStore(new Configuration(database, author), vault, terms, ahead);
     }
 
     @Override

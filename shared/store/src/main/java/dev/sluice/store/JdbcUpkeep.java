@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -12,10 +13,12 @@ import org.jdbi.v3.core.Handle;
  */
 final class JdbcUpkeep implements Upkeep {
     private final Database database;
+    private final RollUpAhead ahead;
     private final SqlDialect.Bite bite;
 
-    JdbcUpkeep(Database database) {
+    JdbcUpkeep(Database database, RollUpAhead ahead) {
         this.database = database;
+        this.ahead = ahead;
         this.bite = database.dialect().bite();
     }
 
@@ -25,22 +28,41 @@ final class JdbcUpkeep implements Upkeep {
 
     @Override
     public int rollUp(String holder) {
-        List<RollUpBatch.Stretch> open = database.view(JdbcUpkeep::farthestBehind);
-        if (open.isEmpty()) {
-            return 0;
+        int rows = 0;
+        boolean goOn = true;
+        while (goOn && rows == 0) {
+            Optional<RollUpBatch> next =
+                    database.view(JdbcUpkeep::farthestBehind).map(this::batch);
+            goOn = next.isPresent()
+                    && database.write(h -> hasTurn(h, holder) && next.get().write(h));
+            rows = goOn ? next.get().rows() : 0;
         }
-        RollUpBatch batch = database.view(h -> RollUpBatch.read(h, open.getFirst(), bite));
-        boolean written = database.write(h -> hasTurn(h, holder) && batch.write(h));
-        return written ? batch.rows() : 0;
+        return rows;
     }
 
-    private static List<RollUpBatch.Stretch> farthestBehind(Handle handle) {
-        return handle.createQuery("SELECT n.number, COALESCE(r.rolled_to, 0), n.last_row FROM node n"
+    private RollUpBatch batch(Behind behind) {
+        int node = behind.stretch().node();
+        ahead.begin(node, behind.applied());
+        return ahead.take(node, behind.stretch().after())
+                .orElseGet(() ->
+                        database.view(h -> RollUpBatch.read(h, behind.stretch().upTo(ahead.begins(node)), bite)));
+    }
+
+    /**
+     * What of a node is not rolled up.
+     *
+     * @param applied how far its books were when it was looked
+     */
+    private record Behind(RollUpBatch.Stretch stretch, long applied) {}
+
+    private static Optional<Behind> farthestBehind(Handle handle) {
+        return handle.createQuery("SELECT n.number, COALESCE(r.rolled_to, 0), n.last_row, n.applied FROM node n"
                         + " LEFT JOIN roll_up r ON r.node = n.number"
                         + " WHERE n.number > 0 AND n.last_row > COALESCE(r.rolled_to, 0)"
                         + " ORDER BY n.last_row - COALESCE(r.rolled_to, 0) DESC LIMIT 1")
-                .map((rs, ctx) -> new RollUpBatch.Stretch(rs.getInt(1), rs.getLong(2), rs.getLong(3)))
-                .list();
+                .map((rs, ctx) ->
+                        new Behind(new RollUpBatch.Stretch(rs.getInt(1), rs.getLong(2), rs.getLong(3)), rs.getLong(4)))
+                .findOne();
     }
 
     @Override

@@ -136,13 +136,13 @@ public interface Ledger {
     /**
      * Checks the same of what is new since the last time, all balances, and some of the seals; bounded, so that it can run
      * every few minutes on a ledger of any size. What is found is found again until {@link #audit()} holds. It goes on for
-     * seconds at most; {@link #unaudited} says what it did not come to.
+     * as long as the pace allows; {@link #unaudited} says what it did not come to.
      */
-    List<Finding> auditNew(AuditTerms terms);
+    List<Finding> auditNew(AuditTerms terms, AuditPace pace);
 
-    /** As {@link #auditNew(AuditTerms)}, with the terms of these books. */
+    /** As {@link #auditNew(AuditTerms, AuditPace)}, with the terms of these books and for somebody who waits for it. */
     default List<Finding> auditNew() {
-        return auditNew(terms());
+        return auditNew(terms(), AuditPace.AT_ONCE);
     }
 
     /** How many records of all nodes' journals the last {@link #auditNew} of this store did not come to. */

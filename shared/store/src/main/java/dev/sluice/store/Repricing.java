@@ -31,8 +31,9 @@ final class Repricing {
     /** Requests come roughly by time, so that few versions are needed at once. */
     private static final int BOOKS = 32;
 
-    private final List<SpannedRule> rules;
-    private final List<SpannedGroup> groups;
+    private List<SpannedRule> rules = List.of();
+    private List<SpannedGroup> groups = List.of();
+    private int newest = -1;
     private final Map<Long, SpannedRule> byId = new HashMap<>();
     private final Map<Integer, PriceBook> books = new LinkedHashMap<>(BOOKS * 2, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -43,10 +44,20 @@ final class Repricing {
         }
     };
 
-    Repricing(Handle handle) {
+    /** Reads the prices as this snapshot shows them, unless it knows them: what a version says never changes. */
+    void refresh(Handle handle) {
+        int version = handle.createQuery("SELECT COALESCE(MAX(version), 0) FROM price_version")
+                .mapTo(Integer.class)
+                .one();
+        if (version == newest) {
+            return;
+        }
         rules = PriceTable.rules(handle);
         groups = PriceTable.groups(handle);
+        byId.clear();
         rules.forEach(rule -> byId.put(rule.rule().id(), rule));
+        books.clear();
+        newest = version;
     }
 
     /** Whether a request cost what its version, rule and usage come to, to the nano-dollar, for the user and for the house. */

@@ -34,7 +34,7 @@ final class RequestTable {
     // The hottest statement of the house, so it is bound by position without Jdbi between.
     private static final String INSERT = "INSERT INTO request (" + COLUMNS + ") VALUES (" + "?, ".repeat(39) + "?)";
 
-    private static final int NAME = 255;
+    static final int NAME = 255;
     private static final int TOKEN = 128;
     private static final int WORD = 32;
 

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 
-/** The next rows of one node, added up by hour and day. Read first, without a lock, since rows never change. */
+/**
+ * The next rows of one node, added up by the hour. They were kept when they were booked, or are read first, without a lock,
+ * since rows never change.
+ */
 final class RollUpBatch {
     /** What is added up, in few columns, since every one costs a call into SQLite. The model may have bars in its name. */
     private static final String FIGURES =
@@ -29,7 +32,6 @@ final class RollUpBatch {
 
     private final Stretch stretch;
     private final RollUpLines hours = new RollUpLines(Slot.HOUR);
-    private final RollUpLines days = new RollUpLines(Slot.DAY);
     private Who who = Who.NOBODY;
     private How how = How.USUAL;
     private long rolledTo;
@@ -41,11 +43,20 @@ final class RollUpBatch {
      * @param after the highest sequence that is in the roll-ups
      * @param last the highest sequence that has a row
      */
-    record Stretch(int node, long after, long last) {}
+    record Stretch(int node, long after, long last) {
+        Stretch upTo(long seq) {
+            return new Stretch(node, after, Math.min(last, seq));
+        }
+    }
 
     private RollUpBatch(Stretch stretch) {
         this.stretch = stretch;
         this.rolledTo = stretch.after();
+    }
+
+    /** None yet of a node's rows behind a sequence. */
+    static RollUpBatch after(int node, long seq) {
+        return new RollUpBatch(new Stretch(node, seq, Long.MAX_VALUE));
     }
 
     static RollUpBatch read(Handle handle, Stretch stretch, SqlDialect.Bite bite) throws SQLException {
@@ -58,23 +69,24 @@ final class RollUpBatch {
             statement.setLong(3, stretch.last());
             statement.setInt(4, bite.read());
             try (ResultSet rs = statement.executeQuery()) {
-                while (batch.hours.size() < bite.lines() && rs.next()) {
-                    batch.add(rs);
+                while (batch.hasRoom(bite) && rs.next()) {
+                    batch.add(rs.getLong(1), batch.read(rs));
                 }
             }
         }
-        boolean isEnd = batch.rows < bite.read() && batch.hours.size() < bite.lines();
-        if (isEnd) {
+        if (batch.hasRoom(bite)) {
             batch.rolledTo = stretch.last();
         }
         return batch;
     }
 
-    private void add(ResultSet rs) throws SQLException {
-        RequestRow row = read(rs);
+    boolean hasRoom(SqlDialect.Bite bite) {
+        return rows < bite.read() && hours.size() < bite.lines();
+    }
+
+    void add(long seq, RequestRow row) {
         hours.add(row);
-        days.add(row);
-        rolledTo = rs.getLong(1);
+        rolledTo = seq;
         rows++;
     }
 
@@ -150,8 +162,17 @@ final class RollUpBatch {
         }
     }
 
+    /** The sequence that it begins behind. */
+    long after() {
+        return stretch.after();
+    }
+
     int rows() {
         return rows;
+    }
+
+    int lines() {
+        return hours.size();
     }
 
     /** Moves the mark and raises the lines, within a transaction that has locked the turn; false if the mark has moved. */
@@ -160,7 +181,7 @@ final class RollUpBatch {
             return false;
         }
         hours.write(handle.getConnection());
-        days.write(handle.getConnection());
+        hours.byDay().write(handle.getConnection());
         return true;
     }
 

@@ -31,17 +31,30 @@ final class RollUpLines {
     }
 
     void add(RequestRow row) {
-        UsageKey key = UsageKey.of(slot, row);
-        if (!key.equals(last)) {
+        UsageKey key = last;
+        if (key == null || !key.isOf(slot, row)) {
+            key = UsageKey.of(slot, row);
             last = key;
             lastSums = sums.computeIfAbsent(key, fresh -> new long[SumColumns.NAMES.size()]);
         }
         SumColumns.add(lastSums, row);
-        row.usage()
-                .rare()
-                .units()
-                .forEach((name, amount) ->
-                        units.merge(new Unit(key, RequestTable.clip(name, UNIT_NAME)), amount, Math::addExact));
+        for (Map.Entry<String, Long> unit : row.usage().rare().units().entrySet()) {
+            units.merge(new Unit(key, RequestTable.clip(unit.getKey(), UNIT_NAME)), unit.getValue(), Math::addExact);
+        }
+    }
+
+    /** The same by the day. */
+    RollUpLines byDay() {
+        RollUpLines days = new RollUpLines(Slot.DAY);
+        sums.forEach((hour, of) -> {
+            long[] day = days.sums.computeIfAbsent(hour.in(Slot.DAY), fresh -> new long[of.length]);
+            for (int i = 0; i < of.length; i++) {
+                day[i] = Math.addExact(day[i], of[i]);
+            }
+        });
+        units.forEach((unit, amount) ->
+                days.units.merge(new Unit(unit.key().in(Slot.DAY), unit.name()), amount, Math::addExact));
+        return days;
     }
 
     int size() {

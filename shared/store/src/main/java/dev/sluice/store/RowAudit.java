@@ -24,9 +24,9 @@ final class RowAudit {
     private final Repricing repricing;
     private final Tally tally;
 
-    RowAudit(Handle handle, Tally tally) {
+    RowAudit(Handle handle, Repricing repricing, Tally tally) {
         this.handle = handle;
-        this.repricing = new Repricing(handle);
+        this.repricing = repricing;
         this.tally = tally;
     }
 

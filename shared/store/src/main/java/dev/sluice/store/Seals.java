@@ -4,6 +4,7 @@ import dev.sluice.store.EntryChain.Content;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -145,19 +146,22 @@ final class Seals {
     }
 
     /**
-     * How many of some seals of a node are broken: the newest; and another that the turn decides, with those that follow, of so
-     * many entries.
+     * The beginnings of some seals of a node: of the newest; and of another that the turn decides, with those that follow, of
+     * so many entries.
      */
-    long brokenOfSome(int node, long turn, long most) throws SQLException {
+    List<Long> some(int node, long turn, long most) {
         long count = handle.createQuery("SELECT COUNT(*) FROM entry_seal WHERE node = :node")
                 .bind("node", node)
                 .mapTo(Long.class)
                 .one();
         if (count == 0) {
-            return 0;
+            return List.of();
         }
-        long broken = brokenFrom(node, count - 1, 1);
-        return count == 1 ? broken : broken + brokenFrom(node, spread(turn, count - 1), most);
+        List<Long> some = new ArrayList<>(from(node, count - 1, 1));
+        if (count > 1) {
+            some.addAll(from(node, spread(turn, count - 1), most));
+        }
+        return some;
     }
 
     /** Turns that follow one another fall far apart, so that few of them come to every part. */
@@ -165,25 +169,29 @@ final class Seals {
         return Math.unsignedMultiplyHigh(turn * GOLDEN, count);
     }
 
-    /** Of this seal, and of those after it while they have no more entries than that. */
-    private long brokenFrom(int node, long index, long most) throws SQLException {
+    /** This seal, and those after it while they have no more entries than that. */
+    private List<Long> from(int node, long index, long most) {
         List<Seal> seals = handle.createQuery(
                         SEALS + " WHERE node = :node ORDER BY from_seq LIMIT " + SEALS_IN_TURN + " OFFSET " + index)
                 .bind("node", node)
                 .map((rs, ctx) -> Seal.read(rs))
                 .list();
-        long broken = 0;
+        List<Long> some = new ArrayList<>();
         long seen = 0;
-        Seal before = newest(node, seals.getFirst().from()).orElse(null);
         for (Seal seal : seals) {
             seen += seal.content().entries();
-            if (seen > most && !seal.equals(seals.getFirst())) {
+            if (seen > most && !some.isEmpty()) {
                 break;
             }
-            broken += holds(seal, before) ? 0 : 1;
-            before = seal;
+            some.add(seal.from());
         }
-        return broken;
+        return some;
+    }
+
+    /** Whether the seal that begins here is what its entries say. */
+    boolean isWhole(int node, long from) throws SQLException {
+        Seal seal = newest(node, from + 1).orElseGet(() -> Seal.none(node));
+        return seal.from() == from && holds(seal, newest(node, from).orElse(null));
     }
 
     private Seal end(int node) {

@@ -43,9 +43,9 @@ final class SettleBatch {
                 .toList();
     }
 
-    void book(List<Bill> given) throws SQLException {
+    void book(Span span, List<Bill> given) throws SQLException {
+        lockPayers(given);
         List<Bill> bills = chargingKeys(given);
-        lockPayers(bills);
         Booking booking = new Booking(life.number(), payers);
         booking.book(bills);
         RequestTable.insert(handle, life.number(), bills);
@@ -61,33 +61,28 @@ final class SettleBatch {
         }
     }
 
-    /** A budget counts also the calls that were on their way when it was set, or came before all nodes had heard of it. */
-    private List<Bill> chargingKeys(List<Bill> bills) throws SQLException {
-        Set<String> keys = new TreeSet<>();
-        for (Bill bill : bills) {
-            if (KeyBudgets.isUncharged(bill)) {
-                keys.add(bill.row().keyId());
-            }
-        }
-        Set<String> bounded = new HashSet<>();
-        query(
-                "SELECT id FROM api_key WHERE budget IS NOT NULL AND id IN (",
-                keys,
-                ")",
-                rs -> bounded.add(rs.getString(1)));
-        return bounded.isEmpty()
-                ? bills
-                : bills.stream()
-                        .map(bill -> bounded.contains(bill.row().keyId()) && KeyBudgets.isUncharged(bill)
-                                ? KeyBudgets.charging(bill)
-                                : bill)
-                        .toList();
+    /**
+     * A budget counts also the calls that were on their way when it was set, or came before all nodes had heard of it. The
+     * account of one that is not in force any more is charged too, which nobody sees: setting it again reckons it anew.
+     */
+    private List<Bill> chargingKeys(List<Bill> bills) {
+        return bills.stream()
+                .map(bill -> KeyBudgets.isUncharged(bill)
+                                && payers.containsKey(
+                                        Account.ofKey(bill.row().keyId()).id())
+                        ? KeyBudgets.charging(bill)
+                        : bill)
+                .toList();
     }
 
     private void lockPayers(List<Bill> bills) throws SQLException {
         Set<String> names = new TreeSet<>();
-        bills.forEach(bill ->
-                bill.charges().forEach(charge -> names.add(charge.account().id())));
+        for (Bill bill : bills) {
+            bill.charges().forEach(charge -> names.add(charge.account().id()));
+            if (KeyBudgets.isUncharged(bill)) {
+                names.add(Account.ofKey(bill.row().keyId()).id());
+            }
+        }
         query(
                 "SELECT id, kind, posted, held, lowest FROM account WHERE id IN (",
                 names,

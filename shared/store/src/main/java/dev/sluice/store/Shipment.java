@@ -21,7 +21,7 @@ final class Shipment {
     private final Span span;
     private final AtomicLong strays;
     private int tries;
-    private int booked;
+    private List<Bill> booked = List.of();
 
     Shipment(Database database, NodeLife life, Span span, AtomicLong strays) {
         this.database = database;
@@ -34,8 +34,13 @@ final class Shipment {
         check(bills);
         List<Bill> once = withoutTwins(bills);
         Ledger.Settling settling = database.writeOnce(h -> settle(h, once));
-        alarm(settling == Ledger.Settling.APPLIED ? bills.size() - booked : 0);
+        alarm(settling == Ledger.Settling.APPLIED ? bills.size() - booked.size() : 0);
         return settling;
+    }
+
+    /** What of it was booked, if it was applied. */
+    List<Bill> booked() {
+        return booked;
     }
 
     private void check(List<Bill> bills) {
@@ -68,7 +73,7 @@ final class Shipment {
         if (fresh.size() < bills.size()) {
             markLastRow(handle);
         }
-        booked = fresh.size();
+        booked = fresh;
         return Ledger.Settling.APPLIED;
     }
 

@@ -229,7 +229,7 @@ enum SqlDialect {
 
     /** SQLite has one writer, for which bills wait while lines are written; elsewhere nobody waits. */
     Bite bite() {
-        return this == SQLITE ? new Bite(2_000, 250, 50) : new Bite(5_000, 5_000, 1_000);
+        return this == SQLITE ? new Bite(2_000, 250, 200) : new Bite(5_000, 5_000, 1_000);
     }
 
     /** Run inside a transaction that reads a lot: more time for it alone. */

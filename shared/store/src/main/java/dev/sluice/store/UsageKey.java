@@ -22,8 +22,24 @@ public record UsageKey(Instant startsAt, String userId, String keyId, String mod
                 Instant.ofEpochMilli(slot.startOf(row.arrivedAtMillis())),
                 row.userId(),
                 row.keyId(),
-                row.model(),
+                RequestTable.clip(row.model(), RequestTable.NAME),
                 Objects.requireNonNullElse(row.channelId(), ""));
+    }
+
+    /** Whether {@link #of} this row is the same. */
+    boolean isOf(Slot slot, RequestRow row) {
+        long since = row.arrivedAtMillis() - startsAt.toEpochMilli();
+        return since >= 0
+                && since < slot.millis()
+                && userId.equals(row.userId())
+                && keyId.equals(row.keyId())
+                && model.equals(row.model())
+                && channelId.equals(Objects.requireNonNullElse(row.channelId(), ""));
+    }
+
+    /** The line of the longer slot that this one is in. */
+    UsageKey in(Slot longer) {
+        return new UsageKey(longer.startOf(startsAt), userId, keyId, model, channelId);
     }
 
     static UsageKey read(ResultSet rs) throws SQLException {

@@ -133,12 +133,12 @@ interface AuditContract extends Stage {
             """)
     default void aRoundSeesWhatIsNewUntilItIsMadeGood(String invariants, String damage) throws SQLException {
         bookTwoCalls();
-        assertThat(violated(store().ledger().auditNew(AuditTerms.DEFAULT))).isEmpty();
+        assertThat(violated(store().ledger().auditNew())).isEmpty();
         node().settle(bill(row("c3", "alice", 4), 4));
         damage(damage);
 
         for (int round = 0; round < 2; round++) {
-            assertThat(violated(store().ledger().auditNew(AuditTerms.DEFAULT))).containsExactly(invariants.split(","));
+            assertThat(violated(store().ledger().auditNew())).containsExactly(invariants.split(","));
         }
     }
 
@@ -146,13 +146,13 @@ interface AuditContract extends Stage {
     default void roundsLookAtWhatIsNewOnly() throws SQLException {
         bookTwoCalls();
         for (int i = 3; i < 9; i++) {
-            assertThat(violated(store().ledger().auditNew(AuditTerms.DEFAULT))).isEmpty();
+            assertThat(violated(store().ledger().auditNew())).isEmpty();
             node().settle(bill(row("c" + i, "alice", 1), 0));
         }
 
         damage("UPDATE request SET cost = cost + 1 WHERE call_id = 'c1'");
 
-        assertThat(violated(store().ledger().auditNew(AuditTerms.DEFAULT))).isEmpty();
+        assertThat(violated(store().ledger().auditNew())).isEmpty();
         assertThat(violated(store().ledger().audit())).containsExactly("I6");
     }
 
@@ -161,11 +161,11 @@ interface AuditContract extends Stage {
         bookTwoCalls();
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         store().ledger().report(new ProviderReport("channel-1", today, nano(1_000), null));
-        assertThat(violated(store().ledger().auditNew(AuditTerms.DEFAULT))).containsExactly("I12");
+        assertThat(violated(store().ledger().auditNew())).containsExactly("I12");
 
         damage("UPDATE request SET cost = cost + 1 WHERE call_id = 'c1'");
 
-        assertThat(violated(store().ledger().auditNew(AuditTerms.DEFAULT))).containsExactly("I12");
+        assertThat(violated(store().ledger().auditNew())).containsExactly("I12");
         assertThat(violated(store().ledger().audit())).containsExactly("I6", "I12");
     }
 
@@ -175,14 +175,34 @@ interface AuditContract extends Stage {
         for (int i = 3; i < 9; i++) {
             node().settle(bill(row("c" + i, "alice", 1), 0));
         }
-        JdbcLedger ledger = (JdbcLedger) store().ledger();
+        Ledger ledger = store().ledger();
 
-        assertThat(violated(ledger.auditNew(AuditTerms.DEFAULT, 2, Duration.ZERO)))
+        assertThat(violated(ledger.auditNew(AuditTerms.DEFAULT, pace(2, Duration.ZERO))))
                 .isEmpty();
         assertThat(ledger.unaudited()).isEqualTo(5);
-        assertThat(violated(ledger.auditNew(AuditTerms.DEFAULT, 2, Duration.ofHours(1))))
+        assertThat(violated(ledger.auditNew(AuditTerms.DEFAULT, pace(2, Duration.ofHours(1)))))
                 .isEmpty();
         assertThat(ledger.unaudited()).isZero();
+    }
+
+    @Test
+    default void anAuditInSmallPiecesSeesTheSameAndEndsWhenItShall() throws SQLException {
+        bookTwoCalls();
+        for (int i = 3; i < 9; i++) {
+            node().settle(bill(row("c" + i, "alice", 1), 0));
+        }
+        damage("UPDATE request SET cost = cost + 1 WHERE call_id = 'c8'");
+        Ledger ledger = store().ledger();
+        AuditPace ended = new AuditPace(1, 0, Duration.ofHours(1), () -> false);
+        AuditPace rested = new AuditPace(1, 2, Duration.ofHours(1), () -> true);
+
+        assertThat(violated(ledger.auditNew(AuditTerms.DEFAULT, ended))).isEmpty();
+        assertThat(ledger.unaudited()).isPositive();
+        assertThat(violated(ledger.auditNew(AuditTerms.DEFAULT, rested))).containsExactly("I6");
+    }
+
+    private static AuditPace pace(int entries, Duration atMost) {
+        return new AuditPace(entries, 0, atMost, () -> true);
     }
 
     @Test
@@ -192,10 +212,10 @@ interface AuditContract extends Stage {
                         bill(Samples.bought(row("c3", "alice", 4), 4), 4),
                         bill(Samples.bought(row("c4", "alice", 4), 4), 4),
                         bill(Samples.bought(row("c5", "alice", 4), 4), 4));
-        JdbcLedger ledger = (JdbcLedger) store().ledger();
+        Ledger ledger = store().ledger();
 
         for (int round = 0; round < 6; round++) {
-            assertThat(violated(ledger.auditNew(AuditTerms.DEFAULT, 1, Duration.ZERO)))
+            assertThat(violated(ledger.auditNew(AuditTerms.DEFAULT, pace(1, Duration.ZERO))))
                     .isEmpty();
         }
         assertThat(ledger.unaudited()).isZero();
@@ -233,7 +253,7 @@ interface AuditContract extends Stage {
                 + (Seals.FULL + 7));
 
         List<String> seen = IntStream.range(0, 20)
-                .mapToObj(round -> violated(store().ledger().auditNew(AuditTerms.DEFAULT)))
+                .mapToObj(round -> violated(store().ledger().auditNew()))
                 .flatMap(List::stream)
                 .distinct()
                 .toList();

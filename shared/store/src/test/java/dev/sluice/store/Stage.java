@@ -7,6 +7,9 @@ import java.sql.SQLException;
 interface Stage {
     Store store();
 
+    /** Where it lies, for other processes. */
+    StoreSettings settings();
+
     /** A connection past the store, to do what the store never does. */
     Connection connection() throws SQLException;
 

@@ -80,7 +80,8 @@ abstract class StoreContract
         });
     }
 
-    StoreSettings settings() {
+    @Override
+    public StoreSettings settings() {
         return settings;
     }
 

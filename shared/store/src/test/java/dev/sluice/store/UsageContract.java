@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.call.RequestRow;
 import dev.sluice.model.chat.RareUsage;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,6 +71,64 @@ interface UsageContract extends Stage {
         assertThat(check.holds()).isTrue();
         assertThat(check.requests()).isEqualTo(2_000);
         assertThat(check.cost()).isPositive();
+    }
+
+    @Test
+    default void whatWasKeptInMemoryComesToTheSameLinesAsReading() throws SQLException {
+        Calls calls = new Calls("c", 17, HOUR.toEpochMilli(), 3L * 86_400_000);
+        node().ship(node().write(calls.bills(10)));
+        rollUp();
+        for (int batch = 0; batch < 6; batch++) {
+            node().ship(node().write(calls.bills(100)));
+        }
+        // Who read these rows would show it.
+        change("UPDATE request SET cost = cost + 1000 WHERE seq > 10");
+        rollUp();
+        change("UPDATE request SET cost = cost - 1000 WHERE seq > 10");
+        List<List<UsageLine>> kept = lines();
+        assertThat(store().upkeep().check()).matches(RollUpCheck::holds);
+
+        for (Slot slot : Slot.values()) {
+            change("DELETE FROM " + slot.table());
+            change("DELETE FROM " + slot.unitTable());
+        }
+        change("UPDATE roll_up SET rolled_to = 0");
+        rollUp();
+
+        assertThat(lines()).isEqualTo(kept);
+        assertThat(kept.getFirst()).hasSizeGreaterThan(200);
+    }
+
+    @Test
+    default void whatAnotherProcessBookedBetweenIsRead() {
+        Calls calls = new Calls("c", 19, HOUR.toEpochMilli(), 3_600_000);
+        node().ship(node().write(calls.bills(10)));
+        rollUp();
+        node().ship(node().write(calls.bills(100)));
+        Node.Batch unheard = node().write(calls.bills(100));
+        try (Store other = Store.open(settings(), Samples.VAULT)) {
+            other.ledger().settle(node().life(), unheard.span(), unheard.bills());
+        }
+        assertThat(node().ship(unheard)).isEqualTo(Ledger.Settling.ALREADY);
+        node().ship(node().write(calls.bills(100)));
+
+        rollUp();
+
+        assertThat(store().upkeep().check()).matches(RollUpCheck::holds);
+        assertThat(store().upkeep().check().requests()).isEqualTo(310);
+    }
+
+    private List<List<UsageLine>> lines() {
+        return List.of(
+                Calls.all(store().usage().extract(Sight.EVERYTHING, hours())),
+                Calls.all(store().usage().extract(Sight.EVERYTHING, days(Map.of()))));
+    }
+
+    private void change(String sql) throws SQLException {
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
     }
 
     @Test

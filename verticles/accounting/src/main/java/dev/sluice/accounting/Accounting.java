@@ -21,7 +21,9 @@ import dev.sluice.model.call.Standing;
 import dev.sluice.model.call.StandingRequest;
 import dev.sluice.model.price.PriceChange;
 import dev.sluice.store.Account;
+import dev.sluice.store.AuditPace;
 import dev.sluice.store.Finding;
+import dev.sluice.store.Ledger;
 import dev.sluice.store.Store;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -339,7 +341,8 @@ public final class Accounting {
 
     /** Checks what is new in the ledger; what is violated is logged and shown by a gauge. */
     void audit() {
-        List<Finding> findings = new ArrayList<>(node.store().ledger().auditNew());
+        Ledger ledger = node.store().ledger();
+        List<Finding> findings = new ArrayList<>(ledger.auditNew(ledger.terms(), AuditPace.besideCalls(() -> !closed)));
         findings.add(new Finding("I5", settlements.overdue(settings.longestCall())));
         for (Finding finding : findings) {
             if (!finding.holds()) {

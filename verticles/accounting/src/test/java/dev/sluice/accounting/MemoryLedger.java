@@ -2,6 +2,7 @@ package dev.sluice.accounting;
 
 import dev.sluice.model.NanoDollars;
 import dev.sluice.store.Account;
+import dev.sluice.store.AuditPace;
 import dev.sluice.store.AuditTerms;
 import dev.sluice.store.Balance;
 import dev.sluice.store.Bill;
@@ -199,7 +200,7 @@ final class MemoryLedger implements Ledger {
     }
 
     @Override
-    public List<Finding> auditNew(AuditTerms terms) {
+    public List<Finding> auditNew(AuditTerms terms, AuditPace pace) {
         return audit(terms);
     }
 
