@@ -209,9 +209,18 @@ public final class Management implements AutoCloseable {
     }
 
     public Reply send(HttpRequest.Builder request) {
+        HttpResponse<String> response = send(request, HttpResponse.BodyHandlers.ofString());
+        return new Reply(response.statusCode(), response.headers(), response.body());
+    }
+
+    /** The bytes as they were sent, which may be compressed. */
+    public HttpResponse<byte[]> bytes(HttpRequest.Builder request) {
+        return send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> reading) {
         try {
-            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return new Reply(response.statusCode(), response.headers(), response.body());
+            return client.send(request.build(), reading);
         } catch (IOException e) {
             throw new AssertionError("no answer", e);
         } catch (InterruptedException e) {

@@ -4,17 +4,26 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
+import org.openqa.selenium.ElementNotInteractableException;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
@@ -30,8 +39,10 @@ final class Browser implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(10);
     /** Chromium notes each refusal of the management API, which the page itself explains. */
     private static final Predicate<String> REFUSED = Pattern.compile(
-                    "^\\S+/api/\\S+ - Failed to load resource: the server responded with a status of 40[01] ")
+                    "^\\S+/api/\\S+ - Failed to load resource: the server responded with a status of 40[013] ")
             .asPredicate();
+
+    private static final String AXE = resource("/axe.min.js");
 
     private final ChromeDriver driver;
 
@@ -49,6 +60,14 @@ final class Browser implements AutoCloseable {
                 .usingDriverExecutable(driver.get().toFile())
                 .build();
         return new Browser(new ChromeDriver(service, options(chromium.get(), profile)));
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Objects.requireNonNull(Browser.class.getResourceAsStream(name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Optional<Path> program(String name) {
@@ -76,6 +95,7 @@ final class Browser implements AutoCloseable {
                 "--disable-component-update",
                 "--disable-sync",
                 "--lang=en-US",
+                "--force-prefers-reduced-motion",
                 "--window-size=1280,900",
                 "--user-data-dir=" + profile);
         return options;
@@ -132,24 +152,90 @@ final class Browser implements AutoCloseable {
         }
     }
 
+    /** Clicks as soon as nothing is in the way. */
     void press(String selector) {
-        see(selector).click();
+        press(selector, () -> seen(selector));
+    }
+
+    /** Presses what has exactly these words, or is called so by those who do not see it. */
+    void pressNamed(String selector, String name) {
+        press(selector + " named " + name, () -> driver.findElements(By.cssSelector(selector)).stream()
+                .filter(WebElement::isDisplayed)
+                .filter(found -> found.getText().equals(name) || name.equals(found.getDomAttribute("aria-label")))
+                .findFirst());
+    }
+
+    private static void press(String what, Supplier<Optional<WebElement>> search) {
+        await(what)
+                .atMost(SOON)
+                .ignoreExceptionsMatching(problem -> problem instanceof ElementNotInteractableException
+                        || problem instanceof StaleElementReferenceException)
+                .until(() -> {
+                    Optional<WebElement> found = search.get();
+                    found.ifPresent(WebElement::click);
+                    return found.isPresent();
+                });
     }
 
     void type(String selector, String text) {
         WebElement field = see(selector);
-        field.clear();
+        field.sendKeys(Keys.chord(Keys.CONTROL, "a"), Keys.BACK_SPACE);
         field.sendKeys(text);
+    }
+
+    /** Text of all that matches and can be seen. */
+    List<String> texts(String selector) {
+        return driver.findElements(By.cssSelector(selector)).stream()
+                .filter(WebElement::isDisplayed)
+                .map(WebElement::getText)
+                .toList();
+    }
+
+    /** This attribute of all that matches. */
+    List<String> attributes(String selector, String name) {
+        return driver.findElements(By.cssSelector(selector)).stream()
+                .map(found -> Optional.ofNullable(found.getDomAttribute(name)).orElse(""))
+                .toList();
+    }
+
+    String title() {
+        return Optional.ofNullable(driver.getTitle()).orElse("");
+    }
+
+    /** How the window is from now on: as wide as this, and dark or light by the wish of its system. */
+    void look(int width, boolean dark) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of(
+                        "features",
+                        List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+    }
+
+    /** How many pixels the page is wider than its window. */
+    long sidewaysScroll() {
+        return (Long) Objects.requireNonNull(
+                driver.executeScript("return document.documentElement.scrollWidth - window.innerWidth"));
+    }
+
+    /** What axe-core finds to be serious or critical for people with disabilities. */
+    List<String> barriers() {
+        driver.executeScript(AXE);
+        Object found = driver.executeAsyncScript("""
+                const done = arguments[arguments.length - 1];
+                axe.run(document, { resultTypes: ['violations'] }).then(
+                    (result) => done(result.violations
+                        .filter((one) => one.impact === 'serious' || one.impact === 'critical')
+                        .map((one) => one.id + ': ' + one.nodes.map((node) => node.html).join(' '))),
+                    (failure) => done(['axe: ' + failure]));
+                """);
+        return ((List<?>) Objects.requireNonNull(found)).stream().map(String::valueOf).toList();
     }
 
     String value(String selector) {
         return Optional.ofNullable(see(selector).getDomProperty("value")).orElse("");
-    }
-
-    /** Presses a button that asks "are you sure?", and is. */
-    void pressAndConfirm(String selector) {
-        press(selector);
-        driver.switchTo().alert().accept();
     }
 
     /** What the console complained of since the last look, but for what the API refused. */

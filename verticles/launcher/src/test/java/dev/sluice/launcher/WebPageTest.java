@@ -3,11 +3,13 @@ package dev.sluice.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.testkit.Answer;
 import dev.sluice.testkit.FakeProvider;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -16,14 +18,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
-/** What an administrator does on the web page, in a real browser against a real node. */
+/** What an administrator does in the web UI, in a real browser against a real node. */
 class WebPageTest {
     private static final String PASSWORD = "correct horse battery";
     private static final String MARKUP = "<img src=x onerror=alert(1)>";
     private static final FakeProvider UPSTREAM = FakeProvider.start();
+    private static final String SUBMIT = "button[type=submit]";
 
     @TempDir
     private static Path folder;
@@ -31,15 +37,32 @@ class WebPageTest {
     private static Gateway gateway;
     private static Browser browser;
 
+    /** How a page is looked at. */
+    enum View {
+        WIDE_LIGHT_ENGLISH(1280, false, "en"),
+        NARROW_DARK_CHINESE(390, true, "zh-CN");
+
+        private final int width;
+        private final boolean dark;
+        private final String language;
+
+        View(int width, boolean dark, String language) {
+            this.width = width;
+            this.dark = dark;
+            this.language = language;
+        }
+    }
+
     @BeforeAll
     static void setUpByTheLinkOfTheBanner() {
         browser = Browser.start(folder.resolve("profile"));
         gateway = Gateway.start(folder.resolve("data"), Map.of());
+        browser.look(1280, false);
 
         browser.visit(gateway.setupLink());
         fillSetup(PASSWORD, PASSWORD);
 
-        browser.see("#keys");
+        browser.see("[data-page=start]");
         assertThat(browser.address()).doesNotContain("setup");
     }
 
@@ -57,8 +80,9 @@ class WebPageTest {
     @BeforeEach
     void signInAsANewVisitor() {
         browser.visit(gateway.address());
+        browser.look(1280, false);
         signIn(PASSWORD);
-        browser.see("#keys");
+        browser.see("[data-page=dashboard]");
     }
 
     @AfterEach
@@ -71,10 +95,9 @@ class WebPageTest {
         browser.visit(gateway.setupLink());
         fillSetup("another password", "another password");
 
-        browser.read("#message", "used already");
-        assertThat(browser.sees("#sign-in-form")).isTrue();
+        browser.read("[data-page=sign-in] [role=alert]", "used already");
         signIn("another password");
-        browser.read("#sign-in-error", "not the right password");
+        browser.read("[data-page=sign-in]", "User or password is wrong");
     }
 
     @Test
@@ -82,14 +105,67 @@ class WebPageTest {
         browser.visit(gateway.setupLink());
         fillSetup("one password here", "another password");
 
-        browser.read("#setup-error", "not the same");
+        browser.read("[data-page=setup]", "not the same");
+    }
+
+    @Test
+    void aWrongPasswordIsRefusedAfterSigningOut() {
+        browser.press("[data-sign-out]");
+
+        signIn("not this one, I think");
+        browser.read("[data-page=sign-in]", "User or password is wrong");
+        assertThat(browser.sees("[data-page=dashboard]")).isFalse();
+        signIn(PASSWORD);
+
+        browser.see("[data-page=dashboard]");
+    }
+
+    @Test
+    void theFirstStepsLeadFromAChannelToARequestAndItsBill() {
+        UPSTREAM.always(Answer.of("from the first steps"));
+        open("start");
+        browser.press("[data-page=start] [data-add]");
+        fillChannel("first channel", "first-model");
+        browser.press("label:has(input[name=private_addresses])");
+        browser.press(dialog(SUBMIT));
+        browser.see("input[name=key-name]");
+        browser.type("input[name=key-name]", "first program");
+        browser.press("[data-make]");
+
+        browser.see("[data-ask]");
+        browser.type("input[name=model]", "first-model");
+        browser.see("input[name=model]").sendKeys(Keys.ARROW_DOWN, Keys.ENTER);
+        assertThat(browser.see("pre").getText()).contains("curl", "first-model", "Bearer sk-");
+        await().atMost(Browser.SOON).until(() -> {
+            browser.press("[data-ask]");
+            return browser.says("[data-answer]", "from the first steps");
+        });
+
+        open("requests");
+        browser.read("[data-page=requests] tbody tr", "first program");
+        browser.press("[data-page=requests] tbody tr");
+        String detail = browser.see("[data-request]").getText();
+        assertThat(detail).contains("first-model", "first channel", "billed", "Set aside at admission");
+        browser.press(dialog("button[aria-label=Close]"));
+        deleteInRow("channels", "first channel");
+    }
+
+    @Test
+    void aBillIsShownLineByLine() {
+        String call = UUID.randomUUID().toString();
+        assertThat(gateway.chat(call, chatBody("demo")).statusCode()).isEqualTo(200);
+        String id = gateway.awaitRows(call).getFirst().path("call_id").asText();
+
+        browser.open(gateway.address().resolve("/#/requests?call=" + id));
+
+        browser.read("[data-bill]", "Output");
+        assertThat(browser.see("[data-bill]").getText()).contains("Input", "$0.10 / million", "$0.40 / million", "Booked");
     }
 
     @Test
     void aNewKeyIsShownOnceAndItsRequestIsListed() {
         String key = createKey("for the first program");
         assertThat(key).startsWith("sk-");
-        browser.press("#new-key-close");
 
         String answer = await().atMost(Browser.SOON)
                 .until(() -> chat(key, "demo"), response -> response.statusCode() == 200)
@@ -97,14 +173,11 @@ class WebPageTest {
 
         assertThat(Gateway.parse(answer).at("/choices/0/message/content").asText())
                 .isNotBlank();
-        assertThat(browser.sees("#new-key")).isFalse();
-        browser.open(gateway.address().resolve("/#requests"));
-        await().atMost(Browser.SOON).until(() -> {
-            browser.press("#requests-refresh");
-            return browser.says("#requests-rows tr[data-id]", "for the first program");
-        });
-        assertThat(browser.see("#requests-rows tr[data-id]").getText()).contains("demo", "200", "$0");
-        assertThat(browser.sees("#new-key")).isFalse();
+        assertThat(browser.sees("[data-secret]")).isFalse();
+        open("requests");
+        browser.press("[data-page=requests] label:has([role=switch])");
+        browser.read("[data-page=requests] tbody tr", "for the first program");
+        assertThat(browser.see("[data-page=requests] tbody tr").getText()).contains("demo", "200", "$0");
     }
 
     @Test
@@ -112,122 +185,197 @@ class WebPageTest {
         String key = createKey("soon disabled");
         await().atMost(Browser.SOON).until(() -> chat(key, "demo").statusCode() == 200);
 
-        pressInRow("soon disabled", "Disable");
-        browser.read("#message", "disabled");
+        browser.pressNamed("button", "Disable: soon disabled");
+        browser.read(".mantine-Notification-root", "disabled");
 
         await().atMost(Duration.ofSeconds(1))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> chat(key, "demo").statusCode() == 401);
-        assertThat(row("soon disabled").getText()).contains("Disabled", "Enable");
+        assertThat(row("keys", "soon disabled").getText()).contains("Disabled");
     }
 
     @Test
     void aNameIsShownAsTextAndNeverAsMarkup() {
         createKey(MARKUP);
 
-        assertThat(row(MARKUP).findElements(By.tagName("img"))).isEmpty();
-        pressInRow(MARKUP, "Disable");
-        browser.read("#message", MARKUP);
-        assertThat(browser.sees("#message img")).isFalse();
+        assertThat(row("keys", MARKUP).findElements(By.tagName("img"))).isEmpty();
+        browser.pressNamed("button", "Disable: " + MARKUP);
+        browser.read(".mantine-Notification-root", MARKUP);
+        assertThat(browser.sees(".mantine-Notification-root img")).isFalse();
+    }
+
+    @Test
+    void aFieldThatIsWrongSaysSo() {
+        open("keys");
+        browser.press("[data-add]");
+        browser.type("input[name=name]", "with a wrong budget");
+        browser.type("input[name=budget]", "much");
+        browser.press(dialog(SUBMIT));
+
+        browser.read(dialog(".mantine-InputWrapper-error"), "dollars");
     }
 
     @Test
     void anAddedChannelAnswersUntilItIsDeleted() {
         UPSTREAM.always(Answer.of("from next door"));
-        browser.open(gateway.address().resolve("/#channels"));
-        fillChannel("next door");
+        open("channels");
+        browser.press("[data-add]");
+        fillChannel("next door", "page-model");
 
-        browser.press("#channel-form button[type=submit]");
-        browser.read("#channel-error", "private");
-        browser.press("#channel-private");
-        browser.press("#channel-form button[type=submit]");
+        browser.press(dialog(SUBMIT));
+        browser.read(dialog("form"), "private");
+        browser.press("label:has(input[name=private_addresses])");
+        browser.press(dialog(SUBMIT));
 
-        browser.read("#message", "next door");
-        browser.read("#channels-rows tr[data-id]", "page-model");
+        browser.read("[data-page=channels] tbody", "page-model");
         await().atMost(Browser.SOON)
                 .until(() -> chat(Gateway.KEY, "page-model").body().contains("from next door"));
         assertThat(UPSTREAM.awaitRequest(Browser.SOON).header("Authorization")).contains("Bearer sk-upstream");
-        browser.pressAndConfirm("#channels-rows tr[data-id] button:nth-of-type(2)");
-        browser.see("#channels-empty");
-    }
-
-    @Test
-    void aWrongPasswordIsRefusedAfterSigningOut() {
-        browser.press("#sign-out");
-        browser.read("#message", "signed out");
-
-        signIn("not this one, I think");
-        browser.read("#sign-in-error", "not the right password");
-        assertThat(browser.sees("#keys")).isFalse();
-        signIn(PASSWORD);
-
-        browser.see("#keys");
-        assertThat(browser.sees("#sign-in")).isFalse();
+        deleteInRow("channels", "next door");
+        await().atMost(Browser.SOON).until(() -> browser.texts("tbody tr").stream().noneMatch(row -> row.contains("next door")));
     }
 
     @Test
     void theNodeIsListedAndLookedAtAgainAndAgain() {
-        browser.open(gateway.address().resolve("/#nodes"));
+        open("nodes");
 
-        String row = browser.see("#nodes-rows tr[data-state=serving]").getText();
+        String row = browser.see("[data-page=nodes] tr[data-state=serving]").getText();
         assertThat(row).contains("this node", "serving", "ingress", "accounting", "upkeep", "MiB");
-        assertThat(browser.sees("#nodes-empty")).isFalse();
-        assertThat(browser.sees("#nodes-stale")).isFalse();
-        String before = browser.see("#nodes-generation").getText();
+        assertThat(browser.sees("[data-stale]")).isFalse();
+        String before = browser.see("[data-generation]").getText();
         gateway.manage("POST", "/api/groups", Gateway.JSON.createObjectNode().put("name", "made-while-looking"));
         await().atMost(Browser.SOON)
-                .until(() -> !browser.see("#nodes-generation").getText().equals(before));
-        await().atMost(Browser.SOON).until(() -> !browser.says("#nodes-rows", "behind"));
+                .until(() -> !browser.see("[data-generation]").getText().equals(before));
+        await().atMost(Browser.SOON).until(() -> !browser.says("[data-page=nodes] tbody", "behind"));
+    }
+
+    @Test
+    void theLanguageIsChosenAndKept() {
+        speak("zh-CN");
+        browser.read("[data-nav=keys]", "密钥");
+        open("keys");
+        browser.read("h1", "密钥");
+        browser.visit(gateway.address());
+        browser.read("h1", "登录");
+        signIn(PASSWORD);
+        browser.see("[data-page=dashboard]");
+
+        speak("en");
+
+        browser.read("[data-nav=keys]", "Keys");
+    }
+
+    /** No complaint of the console means that the Content-Security-Policy was kept too. */
+    @ParameterizedTest
+    @EnumSource(View.class)
+    void everyPageIsThereForEverybody(View view) {
+        browser.look(view.width, view.dark);
+        speak(view.language);
+        List<String> pages = menu(view);
+        assertThat(pages).hasSizeGreaterThan(5);
+
+        for (String page : pages) {
+            open(page);
+            settle();
+
+            assertThat(browser.title()).as(page).endsWith("· Sluice");
+            assertThat(browser.sidewaysScroll()).as(page + " scrolls sideways").isLessThanOrEqualTo(0);
+            assertThat(browser.barriers()).as(page).isEmpty();
+            if (browser.sees("[data-page] [data-add]")) {
+                browser.press("[data-page] [data-add]");
+                browser.see(dialog("form"));
+                assertThat(browser.barriers()).as(page + "'s form").isEmpty();
+            }
+            assertThat(browser.complaints()).as(page).isEmpty();
+        }
+        browser.open(gateway.address().resolve("/#/nodes"));
+        speak("en");
+    }
+
+    /** The names of all pages; in a narrow window the menu opens at a press. */
+    private static List<String> menu(View view) {
+        if (view.width < 900) {
+            browser.press("button.mantine-Burger-root");
+        }
+        browser.see("[data-nav=keys]");
+        return browser.attributes("[data-nav]", "data-nav").stream().distinct().toList();
+    }
+
+    /** A page loaded anew, with nothing left of the one before. */
+    private static void open(String page) {
+        browser.open(gateway.address().resolve("/?" + UUID.randomUUID() + "#/" + page));
+        browser.see("[data-page=" + page + "]");
+    }
+
+    private static void settle() {
+        await().atMost(Browser.SOON).until(() -> !browser.sees(".mantine-Skeleton-root"));
+    }
+
+    private static void speak(String language) {
+        browser.press("button[data-language=true]");
+        browser.press("[role=menuitem][data-language='" + language + "']");
+        await().atMost(Browser.SOON).until(() -> browser.attributes("html", "lang").contains(language));
+    }
+
+    private static String dialog(String selector) {
+        return "[role=dialog] " + selector;
     }
 
     private static void fillSetup(String password, String repeated) {
-        browser.type("#setup-password", password);
-        browser.type("#setup-repeat", repeated);
-        browser.press("#setup-form button[type=submit]");
+        browser.type("[data-page=setup] input[name=password]", password);
+        browser.type("[data-page=setup] input[name=repeat]", repeated);
+        browser.press("[data-page=setup] " + SUBMIT);
     }
 
     private static void signIn(String password) {
-        browser.type("#sign-in-password", password);
-        browser.press("#sign-in-form button[type=submit]");
+        browser.type("[data-page=sign-in] input[name=password]", password);
+        browser.press("[data-page=sign-in] " + SUBMIT);
     }
 
     private static String createKey(String name) {
-        browser.press("#key-panel summary");
-        browser.type("#key-name", name);
-        browser.press("#key-form button[type=submit]");
-        browser.read("#keys-rows", name);
-        return browser.value("#new-key-value");
+        open("keys");
+        browser.press("[data-add]");
+        browser.type("input[name=name]", name);
+        browser.press(dialog(SUBMIT));
+        String key = browser.value("[data-secret]");
+        browser.press("[data-close]");
+        browser.read("[data-page=keys] tbody", name);
+        return key;
     }
 
-    private static void fillChannel(String name) {
-        browser.press("#channel-panel summary");
-        browser.type("#channel-name", name);
-        browser.type("#channel-url", UPSTREAM.baseUrl().toString());
-        browser.type("#channel-secret", "sk-upstream");
-        browser.type("#channel-models", "page-model");
-        browser.press("#channel-list");
+    private static void fillChannel(String name, String model) {
+        browser.type(dialog("input[name=name]"), name);
+        browser.type("input[name=base_url]", UPSTREAM.baseUrl().toString());
+        browser.type("input[name=secret]", "sk-upstream");
+        browser.see("[data-field=models]").sendKeys(model, Keys.ENTER);
+        browser.press("label:has(input[name=list_upstream])");
     }
 
-    private static WebElement row(String name) {
-        return browser.see("#keys-rows").findElements(By.cssSelector("tr[data-id]")).stream()
+    private static void deleteInRow(String page, String name) {
+        open(page);
+        browser.pressNamed("button", "Delete: " + name);
+        browser.press("[data-confirm]");
+        browser.read(".mantine-Notification-root", name);
+    }
+
+    private static WebElement row(String page, String name) {
+        return browser.see("[data-page=" + page + "] tbody").findElements(By.cssSelector("tr[data-id]")).stream()
                 .filter(row -> row.getText().contains(name))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static void pressInRow(String name, String button) {
-        row(name).findElements(By.tagName("button")).stream()
-                .filter(found -> found.getText().equals(button))
-                .findFirst()
-                .orElseThrow()
-                .click();
+    private static String chatBody(String model) {
+        ObjectNode body = Gateway.JSON.createObjectNode().put("model", model);
+        body.putArray("messages").addObject().put("role", "user").put("content", "Hello");
+        return body.toString();
     }
 
     private static HttpResponse<String> chat(String key, String model) {
         return gateway.call(
                 "POST",
                 "/v1/chat/completions",
-                "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}",
+                chatBody(model),
                 Map.of("Authorization", "Bearer " + key, "X-Request-Id", "page-" + UUID.randomUUID()));
     }
 }

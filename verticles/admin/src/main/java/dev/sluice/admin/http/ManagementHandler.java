@@ -99,7 +99,11 @@ public final class ManagementHandler implements Handler<HttpServerRequest> {
         String path = request.path() == null ? "" : request.path();
         if (!path.equals("/api") && !path.startsWith("/api/")) {
             return reader.drain()
-                    .map(nothing -> files.answer(request.method(), path, request.getHeader("if-none-match")));
+                    .map(nothing -> files.answer(
+                            request.method(),
+                            path,
+                            request.getHeader("if-none-match"),
+                            request.getHeader("accept-encoding")));
         }
         return switch (table.find(request.method(), path)) {
             case Match.Found found -> run(request, context, reader, found);

@@ -20,12 +20,15 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The web UI's files, taken once from the class path's folder {@code webroot} into memory. A path is looked up in a map
- * and never touches a file system, so that there is nothing to climb out of.
+ * and never touches a file system, so that there is nothing to climb out of. A file that the build has compressed (its
+ * name with {@code .gz}) is sent so to those who take it.
  */
 public final class WebFiles {
     private static final int FILES_AT_MOST = 500;
@@ -41,9 +44,19 @@ public final class WebFiles {
             "woff2", "font/woff2",
             "txt", "text/plain; charset=utf-8");
 
+    /** Their names change with their content. */
+    private static final String UNCHANGING = "/assets/";
+
+    private static final Predicate<String> TAKES_GZIP = Pattern.compile(
+                    "(^|,)\\s*gzip\\s*(;\\s*q=(1(\\.0*)?|0\\.\\d*[1-9]\\d*))?\\s*(,|$)", Pattern.CASE_INSENSITIVE)
+            .asPredicate();
+
     private final Map<String, WebFile> byPath;
 
-    private record WebFile(String type, String etag, Bytes content) {}
+    /** A file, and the same in fewer bytes if the build made it. */
+    private record WebFile(String type, String caching, Form plain, @Nullable Form small) {}
+
+    private record Form(String etag, Bytes content) {}
 
     private WebFiles(Map<String, WebFile> byPath) {
         this.byPath = Map.copyOf(byPath);
@@ -87,28 +100,36 @@ public final class WebFiles {
             String name = folder.relativize(path).toString().replace('\\', '/');
             String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
             if (type != null && !name.startsWith(".") && !name.contains("/.")) {
-                files.put("/" + name, read(path, type));
+                files.put("/" + name, read(path, "/" + name, type));
             }
         }
         files.computeIfAbsent("/", root -> files.get("/index.html"));
         return new WebFiles(files);
     }
 
-    private static WebFile read(Path path, String type) throws IOException {
+    private static WebFile read(Path path, String name, String type) throws IOException {
+        Path compressed = path.resolveSibling(path.getFileName() + ".gz");
+        String caching = name.startsWith(UNCHANGING) ? "public, max-age=31536000, immutable" : "no-cache";
+        return new WebFile(type, caching, form(path), Files.exists(compressed) ? form(compressed) : null);
+    }
+
+    private static Form form(Path path) throws IOException {
         if (Files.size(path) > FILE_AT_MOST) {
             throw new IOException("too large for webroot: " + path.getFileName());
         }
         byte[] content = Files.readAllBytes(path);
-        return new WebFile(type, '"' + HexFormat.of().formatHex(sha256(content)) + '"', Bytes.of(content));
+        return new Form('"' + HexFormat.of().formatHex(sha256(content)) + '"', Bytes.of(content));
     }
 
     /**
      * Answers GET and HEAD.
      *
      * @param ifNoneMatch the header of that name
+     * @param acceptEncoding likewise
      * @throws GatewayException of kind {@code NOT_FOUND} or {@code METHOD_NOT_ALLOWED}
      */
-    public Answer answer(HttpMethod method, String path, @Nullable String ifNoneMatch) {
+    public Answer answer(
+            HttpMethod method, String path, @Nullable String ifNoneMatch, @Nullable String acceptEncoding) {
         WebFile file = byPath.get(path);
         if (file == null) {
             throw new GatewayException(Kind.NOT_FOUND, "there is no such path");
@@ -116,11 +137,20 @@ public final class WebFiles {
         if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
             throw new GatewayException(Kind.METHOD_NOT_ALLOWED, "this path can only be read");
         }
-        Map<String, String> headers =
-                Map.of("content-type", file.type(), "etag", file.etag(), "cache-control", "no-cache");
-        return isKnown(ifNoneMatch, file.etag())
-                ? new Answer(304, headers, Bytes.EMPTY)
-                : new Answer(200, headers, file.content());
+        Form small = acceptEncoding != null && TAKES_GZIP.test(acceptEncoding) ? file.small() : null;
+        Form form = small == null ? file.plain() : small;
+        Answer answer = isKnown(ifNoneMatch, form.etag())
+                ? new Answer(304, headers(file, form), Bytes.EMPTY)
+                : new Answer(200, headers(file, form), form.content());
+        return small == null ? answer : answer.with("content-encoding", "gzip");
+    }
+
+    private static Map<String, String> headers(WebFile file, Form form) {
+        return Map.of(
+                "content-type", file.type(),
+                "etag", form.etag(),
+                "cache-control", file.caching(),
+                "vary", "accept-encoding");
     }
 
     private static boolean isKnown(@Nullable String ifNoneMatch, String etag) {

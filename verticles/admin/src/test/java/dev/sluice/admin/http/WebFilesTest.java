@@ -7,14 +7,19 @@ import dev.sluice.admin.Management;
 import dev.sluice.admin.Management.Reply;
 import dev.sluice.model.call.GatewayException;
 import io.vertx.core.http.HttpMethod;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,8 +47,8 @@ class WebFilesTest {
     @CsvSource({
         "/, text/html; charset=utf-8",
         "/index.html, text/html; charset=utf-8",
-        "/style.css, text/css; charset=utf-8",
-        "/app.js, text/javascript; charset=utf-8"
+        "/favicon.svg, image/svg+xml",
+        "/scheme.js, text/javascript; charset=utf-8"
     })
     void thePageIsServedWithoutAToken(String path, String type) {
         Reply reply = management.call("GET", path, null, null).expect(200);
@@ -54,15 +59,60 @@ class WebFilesTest {
 
     @Test
     void aFileThatTheBrowserHasIsNotSentAgain() {
-        String etag = management.call("GET", "/app.js", null, null).header("etag");
+        String etag = management.call("GET", "/scheme.js", null, null).header("etag");
 
-        Reply again = management.send(management.request("/app.js").header("If-None-Match", "\"x\", W/" + etag));
-        Reply changed = management.send(management.request("/app.js").header("If-None-Match", "\"x\""));
+        Reply again = management.send(management.request("/scheme.js").header("If-None-Match", "\"x\", W/" + etag));
+        Reply changed = management.send(management.request("/scheme.js").header("If-None-Match", "\"x\""));
 
         assertThat(etag).matches("\"[0-9a-f]{64}\"");
         assertThat(again.expect(304).text()).isEmpty();
         assertThat(again.header("etag")).isEqualTo(etag);
         changed.expect(200);
+    }
+
+    @Test
+    void whoTakesGzipGetsFewerBytes() throws IOException {
+        Reply plain = management.call("GET", "/", null, null).expect(200);
+        var small = management.bytes(management.request("/").header("Accept-Encoding", "br, gzip;q=0.8"));
+
+        assertThat(small.headers().firstValue("content-encoding")).contains("gzip");
+        assertThat(small.headers().firstValue("vary")).contains("accept-encoding");
+        assertThat(small.headers().firstValue("etag")).isPresent().isNotEqualTo(Optional.of(plain.header("etag")));
+        try (var unpacked = new GZIPInputStream(new ByteArrayInputStream(small.body()))) {
+            assertThat(new String(unpacked.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(plain.text());
+        }
+        assertThat(small.body()).hasSizeLessThan(plain.text().length());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "identity", "gzip;q=0", "gzip;q=0.0", "xgzip", "gzipped", "br"})
+    void whoDoesNotTakeGzipGetsThePlainFile(String accepted) {
+        Reply reply = management.send(management.request("/").header("Accept-Encoding", accepted));
+
+        assertThat(reply.expect(200).text()).startsWith("<!doctype html>");
+    }
+
+    @Test
+    void onlyWhatChangesItsNameIsKeptWithoutAsking() {
+        String page = management.call("GET", "/", null, null).text();
+        Matcher script = Pattern.compile("/assets/index-[\\w-]+\\.js").matcher(page);
+        assertThat(script.find()).isTrue();
+
+        assertThat(management.call("GET", "/", null, null).header("cache-control"))
+                .isEqualTo("no-cache");
+        assertThat(management
+                        .call("GET", script.group(), null, null)
+                        .expect(200)
+                        .header("cache-control"))
+                .contains("immutable");
+    }
+
+    @Test
+    void thePageNeedsNothingThatThePolicyForbids() {
+        String page = management.call("GET", "/", null, null).text();
+
+        assertThat(page).doesNotContain("<style", "style=", "http://", "https://");
+        assertThat(page).doesNotContainPattern("<script(?![^>]* src=)").doesNotContainPattern("\\son[a-z]+=");
     }
 
     @Test
@@ -76,7 +126,7 @@ class WebFilesTest {
     @Test
     void filesCanOnlyBeRead() {
         management.call("POST", "/", "{}", null).expect(405);
-        management.call("DELETE", "/app.js", null, null).expect(405);
+        management.call("DELETE", "/scheme.js", null, null).expect(405);
     }
 
     @ParameterizedTest
@@ -90,21 +140,22 @@ class WebFilesTest {
                 "/%c0%ae%c0%ae/etc/passwd",
                 "/....//....//etc/passwd",
                 "/.%00./etc/passwd",
-                "/app.js%00.html",
-                "/./app.js",
-                "//app.js",
-                "/static/../app.js",
-                "/webroot/app.js",
+                "/scheme.js%00.html",
+                "/./scheme.js",
+                "//scheme.js",
+                "/static/../scheme.js",
+                "/webroot/scheme.js",
                 "/dev/sluice/admin/openapi.json",
                 "/META-INF/MANIFEST.MF",
                 "/.git/config",
                 "/.env",
-                "/app.js/",
-                "/APP.JS",
-                "/app.js;x=1",
+                "/scheme.js/",
+                "/SCHEME.JS",
+                "/scheme.js;x=1",
                 "/etc/passwd",
                 "/C:/Windows/win.ini",
                 "/log4j2.xml",
+                "/index.html.gz",
                 "/favicon"
             })
     void nothingElseOfTheClassPathOrTheDiskIsServed(String path) throws IOException {
@@ -127,11 +178,11 @@ class WebFilesTest {
         try (var loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null)) {
             WebFiles files = WebFiles.load(loader);
 
-            assertThat(files.answer(HttpMethod.GET, "/", null).body().utf8()).isEqualTo("<!doctype html>");
-            assertThat(files.answer(HttpMethod.GET, "/assets/a.css", null).status())
+            assertThat(files.answer(HttpMethod.GET, "/", null, null).body().utf8()).isEqualTo("<!doctype html>");
+            assertThat(files.answer(HttpMethod.GET, "/assets/a.css", null, null).status())
                     .isEqualTo(200);
             for (String path : new String[] {"/.hidden.js", "/notes.java", "/other/secret.txt", "/secret.txt"}) {
-                assertThatThrownBy(() -> files.answer(HttpMethod.GET, path, null))
+                assertThatThrownBy(() -> files.answer(HttpMethod.GET, path, null, null))
                         .isInstanceOf(GatewayException.class);
             }
         }
@@ -142,7 +193,7 @@ class WebFilesTest {
         try (var loader = new URLClassLoader(new URL[0], null)) {
             WebFiles files = WebFiles.load(loader);
 
-            assertThatThrownBy(() -> files.answer(HttpMethod.GET, "/", null)).isInstanceOf(GatewayException.class);
+            assertThatThrownBy(() -> files.answer(HttpMethod.GET, "/", null, null)).isInstanceOf(GatewayException.class);
         }
     }
 

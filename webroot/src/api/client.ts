@@ -1,0 +1,101 @@
+import { endSession, token } from './session';
+import type { components, paths } from './schema';
+
+/** Bodies of requests, as `/api/openapi.json` has them. */
+export type Bodies = components['schemas'];
+
+/** What is answered has all of its fields, also where the description does not insist. */
+type Whole<T> = T extends (infer E)[] ? Whole<E>[] : T extends object ? { [K in keyof T]-?: Whole<Exclude<T[K], undefined>> } : T;
+
+/** What the management API answers with. */
+export type Schemas = { [K in keyof Bodies]: Whole<Bodies[K]> };
+
+type Method = 'get' | 'post' | 'patch' | 'delete';
+type PathOf<M extends Method> = {
+  [P in keyof paths]: paths[P] extends { [K in M]: { responses: unknown } } ? P : never;
+}[keyof paths];
+type Operation<P extends keyof paths, M extends Method> = M extends keyof paths[P] ? paths[P][M] : never;
+type Json<R> = R extends { content: { 'application/json': infer T } } ? Whole<T> : null;
+type Answer<O> = O extends { responses: infer R }
+  ? R extends { 200: infer A } ? Json<A> : R extends { 201: infer A } ? Json<A> : null
+  : never;
+type Query<O> = O extends { parameters: { query?: infer Q } } ? Q : never;
+
+interface Rest<O> {
+  /** The id in the path. */
+  id?: string;
+  /** What is null or empty is left out. */
+  query?: { [K in keyof Query<O>]?: Query<O>[K] | null | '' };
+  body?: object;
+  /** Without a token; a refusal is the caller's to explain. */
+  openly?: boolean;
+}
+
+/** A refusal of the management API, in its own words. */
+export class ApiError extends Error {
+  constructor(readonly status: number, message: string, readonly field?: string, readonly code?: string) {
+    super(message);
+  }
+}
+
+/** Asks the management API; who is not signed in any more is shown the way in. */
+export async function call<M extends Method, P extends PathOf<M>>(
+  method: M, path: P, rest: Rest<Operation<P, M>> = {},
+): Promise<Answer<Operation<P, M>>> {
+  const answer = await send(method, address(path, rest.id, rest.query), rest);
+  return (answer.status === 204 ? null : await answer.json()) as Answer<Operation<P, M>>;
+}
+
+/** A file that the management API makes, under the name that it is kept by. */
+export async function download(path: string, query: object, name: string): Promise<void> {
+  const answer = await send('get', address(path, undefined, query), {});
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await answer.blob());
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+function address(path: string, id: string | undefined, query: object | undefined): string {
+  const wanted = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== null && value !== undefined && value !== '') {
+      wanted.set(name, String(value));
+    }
+  }
+  const whole = path.replace('{id}', encodeURIComponent(id ?? ''));
+  return wanted.size === 0 ? whole : `${whole}?${wanted}`;
+}
+
+async function send(method: Method, url: string, rest: { body?: object; openly?: boolean }): Promise<Response> {
+  const headers: Record<string, string> = {};
+  if (rest.openly !== true) {
+    headers['Authorization'] = 'Bearer ' + token();
+  }
+  if (rest.body !== undefined) {
+    headers['Content-Type'] = 'application/json';
+  }
+  let answer: Response;
+  try {
+    answer = await fetch(url, {
+      method: method.toUpperCase(), headers, cache: 'no-store', credentials: 'omit',
+      body: rest.body === undefined ? null : JSON.stringify(rest.body),
+    });
+  } catch {
+    throw new ApiError(0, 'The node does not answer.', undefined, 'unreachable');
+  }
+  if (!answer.ok) {
+    throw await refusal(answer, rest.openly === true);
+  }
+  return answer;
+}
+
+async function refusal(answer: Response, openly: boolean): Promise<ApiError> {
+  const document = (await answer.json().catch(() => null)) as Schemas['Error'] | null;
+  if (answer.status === 401 && !openly) {
+    endSession(true);
+  }
+  const error = document?.error;
+  return new ApiError(
+    answer.status, error?.message ?? `The node answered with status ${answer.status}.`, error?.param ?? undefined, error?.code);
+}

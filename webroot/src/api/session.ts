@@ -1,0 +1,47 @@
+import { useSyncExternalStore } from 'react';
+
+/** Who is signed in. The token lives in this tab's session storage: gone when the tab closes, sent by this page only. */
+export interface Session {
+  token: string;
+  user: string;
+}
+
+const PLACE = 'sluice.session';
+const listeners = new Set<() => void>();
+let current = kept();
+let expired = false;
+
+function kept(): Session | null {
+  const text = sessionStorage.getItem(PLACE);
+  return text === null ? null : (JSON.parse(text) as Session);
+}
+
+function change(session: Session | null, lapsed: boolean): void {
+  current = session;
+  expired = lapsed;
+  if (session === null) {
+    sessionStorage.removeItem(PLACE);
+  } else {
+    sessionStorage.setItem(PLACE, JSON.stringify(session));
+  }
+  listeners.forEach((listener) => listener());
+}
+
+export const token = (): string => current?.token ?? '';
+
+export const beginSession = (session: Session): void => change(session, false);
+
+/** Nothing is kept; `lapsed` says that it was not the user's wish. */
+export const endSession = (lapsed: boolean): void => change(null, lapsed);
+
+export const hasLapsed = (): boolean => expired;
+
+export function useSession(): Session | null {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => current,
+  );
+}
