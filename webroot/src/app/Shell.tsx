@@ -63,7 +63,7 @@ function Menu() {
         <NavLink
           key={name} component={Link} to={`/${name}`} label={t(`menu.${name}`)} leftSection={<Icon size={18} stroke={1.6} aria-hidden />}
           active={location.pathname === `/${name}`} aria-current={location.pathname === `/${name}` ? 'page' : undefined}
-          data-nav={name} py={6}
+          data-nav={name} py={5}
         />
       ))}
     </div>

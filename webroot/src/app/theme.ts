@@ -29,6 +29,6 @@ export const theme = createTheme({
     Drawer: { defaultProps: { lockScroll: false, position: 'right', size: 'lg' } },
     Select: { defaultProps: { allowDeselect: false } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
-    Badge: { defaultProps: { variant: 'light', radius: 'sm' } },
+    Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none' } },
   },
 });

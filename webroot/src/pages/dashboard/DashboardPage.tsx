@@ -1,4 +1,4 @@
-import { SegmentedControl, Select, Group, Text } from '@mantine/core';
+import { Anchor, Group, SegmentedControl, Select, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -63,7 +63,7 @@ export function Component() {
             )}
           >
             {total.requests === 0
-              ? <Empty title={t('dashboard.none')} text={t('dashboard.noneText')} action={who.administrator ? <Link to="/start">{t('menu.start')}</Link> : undefined} />
+              ? <Empty title={t('dashboard.none')} text={t('dashboard.noneText')} action={who.administrator ? <Anchor component={Link} to="/start" size="sm">{t('menu.start')}</Anchor> : undefined} />
               : <Suspense fallback={<Loading />}>{usage.data === undefined ? null : <UsageChart usage={usage.data} metric={metric} nameOf={nameOfPart} />}</Suspense>}
           </Card>
           <div className={styles.columns}>

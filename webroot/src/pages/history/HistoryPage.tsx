@@ -1,10 +1,10 @@
-import { Alert, Badge, Button, Drawer, Group, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Badge, Button, Drawer, Group, Stack, Text } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call, type Schemas } from '../../api/client';
-import { useNames, useParts } from '../../api/queries';
+import { useNames, useParts, type Named } from '../../api/queries';
 import { failed, told } from '../../ui/Actions';
 import { DataTable } from '../../ui/DataTable';
 import { count } from '../../ui/format';
@@ -17,6 +17,7 @@ type Revision = Schemas['Revision'];
 type Change = Schemas['Change'];
 
 const MOST = 4;
+const NAMED: Named[] = ['key', 'user', 'channel'];
 
 /** Who changed what, and the way back. */
 export function Component() {
@@ -29,7 +30,7 @@ export function Component() {
       <DataTable
         label={t('menu.history')} source={revisions} id={(revision) => String(revision.number)} onPress={(revision) => setOpen(revision.number)} empty={<Empty title={t('history.none')} />}
         columns={[
-          { title: t('history.revision'), cell: (revision) => <Button variant="transparent" size="compact-sm" p={0} onClick={() => setOpen(revision.number)}>{count(revision.number)}</Button> },
+          { title: t('history.revision'), cell: (revision) => <Anchor component="button" size="sm" onClick={() => setOpen(revision.number)}>{count(revision.number)}</Anchor> },
           { title: t('requests.time'), cell: (revision) => <When at={revision.at} /> },
           { title: t('history.author'), cell: (revision) => nameOf('user', revision.author) },
           { title: t('history.changes'), cell: (revision) => <Changes of={revision.changes} /> },
@@ -53,11 +54,13 @@ function Changes({ of }: { of: Change[] }) {
   );
 }
 
-/** Its name where the change says it, else its id. */
+/** Its name where the change says it or it is still there, else its id. */
 function What({ of }: { of: Change }) {
   const { t } = useTranslation();
-  const named = (of.after ?? of.before) as { name?: unknown } | null | undefined;
-  return <Group gap={6} wrap="nowrap"><Badge color="gray">{t(`history.${of.what}`)}</Badge><span>{of.kind} <b>{typeof named?.name === 'string' ? named.name : of.id}</b></span></Group>;
+  const nameOf = useNames(true);
+  const said = ((of.after ?? of.before) as { name?: unknown } | null | undefined)?.name;
+  const name = typeof said === 'string' ? said : NAMED.find((kind) => kind === of.kind) === undefined ? of.id : nameOf(of.kind as Named, of.id);
+  return <Group gap={6} wrap="nowrap"><Badge color="gray">{t(`history.${of.what}`)}</Badge><span>{of.kind} <b>{name}</b></span></Group>;
 }
 
 function Detail({ number, onRestored }: { number: number; onRestored: () => void }) {

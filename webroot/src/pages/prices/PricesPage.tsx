@@ -8,7 +8,7 @@ import { call, type Schemas } from '../../api/client';
 import { useNames, useParts } from '../../api/queries';
 import { useAsk, useChange } from '../../ui/Actions';
 import { DataTable } from '../../ui/DataTable';
-import { count, money } from '../../ui/format';
+import { money } from '../../ui/format';
 import { Mark, Under, When } from '../../ui/Marks';
 import { Page } from '../../ui/Page';
 import { RowAction } from '../../ui/RowAction';
@@ -62,6 +62,7 @@ function Rules() {
         <TextInput size="xs" label={t('requests.model')} name="model" value={model} onChange={(event) => setModel(event.currentTarget.value)} placeholder={t('common.any')} />
         <Select size="xs" label={t('prices.version')} clearable placeholder={t('prices.inForce')} value={version} onChange={setVersion}
           data={(versions.data ?? []).map((one) => String(one.version))} />
+        <Under>{t('prices.perMillion')}</Under>
       </div>
       <DataTable<Rule>
         label={t('prices.tab.rules')} source={rules} id={(rule) => String(rule.id)} empty={<Empty title={t('prices.none')} />}
@@ -75,7 +76,6 @@ function Rules() {
           { title: t('common.actions'), actions: true, cell: (rule) => (rule.origin === 'operator' && version === null ? <Remove rule={rule} /> : null) },
         ]}
       />
-      <Under>{t('prices.perMillion')}</Under>
     </div>
   );
 }
@@ -107,7 +107,7 @@ function Versions() {
     <DataTable
       label={t('prices.tab.versions')} source={versions} id={(version) => String(version.version)} empty={<Empty title={t('prices.none')} />}
       columns={[
-        { title: t('prices.version'), cell: (version) => <b>{count(version.version)}</b> },
+        { title: t('prices.version'), cell: (version) => <b>{version.version}</b> },
         { title: t('prices.validFrom'), cell: (version) => <When at={version.valid_from} /> },
         { title: t('common.created'), cell: (version) => <When at={version.created_at} /> },
         { title: t('prices.source'), cell: (version) => version.source },

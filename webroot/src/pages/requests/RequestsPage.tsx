@@ -1,4 +1,4 @@
-import { Button, Menu, Select, Switch, TextInput } from '@mantine/core';
+import { Anchor, Button, Menu, Select, Switch, TextInput } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
@@ -55,7 +55,7 @@ export function Component() {
         label={t('menu.requests')} source={requests} id={(row) => row.call_id} onPress={(row) => set('call', row.call_id)}
         empty={<Empty title={t('requests.none')} text={t('requests.noneText')} />}
         columns={[
-          { title: t('requests.time'), cell: (row) => <Button variant="transparent" size="compact-sm" p={0} onClick={() => set('call', row.call_id)}><time dateTime={row.arrived_at}>{when(row.arrived_at)}</time></Button> },
+          { title: t('requests.time'), cell: (row) => <Anchor component="button" size="sm" onClick={() => set('call', row.call_id)}><time dateTime={row.arrived_at}>{when(row.arrived_at)}</time></Anchor> },
           { title: t('requests.model'), cell: (row) => <><b>{row.model}</b><Under>{row.dialect}{row.stream ? ` · ${t('requests.stream')}` : ''}</Under></> },
           ...platform,
           { title: t('requests.status'), cell: (row) => <Status of={row} /> },

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Select, Stack, Stepper, Tabs, Text, TextInput } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Select, Stack, Stepper, Tabs, Text, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
@@ -96,7 +96,7 @@ function AnswerStep({ apiKey }: { apiKey: string }) {
           {first.data === undefined ? null : (
             <Alert color="teal" title={t('start.itAnswers')} data-answer>
               <Text size="sm">{first.data}</Text>
-              <Text size="sm" mt="xs"><Link to="/requests">{t('start.seeRequest')}</Link></Text>
+              <Text size="sm" mt="xs"><Anchor component={Link} to="/requests" size="sm">{t('start.seeRequest')}</Anchor></Text>
             </Alert>
           )}
           {first.error === null ? null : <Alert color="red" role="alert">{first.error.message}</Alert>}

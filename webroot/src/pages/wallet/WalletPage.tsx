@@ -1,4 +1,4 @@
-import { Alert, Button, Group, TextInput } from '@mantine/core';
+import { Alert, Anchor, Button, Group, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -42,7 +42,7 @@ export function Component() {
         )}
         {redeem.error === null ? null : <Alert color="red" mt="md" role="alert">{redeem.error.message}</Alert>}
       </Card>
-      <Link to="/statements">{t('menu.statements')}</Link>
+      <Anchor component={Link} to="/statements" size="sm">{t('menu.statements')}</Anchor>
     </Page>
   );
 }
