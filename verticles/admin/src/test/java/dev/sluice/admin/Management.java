@@ -12,6 +12,7 @@ import dev.sluice.bus.BusNode;
 import dev.sluice.bus.CatalogChanged;
 import dev.sluice.bus.NodeReport;
 import dev.sluice.model.Bytes;
+import dev.sluice.model.catalog.BodyChange;
 import dev.sluice.model.catalog.Endpoint;
 import dev.sluice.model.catalog.Endpoints;
 import dev.sluice.model.catalog.Provider;
@@ -130,7 +131,24 @@ public final class Management implements AutoCloseable {
                 "openai", provider("openai", "https://api.openai.com/v1", Map.of()),
                 "vllm", provider("vllm", "http://localhost:8000/v1", Map.of()),
                 "openai-compatible", provider("openai-compatible", null, Map.of()),
+                "palm", retired("palm"),
                 "azure-openai", provider("azure-openai", null, Map.of("api-version", "", "flavour", "plain")));
+    }
+
+    private static Provider retired(String name) {
+        return new Provider(
+                name,
+                null,
+                new Endpoints(Map.of()),
+                null,
+                Map.of(),
+                Provider.Auth.NONE,
+                Set.of(),
+                null,
+                List.of(),
+                Map.of(),
+                BodyChange.NONE,
+                "Use the provider gemini.");
     }
 
     private static Provider provider(String name, @Nullable String url, Map<String, String> parameters) {

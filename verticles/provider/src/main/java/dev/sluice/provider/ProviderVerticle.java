@@ -72,7 +72,7 @@ public final class ProviderVerticle extends VerticleBase {
             convoy.tick(line);
             vertx.setPeriodic(TICK_MILLIS, tick -> convoy.tick(line));
         }
-        Preparation preparation = new Preparation(presets, Dialects::codec, Signings::ofAws);
+        Preparation preparation = new Preparation(presets, Dialects::codec, Signings::of);
         Directory directory =
                 new Directory(context, store, preparation, snapshot -> follow(listings -> listings.follow(snapshot)));
         Carrier carrier = new Carrier(vertx, directory, out, Dialects::codec);

@@ -31,7 +31,7 @@ class DirectoryTest {
     private final Directory directory = new Directory(
             context,
             shelf.store(),
-            new Preparation(Presets.load(Path.of("../../conf/providers")), Dialects::codec, Signings::ofAws),
+            new Preparation(Presets.load(Path.of("../../conf/providers")), Dialects::codec, Signings::of),
             seen::add);
 
     @AfterEach

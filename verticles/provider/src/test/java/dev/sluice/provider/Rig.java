@@ -50,15 +50,29 @@ public final class Rig implements AutoCloseable {
         this(channel, EgressSettings.DEFAULT, Names.ofSystem(), null);
     }
 
+    /** A channel with a secret of its own. */
+    public Rig(Channel channel, String secret) {
+        this(channel, EgressSettings.DEFAULT, Names.ofSystem(), null, secret);
+    }
+
     public Rig(Channel channel, EgressSettings settings, Names names, @Nullable TrustOptions trust) {
-        shelf.put(channel, "sk-upstream");
+        this(channel, settings, names, trust, "sk-upstream");
+    }
+
+    private Rig(
+            Channel channel,
+            EgressSettings settings,
+            Names names,
+            @Nullable TrustOptions trust,
+            String secret) {
+        shelf.put(channel, secret);
         Loop loop = new Loop();
         await(vertx.deployVerticle(loop));
         context = Objects.requireNonNull(loop.own);
         carrier = on(() -> {
             Upstream upstream = new Upstream(vertx, new Dialler(context, names, settings.nameTtl()), settings, trust);
             Preparation preparation =
-                    new Preparation(Presets.load(Path.of("../../conf/providers")), Dialects::codec, Signings::ofAws);
+                    new Preparation(Presets.load(Path.of("../../conf/providers")), Dialects::codec, Signings::of);
             Directory directory = new Directory(context, shelf.store(), preparation, snapshot -> {});
             Carrier made = new Carrier(vertx, directory, upstream, Dialects::codec);
             vertx.setPeriodic(20, tick -> made.checkDeadlines());

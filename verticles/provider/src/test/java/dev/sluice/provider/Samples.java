@@ -68,6 +68,29 @@ public final class Samples {
                 body);
     }
 
+    /** A question how many tokens a conversation has. */
+    public static Call counting(Dialect dialect) {
+        return call(
+                dialect,
+                Operation.COUNT_TOKENS,
+                false,
+                dialect == Dialect.GEMINI
+                        ? "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Hello\"}]}]}"
+                        : "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
+    }
+
+    /** A wish for the vectors of two texts. */
+    public static Call embedding(Dialect dialect) {
+        return call(
+                dialect,
+                Operation.EMBEDDING,
+                false,
+                dialect == Dialect.GEMINI
+                        ? "{\"requests\":[{\"model\":\"models/m\",\"content\":{\"parts\":[{\"text\":\"one\"}]}},"
+                                + "{\"model\":\"models/m\",\"content\":{\"parts\":[{\"text\":\"two\"}]}}]}"
+                        : "{\"model\":\"m\",\"input\":[\"one\",\"two\"]}");
+    }
+
     /** The same call with headers of its own. */
     public static Call with(Call c, Map<String, String> headers) {
         return new Call(

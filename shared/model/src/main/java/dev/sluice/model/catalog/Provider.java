@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param environment prefix of the environment variables that make a channel at first start ({@code OPENAI})
  * @param claims model name patterns that a channel made from the environment serves
  * @param parameters settings that a channel gives or inherits, by name with their default ("" for required)
+ * @param body what its requests need beyond their dialect
+ * @param retired why channels of it serve nothing any more, and what to use instead; absent for all that are alive
  */
 public record Provider(
         String name,
@@ -27,12 +29,31 @@ public record Provider(
         Set<Quirk> quirks,
         @Nullable String environment,
         List<String> claims,
-        Map<String, String> parameters) {
+        Map<String, String> parameters,
+        BodyChange body,
+        @Nullable String retired) {
     public Provider {
         headers = Map.copyOf(headers);
         quirks = Set.copyOf(quirks);
         claims = List.copyOf(claims);
         parameters = Map.copyOf(parameters);
+    }
+
+    /** One that is alive, and whose requests are as its dialects have them. */
+    public Provider(
+            String name,
+            @Nullable String baseUrl,
+            Endpoints endpoints,
+            @Nullable String modelsPath,
+            Map<String, String> headers,
+            Auth auth,
+            Set<Quirk> quirks,
+            @Nullable String environment,
+            List<String> claims,
+            Map<String, String> parameters) {
+        this(
+                name, baseUrl, endpoints, modelsPath, headers, auth, quirks, environment, claims, parameters,
+                BodyChange.NONE, null);
     }
 
     /** How the channel's secret travels. */
@@ -47,6 +68,8 @@ public record Provider(
         X_GOOG_API_KEY,
         /** A signature of each request (AWS), made with the parameter {@code region}. */
         AWS_SIGV4,
+        /** A token signed with the key of a service account, whose JSON is the secret (Google Vertex AI). */
+        GOOGLE_SERVICE_ACCOUNT,
         NONE
     }
 }

@@ -40,9 +40,10 @@ final class ChannelForm {
             "concurrency");
     static final Set<String> TIMEOUTS = Set.of("connect", "first_content", "between_chunks", "total");
 
-    /** What may stand in a header, after "Bearer"; provider refuses to send anything else. */
-    static final Reader<String> SECRET =
-            Values.matching(Pattern.compile("[!-~]{1,8192}"), "must have 1 to 8192 characters of ASCII without blanks");
+    /** What may stand in a header, after "Bearer", or the JSON key of a service account; provider refuses to send anything else. */
+    static final Reader<String> SECRET = Values.matching(
+            Pattern.compile("(?=[\\s\\S]{1,8192}$)(?:[!-~]+|\\s*\\{[\\s!-~]*\\}\\s*)"),
+            "must have 1 to 8192 characters of ASCII without blanks, or be a JSON object");
 
     private static final Reader<String> PROVIDER =
             Values.matching(Pattern.compile("[a-z0-9._-]{1,64}"), "must be the name of a provider");
@@ -148,11 +149,18 @@ final class ChannelForm {
         if (!demo && !providers.containsKey(channel.provider())) {
             throw Value.wrong("provider", "must be the name of a provider, as GET /api/providers lists them");
         }
+        checkAlive(providers.get(channel.provider()));
         if (channel.models().isEmpty() && channel.modelPatterns().isEmpty() && !channel.listUpstream()) {
             throw Value.wrong("models", "must name a model, unless model_patterns or list_upstream bring some");
         }
         checkUrl(channel, demo);
         checkParameters(channel);
+    }
+
+    private static void checkAlive(@Nullable Provider provider) {
+        if (provider != null && provider.retired() != null) {
+            throw Value.wrong("provider", "is retired: " + provider.retired());
+        }
     }
 
     private void checkUrl(Channel channel, boolean demo) {

@@ -43,7 +43,10 @@ final class NodeResource {
         request.allowQuery(Set.of());
         ObjectNode json = Json.object();
         var data = json.putArray("data");
-        new TreeMap<>(providers).values().forEach(provider -> data.add(write(provider)));
+        new TreeMap<>(providers)
+                .values().stream()
+                        .filter(provider -> provider.retired() == null)
+                        .forEach(provider -> data.add(write(provider)));
         if (!providers.containsKey(Demonstration.PROVIDER)) {
             ObjectNode demo =
                     data.addObject().put("name", Demonstration.PROVIDER).putNull("base_url");

@@ -84,6 +84,32 @@ class ChannelResourceTest {
     }
 
     @Test
+    void aRetiredProviderIsRefusedAndSaysWhatToUseInstead() {
+        Reply reply = management.post("/api/channels", "{\"name\":\"old\",\"provider\":\"palm\",\"models\":[\"m\"]}")
+                .expect(400);
+
+        assertThat(reply.param()).isEqualTo("provider");
+        assertThat(reply.text()).contains("is retired: Use the provider gemini.");
+    }
+
+    @Test
+    void theSecretMayBeTheJsonOfAServiceAccount() {
+        String secret = "{\n  \"type\": \"service_account\"\n}\n";
+        JsonNode made = management.post(
+                        "/api/channels",
+                        Json.object()
+                                .put("name", "account")
+                                .put("provider", "openai")
+                                .put("secret", secret)
+                                .set("models", Json.object().arrayNode().add("m"))
+                                .toString())
+                .expect(201)
+                .json();
+
+        assertThat(management.store.channels().secret(made.path("id").asText())).contains(new Secret(secret));
+    }
+
+    @Test
     void aPatchChangesWhatItNamesAndNullClears() {
         JsonNode made = management.post("/api/channels", """
                         {"name":"patched","provider":"openai","secret":"s","models":["a"],"list_upstream":true,

@@ -2,6 +2,7 @@ package dev.sluice.provider.preset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.model.chat.RawJson;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +68,22 @@ final class Fields {
     /** A section whose values are texts, in their order. */
     Map<String, String> texts(String key) {
         return section(key, "expected keys and texts").map(Fields::texts).orElse(Map.of());
+    }
+
+    /** A section of which more is known than that its values are texts. */
+    @Nullable
+    Fields sub(String key) {
+        return section(key, "expected keys and values").orElse(null);
+    }
+
+    /** A section whose values may be any. */
+    Map<String, RawJson> values(String key) {
+        Map<String, RawJson> values = new LinkedHashMap<>();
+        section(key, "expected keys and values").ifPresent(section -> section.node
+                .properties()
+                .forEach(field -> values.put(
+                        field.getKey(), new RawJson(field.getValue().toString()))));
+        return values;
     }
 
     /** A section whose values are sections, in their order. */

@@ -1,11 +1,14 @@
 package dev.sluice.provider.preset;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.model.catalog.BodyChange;
+import dev.sluice.model.catalog.Endpoints;
 import dev.sluice.model.catalog.Provider;
 import dev.sluice.model.catalog.Provider.Auth;
 import dev.sluice.model.catalog.Quirk;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** Turns one YAML document into a {@link Provider}, strictly. */
 final class PresetReader {
     private static final Set<String> KEYS = Set.of(
-            "dialects", "models", "base-url", "headers", "auth", "quirks", "environment", "claims", "parameters");
+            "dialects", "models", "base-url", "headers", "auth", "quirks", "environment", "claims", "parameters",
+            "body",
+            "retired");
+    private static final String RETIRED = "retired";
     private static final String REGION = "region";
     private static final Pattern HEADER_NAME = Pattern.compile("[a-z0-9-]{1,64}");
     private static final Pattern HEADER_VALUE = Pattern.compile("[!-~](?:[ -~]{0,510}[!-~])?");
@@ -31,6 +37,29 @@ final class PresetReader {
     }
 
     Provider read(String name) {
+        String retired = root.text(RETIRED);
+        return retired == null ? alive(name) : retired(name, retired);
+    }
+
+    /** Its name is known still, so that who looks for it learns what to use instead. */
+    private Provider retired(String name, String why) {
+        root.refuseUnknownKeys(Set.of(RETIRED));
+        return new Provider(
+                name,
+                null,
+                new Endpoints(Map.of()),
+                null,
+                Map.of(),
+                Auth.NONE,
+                Set.of(),
+                null,
+                List.of(),
+                Map.of(),
+                BodyChange.NONE,
+                why);
+    }
+
+    private Provider alive(String name) {
         return new Provider(
                 name,
                 baseUrl(),
@@ -41,7 +70,19 @@ final class PresetReader {
                 quirks(),
                 root.text("environment"),
                 root.list("claims"),
-                root.texts("parameters"));
+                root.texts("parameters"),
+                body(),
+                null);
+    }
+
+    private BodyChange body() {
+        Fields section = root.sub("body");
+        if (section == null) {
+            return BodyChange.NONE;
+        }
+        section.refuseUnknownKeys(Set.of("without", "renamed", "defaults"));
+        return new BodyChange(
+                Set.copyOf(section.list("without")), section.texts("renamed"), section.values("defaults"));
     }
 
     private @Nullable String baseUrl() {

@@ -1,5 +1,5 @@
 /**
- * How AWS wants requests to be signed. Pure. The only package that knows AWS's libraries; imports {@code upstream}. Read
+ * How AWS and Google Cloud want requests to be signed. Asks nobody. The only package that knows their libraries; imports {@code upstream}. Read
  * {@code AwsSigner} first.
  */
 @NullMarked

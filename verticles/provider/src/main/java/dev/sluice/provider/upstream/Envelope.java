@@ -75,7 +75,7 @@ final class Envelope {
             case API_KEY_HEADER -> put(headers, "api-key", key);
             case X_API_KEY -> put(headers, "x-api-key", key);
             case X_GOOG_API_KEY -> put(headers, "x-goog-api-key", key);
-            case AWS_SIGV4, NONE -> {}
+            case AWS_SIGV4, GOOGLE_SERVICE_ACCOUNT, NONE -> {}
         }
     }
 

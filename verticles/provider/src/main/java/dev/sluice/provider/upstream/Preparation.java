@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes channels ready to be called. Pure. */
 public final class Preparation {
     private static final int LONGEST_SECRET = 8192;
-    private static final String REGION = "region";
 
     private final Map<String, Provider> presets;
     private final Function<Dialect, DialectCodec> codecs;
@@ -39,10 +38,13 @@ public final class Preparation {
         if (provider == null) {
             return new Unusable("there is no provider '" + channel.provider() + "'", Verdict.UNREACHABLE);
         }
+        if (provider.retired() != null) {
+            return new Unusable(provider.retired(), Verdict.UNREACHABLE);
+        }
         String key = secret == null || secret.value().isBlank()
                 ? null
                 : secret.value().strip();
-        if (key != null && !isSendable(key)) {
+        if (key != null && !isSendable(key, provider.auth())) {
             return new Unusable("the secret has characters that no header can carry", Verdict.KEY_REFUSED);
         }
         String url = channel.baseUrl() != null ? channel.baseUrl() : provider.baseUrl();
@@ -67,13 +69,10 @@ public final class Preparation {
                 provider.endpoints().map(path -> base.join(Template.fill(path, parameters))),
                 modelsPath == null ? null : base.join(Template.fill(modelsPath, parameters)));
         Envelope envelope = new Envelope(provider, key);
-        return new Remote(address, envelope, signing(provider, key, parameters), provider.quirks(), codecs);
-    }
-
-    private @Nullable Signing signing(Provider provider, @Nullable String key, Map<String, String> parameters) {
-        return provider.auth() == Auth.AWS_SIGV4 && key != null
-                ? signing.ofAws(key, parameters.getOrDefault(REGION, ""))
-                : null;
+        Signing signed =
+                key == null ? null : signing.of(provider.auth(), key, parameters).orElse(null);
+        return new Remote(
+                address, envelope, signed, new Remote.Manner(provider.quirks(), provider.body()), codecs);
     }
 
     private static Map<String, String> parameters(Channel channel, Provider provider) {
@@ -87,7 +86,9 @@ public final class Preparation {
         return parameters;
     }
 
-    private static boolean isSendable(String key) {
-        return key.length() <= LONGEST_SECRET && key.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    /** A service account's key is a JSON document, of which only a token is ever sent. */
+    private static boolean isSendable(String key, Auth auth) {
+        return key.length() <= LONGEST_SECRET
+                && (auth == Auth.GOOGLE_SERVICE_ACCOUNT || key.chars().allMatch(c -> c > ' ' && c < 0x7f));
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.provider.upstream;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.call.Call;
 import dev.sluice.model.call.GatewayException;
+import dev.sluice.model.catalog.BodyChange;
 import dev.sluice.model.catalog.Endpoints;
 import dev.sluice.model.catalog.Quirk;
 import dev.sluice.model.chat.Dialect;
@@ -24,7 +25,7 @@ public final class Remote implements Target {
     private final Address address;
     private final Envelope envelope;
     private final @Nullable Signing signing;
-    private final Set<Quirk> quirks;
+    private final Manner manner;
     private final Function<Dialect, DialectCodec> codecs;
 
     /**
@@ -39,16 +40,27 @@ public final class Remote implements Target {
             Endpoints endpoints,
             @Nullable String modelsUri) {}
 
+    /**
+     * How it differs from its dialects.
+     *
+     * @param body what its requests need beyond them
+     */
+    record Manner(Set<Quirk> quirks, BodyChange body) {
+        Manner {
+            quirks = Set.copyOf(quirks);
+        }
+    }
+
     Remote(
             Address address,
             Envelope envelope,
             @Nullable Signing signing,
-            Set<Quirk> quirks,
+            Manner manner,
             Function<Dialect, DialectCodec> codecs) {
         this.address = address;
         this.envelope = envelope;
         this.signing = signing;
-        this.quirks = Set.copyOf(quirks);
+        this.manner = manner;
         this.codecs = codecs;
     }
 
@@ -57,7 +69,7 @@ public final class Remote implements Target {
     }
 
     public Set<Quirk> quirks() {
-        return quirks;
+        return manner.quirks();
     }
 
     /** The dialects that it speaks, with path and query of each operation. */
@@ -74,7 +86,7 @@ public final class Remote implements Target {
     public Optional<Errand> errand(Call call, String upstreamModel) {
         return endpoints()
                 .choose(call.dialect(), call.operation())
-                .map(dialect -> new Errand(this, call, new Addressee(upstreamModel, quirks), dialect));
+                .map(dialect -> new Errand(this, call, new Addressee(upstreamModel, quirks()), dialect));
     }
 
     /** What to send to learn which models the upstream serves. */
@@ -98,6 +110,11 @@ public final class Remote implements Target {
         return signing != null;
     }
 
+    /** Whether the body of each request is changed, which means reading all of it. */
+    boolean isReshaping() {
+        return !manner.body().isNone();
+    }
+
     DialectCodec codec(Dialect dialect) {
         return codecs.apply(dialect);
     }
@@ -109,7 +126,8 @@ public final class Remote implements Target {
      * @param own headers of the call, names in lower case
      */
     HttpCall post(String uri, Framing answer, Map<String, String> own, Bytes body) {
-        return call(HttpMethod.POST, uri, envelope.of(answer, own), body);
+        Bytes changed = isReshaping() ? Reshaped.body(body, manner.body()) : body;
+        return call(HttpMethod.POST, uri, envelope.of(answer, own), changed);
     }
 
     private HttpCall call(HttpMethod method, String uri, MultiMap headers, Bytes body) {

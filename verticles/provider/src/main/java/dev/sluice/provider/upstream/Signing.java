@@ -1,6 +1,8 @@
 package dev.sluice.provider.upstream;
 
+import dev.sluice.model.catalog.Provider.Auth;
 import java.util.Map;
+import java.util.Optional;
 
 /** Says which headers prove that a request is the channel's, where that depends on the request. */
 public interface Signing {
@@ -12,10 +14,12 @@ public interface Signing {
     interface Maker {
 
         /**
-         * Of a channel of AWS Bedrock.
+         * Of a channel whose provider wants this.
          *
-         * @throws IllegalArgumentException if nothing can be signed with this
+         * @param parameters of the channel, those of its provider included
+         * @return empty if the secret travels as it is
+         * @throws IllegalArgumentException if nothing can be signed with this; the secret is not repeated
          */
-        Signing ofAws(String secret, String region);
+        Optional<Signing> of(Auth auth, String secret, Map<String, String> parameters);
     }
 }

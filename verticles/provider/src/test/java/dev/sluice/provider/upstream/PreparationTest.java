@@ -10,6 +10,7 @@ import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.catalog.Provider;
+import dev.sluice.model.catalog.Provider.Auth;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
 import dev.sluice.provider.Samples;
@@ -369,8 +370,11 @@ class PreparationTest {
                 .orElse(null);
     }
 
-    private static Signing signing(String secret, String region) {
-        return call -> Map.of("authorization", "signed " + secret + " " + region + " " + call.uri());
+    private static Optional<Signing> signing(Auth auth, String secret, Map<String, String> parameters) {
+        return auth == Auth.AWS_SIGV4
+                ? Optional.of(call -> Map.of(
+                        "authorization", "signed " + secret + " " + parameters.get("region") + " " + call.uri()))
+                : Optional.empty();
     }
 
     private Remote remote(Channel channel) {

@@ -1,0 +1,26 @@
+package dev.sluice.model.catalog;
+
+import dev.sluice.model.chat.RawJson;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a kind of upstream wants changed in the body of each request, beyond what its dialect says.
+ *
+ * @param without members that it refuses, such as a model that its path names already
+ * @param renamed members that it knows under another name, each with that name
+ * @param defaults members that it wants, and their values where the caller gives none
+ */
+public record BodyChange(Set<String> without, Map<String, String> renamed, Map<String, RawJson> defaults) {
+    public static final BodyChange NONE = new BodyChange(Set.of(), Map.of(), Map.of());
+
+    public BodyChange {
+        without = Set.copyOf(without);
+        renamed = Map.copyOf(renamed);
+        defaults = Map.copyOf(defaults);
+    }
+
+    public boolean isNone() {
+        return without.isEmpty() && renamed.isEmpty() && defaults.isEmpty();
+    }
+}
