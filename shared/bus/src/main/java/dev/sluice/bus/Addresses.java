@@ -10,6 +10,8 @@ import dev.sluice.model.call.Forgotten;
 import dev.sluice.model.call.Identification;
 import dev.sluice.model.call.Identity;
 import dev.sluice.model.call.Keep;
+import dev.sluice.model.call.Lease;
+import dev.sluice.model.call.LeaseRequest;
 import dev.sluice.model.call.ModelList;
 import dev.sluice.model.call.ModelsRequest;
 import dev.sluice.model.call.Opening;
@@ -56,6 +58,10 @@ public final class Addresses {
     /** Fails with the reason if the key is not good, or asks too often. */
     public static final Question<StandingRequest, Standing> STANDING =
             new Question<>("accounting.standing", StandingRequest.class, Standing.class, SOON, true);
+
+    /** Asked of the node that owns the limits. Whoever waits for it goes on alone long before the timeout. */
+    public static final Question<LeaseRequest, Lease> LEASE =
+            new Question<>("accounting.lease", LeaseRequest.class, Lease.class, Duration.ofSeconds(1));
 
     public static final Question<RouteRequest, Route> ROUTE =
             new Question<>("router.route", RouteRequest.class, Route.class, SOON, true);

@@ -5,6 +5,8 @@ public interface Accounts {
 
     Budgets budgets();
 
+    RateLimits rateLimits();
+
     Groups groups();
 
     Gifts gifts();

@@ -76,6 +76,15 @@ enum Configured {
             number("most"),
             number("soft_percent"),
             flag("enabled")),
+    LIMIT(
+            "rate_limit",
+            "id",
+            Return.WHOLE,
+            text("scope"),
+            text("subject"),
+            number("requests_per_minute"),
+            number("tokens_per_minute"),
+            number("concurrency")),
     INVITATIONS("invitation_terms", "id", Return.SETTINGS, number("inviter_reward"), number("invitee_reward")),
     PRICES("price_version", "version", Return.NEVER, text("source"), text("note"), moment("valid_from"));
 

@@ -3,6 +3,7 @@ package dev.sluice.store;
 /** {@link Accounts} over JDBC. */
 record JdbcAccounts(
         Budgets budgets,
+        RateLimits rateLimits,
         Groups groups,
         Gifts gifts,
         Redemptions redemptions,
@@ -18,6 +19,7 @@ record JdbcAccounts(
     private JdbcAccounts(Configuration configuration, Database database) {
         this(
                 new JdbcBudgets(configuration),
+                new JdbcRateLimits(configuration),
                 new JdbcGroups(configuration),
                 (userId, amount, reason, externalId) -> give(
                         database, Account.ofUser(userId), amount.value(), new Entry.Cause(reason, externalId, null)),

@@ -29,6 +29,7 @@ abstract class StoreContract
                 FaultContract,
                 CatalogContract,
                 BudgetContract,
+                RateLimitContract,
                 CreditContract,
                 EditContract,
                 PricesContract,

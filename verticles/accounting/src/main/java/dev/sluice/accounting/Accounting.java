@@ -1,5 +1,7 @@
 package dev.sluice.accounting;
 
+import dev.sluice.accounting.limits.Limiter;
+import dev.sluice.accounting.limits.LocalLimiter;
 import dev.sluice.journal.Journal;
 import dev.sluice.model.call.Admission;
 import dev.sluice.model.call.AdmissionRequest;
@@ -72,15 +74,20 @@ public final class Accounting {
     private final Periods periods;
     private @Nullable Future<Void> opened;
     private volatile @Nullable Journal journal;
+    private final @Nullable ClusterLimits clusterLimits;
     private int users;
     private volatile boolean closed;
 
     public Accounting(AccountingNode node, AccountingSettings settings, PriceChange prices) {
-        this(node, settings, prices, new LocalLimiter(node.clocks()));
+        this(node, settings, prices, null);
     }
 
-    /** With a limiter other than this node's own. */
-    public Accounting(AccountingNode node, AccountingSettings settings, PriceChange prices, Limiter limiter) {
+    /** With limits that hold over a cluster, if there is one. */
+    public Accounting(
+            AccountingNode node, AccountingSettings settings, PriceChange prices, @Nullable ClusterLimits limits) {
+        Limiter limiter =
+                limits == null ? new LocalLimiter(node.clocks().nanos()) : limits.leases();
+        this.clusterLimits = limits;
         Store store = node.store();
         AccountingMeters meters = new AccountingMeters(node.meters());
         this.node = node;
@@ -104,7 +111,7 @@ public final class Accounting {
         this.settlements = new Settlements(books);
         this.answers = new AnswerKeeper(store.keptAnswers(), desk, node.clocks(), settings.keep());
         this.jobs = new SingleJobs(node, settings.retention(), answers, periods);
-        this.standings = new Standings(store, desk, node.clocks());
+        this.standings = new Standings(store, desk, node.clocks(), limiter);
         meters.gauge("sluice.settle.queue", "calls that wait to be written to the books", shipper::backlog);
         meters.gauge("sluice.calls.open", "calls admitted and not settled", books.open()::count);
         meters.gauge("sluice.holds.open", "holds whose calls have not ended", books.open()::held);
@@ -279,10 +286,19 @@ public final class Accounting {
         rounds.every(SWEEP, "purses", books.purses()::sweep);
         rounds.every(NEWS, "news", this::lookForNews);
         rounds.every(SLOW_SWEEP, "limits", books.limiter()::sweep);
+        if (clusterLimits != null) {
+            clusterLimits.begin(rounds, books.meters());
+        }
         rounds.every(SLOW_SWEEP, "calls", () -> settlements.sweep(settings.longestCall()));
         rounds.every(SLOW_SWEEP, "notices", this::countNotices);
         jobs.join(rounds);
         rounds.everyIdle(settings.auditInterval(), "audit", this::audit);
+    }
+
+    /** The limits that nodes of a cluster share; null for a node that is alone. */
+    @Nullable
+    ClusterLimits clusterLimits() {
+        return clusterLimits;
     }
 
     private void keep(Journal own) {

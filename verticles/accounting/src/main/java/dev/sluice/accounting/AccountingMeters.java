@@ -1,6 +1,7 @@
 package dev.sluice.accounting;
 
 import dev.sluice.model.NanoDollars;
+import dev.sluice.model.call.LimitState;
 import dev.sluice.model.call.LimitState.Dimension;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.model.chat.UsageSource;
@@ -33,7 +34,7 @@ final class AccountingMeters {
     private final Counter droppedRefusals;
     private final Counter unpriced;
     private final Counter unknown;
-    private final Map<Dimension, Counter> limitRejections = new EnumMap<>(Dimension.class);
+    private final Map<LimitState.Scope, Map<Dimension, Counter>> limitRejections = new EnumMap<>(LimitState.Scope.class);
     private final Map<Unit, Counter> budgetRejections = new EnumMap<>(Unit.class);
     private final AtomicLong notices = new AtomicLong();
     private final AtomicLong writtenOff = new AtomicLong();
@@ -66,12 +67,8 @@ final class AccountingMeters {
                 .description(
                         "ends of calls that were not open here: settled before, ended by the sweep, or of another node")
                 .register(registry);
-        for (Dimension dimension : Dimension.values()) {
-            limitRejections.put(
-                    dimension,
-                    Counter.builder("sluice.limit.rejections")
-                            .tag("dimension", dimension.name().toLowerCase(Locale.ROOT))
-                            .register(registry));
+        for (LimitState.Scope scope : LimitState.Scope.values()) {
+            limitRejections.put(scope, limitRejections(scope));
         }
         for (Unit unit : Unit.values()) {
             budgetRejections.put(
@@ -107,6 +104,20 @@ final class AccountingMeters {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(5))
                 .register(registry);
+    }
+
+    private Map<Dimension, Counter> limitRejections(LimitState.Scope scope) {
+        Map<Dimension, Counter> counters = new EnumMap<>(Dimension.class);
+        for (Dimension dimension : Dimension.values()) {
+            counters.put(
+                    dimension,
+                    Counter.builder("sluice.limit.rejections")
+                            .tag("scope", scope.name().toLowerCase(Locale.ROOT))
+                            .tag("dimension", dimension.name().toLowerCase(Locale.ROOT))
+                            .description("calls refused because a limit was reached")
+                            .register(registry));
+        }
+        return counters;
     }
 
     private Violations watch(String invariant) {
@@ -146,8 +157,8 @@ final class AccountingMeters {
         }
     }
 
-    void limited(Dimension dimension) {
-        Counter counter = limitRejections.get(dimension);
+    void limited(LimitState.Scope scope, Dimension dimension) {
+        Counter counter = limitRejections.getOrDefault(scope, Map.of()).get(dimension);
         if (counter != null) {
             counter.increment();
         }

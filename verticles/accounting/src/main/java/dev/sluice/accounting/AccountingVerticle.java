@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers {@link Addresses#IDENTIFY}, {@link Addresses#ADMIT}, {@link Addresses#SECURE}, {@link Addresses#PROGRESS} and
- * {@link Addresses#SETTLE}, {@link Addresses#RECALL}, {@link Addresses#KEEP} and {@link Addresses#FORGET}, and {@link
+ * {@link Addresses#SETTLE}, {@link Addresses#LEASE}, {@link Addresses#RECALL}, {@link Addresses#KEEP} and {@link Addresses#FORGET}, and {@link
  * Addresses#STANDING}, on an event loop, out of the {@link Accounting} that all instances of the node share.
  */
 public final class AccountingVerticle extends VerticleBase {
@@ -66,6 +66,7 @@ public final class AccountingVerticle extends VerticleBase {
                 line.answer(Addresses.FORGET, question -> home(accounting.forget(question))),
                 line.answer(
                         Addresses.KEEP, answer -> home(accounting.keep(answer)).map(Acknowledged.YES)),
+                lend(line),
                 line.hear(Addresses.CATALOG_CHANGED, news -> accounting.catalogChanged(news.generation()))));
     }
 
@@ -75,6 +76,16 @@ public final class AccountingVerticle extends VerticleBase {
             case Admission.Admitted admitted -> admitted.by(node.nodeId());
             case Admission.Refused refused -> refused;
         };
+    }
+
+    /** A node that is alone has no limits of others to grant. */
+    private Future<?> lend(Bus line) {
+        ClusterLimits limits = accounting.clusterLimits();
+        if (limits == null) {
+            return Future.succeededFuture();
+        }
+        limits.join(line, context);
+        return line.answer(Addresses.LEASE, request -> Future.succeededFuture(limits.answer(request)));
     }
 
     /** What was decided in this turn stays in it; what another thread decided comes back to this event loop. */

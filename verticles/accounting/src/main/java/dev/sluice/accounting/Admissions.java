@@ -1,8 +1,8 @@
 package dev.sluice.accounting;
 
 import dev.sluice.accounting.AccountingSettings.Unpriced;
-import dev.sluice.accounting.Limiter.Grant;
 import dev.sluice.accounting.Purse.Taking;
+import dev.sluice.accounting.limits.Limiter.Grant;
 import dev.sluice.model.NanoDollars;
 import dev.sluice.model.call.Admission;
 import dev.sluice.model.call.AdmissionRequest;
@@ -92,11 +92,14 @@ final class Admissions {
     private Future<Admission> limit(Candidate candidate) {
         AdmissionRequest request = candidate.request();
         return books.limiter()
-                .take(candidate.holder().key(), Hold.promptTokens(request), Hold.outputTokens(request))
+                .take(
+                        candidate.holder().limits(request.model()),
+                        Hold.promptTokens(request),
+                        Hold.outputTokens(request))
                 .compose(grant -> switch (grant) {
                     case Grant.Granted granted -> pay(candidate, granted);
                     case Grant.Denied denied -> {
-                        books.meters().limited(denied.dimension());
+                        books.meters().limited(denied.scope(), denied.dimension());
                         yield leave(candidate, denied.error(), denied.states());
                     }
                 });

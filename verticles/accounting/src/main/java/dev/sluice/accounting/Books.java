@@ -1,5 +1,7 @@
 package dev.sluice.accounting;
 
+import dev.sluice.accounting.limits.Limiter;
+
 /** What admissions and settlements of this node have in common. Every part is thread safe. */
 record Books(
         Clocks clocks,

@@ -1,5 +1,6 @@
 package dev.sluice.accounting;
 
+import dev.sluice.accounting.limits.LimitBook;
 import dev.sluice.model.catalog.ApiKey;
 import dev.sluice.model.catalog.User;
 import dev.sluice.store.Budget;
@@ -10,17 +11,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** All budgets in force and all groups that are switched off, as of one generation of the configuration. Never changes. */
+/** All budgets and limits in force and all groups that are switched off, as of one generation of the configuration. Never changes. */
 final class BudgetBook {
-    static final BudgetBook EMPTY = new BudgetBook(List.of(), Set.of());
+    static final BudgetBook EMPTY = new BudgetBook(List.of(), Set.of(), LimitBook.EMPTY);
 
     private final Map<Subject, List<Budget>> bySubject;
     private final List<Budget> ofModels;
     private final Set<String> disabledGroups;
+    private final LimitBook limits;
 
     private record Subject(Kind kind, String id) {}
 
-    BudgetBook(List<Budget> inForce, Set<String> disabledGroups) {
+    BudgetBook(List<Budget> inForce, Set<String> disabledGroups, LimitBook limits) {
+        this.limits = limits;
         this.disabledGroups = Set.copyOf(disabledGroups);
         this.ofModels =
                 inForce.stream().filter(b -> b.scope().kind() == Kind.MODEL).toList();
@@ -40,6 +43,10 @@ final class BudgetBook {
         found.addAll(bySubject.getOrDefault(new Subject(Kind.GROUP, key.group()), List.of()));
         found.addAll(ofModels);
         return List.copyOf(found);
+    }
+
+    LimitBook limits() {
+        return limits;
     }
 
     boolean isOpen(String group) {

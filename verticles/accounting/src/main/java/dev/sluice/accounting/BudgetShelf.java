@@ -1,7 +1,12 @@
 package dev.sluice.accounting;
 
+import dev.sluice.accounting.limits.Limit;
+import dev.sluice.accounting.limits.LimitBook;
+import dev.sluice.accounting.limits.Subject;
 import dev.sluice.store.Accounts;
+import dev.sluice.store.RateLimit;
 import dev.sluice.store.Store;
+import java.util.List;
 
 /** Keeps the newest {@link BudgetBook}: read once for each generation of the configuration. Thread safe; blocks. */
 final class BudgetShelf {
@@ -18,9 +23,19 @@ final class BudgetShelf {
         if (asOf < generation) {
             Accounts accounts = store.accounts();
             book = new BudgetBook(
-                    accounts.budgets().inForce(), accounts.groups().disabled());
+                    accounts.budgets().inForce(),
+                    accounts.groups().disabled(),
+                    limits(accounts.rateLimits().all()));
             asOf = generation;
         }
         return book;
+    }
+
+    private static LimitBook limits(List<RateLimit> all) {
+        return all.isEmpty()
+                ? LimitBook.EMPTY
+                : new LimitBook(all.stream()
+                        .map(limit -> new Limit(new Subject(limit.scope(), limit.subject()), limit.most()))
+                        .toList());
     }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.accounting;
 
-import dev.sluice.accounting.Limiter.Ticket;
+import dev.sluice.accounting.limits.Limiter.Ticket;
 import dev.sluice.model.call.AdmissionRequest;
 import dev.sluice.model.chat.Operation;
 

@@ -1,5 +1,7 @@
 package dev.sluice.accounting;
 
+import dev.sluice.accounting.limits.Limit;
+import dev.sluice.accounting.limits.LimitBook;
 import dev.sluice.model.call.Caller;
 import dev.sluice.model.catalog.ApiKey;
 import dev.sluice.model.catalog.User;
@@ -16,6 +18,8 @@ import java.util.Set;
  * A key and the user it belongs to, made ready for deciding on calls.
  *
  * @param budgets that may count its calls, depending on the model
+ * @param limits that count all its calls
+ * @param limitBook where those of models are
  * @param groupOpen whether keys of its group may be used
  */
 record KeyHolder(
@@ -27,6 +31,8 @@ record KeyHolder(
         Account userAccount,
         Account keyAccount,
         List<Budget> budgets,
+        List<Limit> limits,
+        LimitBook limitBook,
         boolean groupOpen) {
 
     static KeyHolder of(ApiKey key, User user, BudgetBook book) {
@@ -39,7 +45,14 @@ record KeyHolder(
                 Account.ofUser(user.id()),
                 Account.ofKey(key.id()),
                 book.of(key, user),
+                book.limits().of(key),
+                book.limits(),
                 book.isOpen(key.group()));
+    }
+
+    /** Every limit that counts a call of this model. */
+    List<Limit> limits(String model) {
+        return limitBook.with(limits, model);
     }
 
     /** Whether calls wait for money in the user's account. */

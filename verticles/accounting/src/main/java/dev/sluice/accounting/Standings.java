@@ -1,5 +1,7 @@
 package dev.sluice.accounting;
 
+import dev.sluice.accounting.limits.Limiter;
+import dev.sluice.accounting.limits.TokenBucket;
 import dev.sluice.model.NanoDollars;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayError.Kind;
@@ -48,13 +50,15 @@ final class Standings {
     private final Store store;
     private final Desk desk;
     private final Clocks clocks;
+    private final Limiter limiter;
     private final AtomicInteger underWay = new AtomicInteger();
     private final RecentMap<String, TokenBucket> asked = new RecentMap<>(MOST_KEYS);
 
-    Standings(Store store, Desk desk, Clocks clocks) {
+    Standings(Store store, Desk desk, Clocks clocks, Limiter limiter) {
         this.store = store;
         this.desk = desk;
         this.clocks = clocks;
+        this.limiter = limiter;
     }
 
     /** Fails with a {@code GatewayException} if it is asked too often, or of too many days. */
@@ -108,6 +112,7 @@ final class Standings {
                 key.expiresAt() == null ? null : key.expiresAt().toEpochMilli(),
                 key.models(),
                 key.limits(),
+                limiter.look(holder.limits()),
                 key.budget(),
                 holder.hasBudget() ? posted(holder.keyAccount()) : null,
                 holder.hasBalance() ? posted(holder.userAccount()) : null,

@@ -6,6 +6,7 @@ import static dev.sluice.accounting.Scene.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.accounting.Purse.Taking;
+import dev.sluice.accounting.limits.LimitBook;
 import dev.sluice.model.NanoDollars;
 import dev.sluice.store.Account;
 import dev.sluice.store.Bill;
@@ -139,7 +140,7 @@ final class ExactBudgetTest {
             store.accounts().budgets().create(budget);
             List<Node> nodes = List.of(new Node(store, "a"), new Node(store, "b"));
 
-            callFromEverywhere(nodes, holder(new BudgetBook(List.of(budget), Set.of())));
+            callFromEverywhere(nodes, holder(new BudgetBook(List.of(budget), Set.of(), LimitBook.EMPTY)));
             nodes.forEach(node -> node.purses.giveAllBack());
 
             boolean pass = beyond.get() == 0 && admitted.get() > 0;

@@ -11,6 +11,8 @@ import dev.sluice.store.Invitations;
 import dev.sluice.store.Notice;
 import dev.sluice.store.Notices;
 import dev.sluice.store.Page;
+import dev.sluice.store.RateLimit;
+import dev.sluice.store.RateLimits;
 import dev.sluice.store.Redemptions;
 import dev.sluice.store.Statements;
 import dev.sluice.store.Topups;
@@ -27,6 +29,7 @@ final class MemoryAccounts implements Accounts {
     private final MemoryLedger ledger;
     private final Map<String, Budget> inForce = new ConcurrentHashMap<>();
     private final Set<Account> open = ConcurrentHashMap.newKeySet();
+    final Map<String, RateLimit> rateLimits = new ConcurrentHashMap<>();
     final Set<String> disabledGroups = ConcurrentHashMap.newKeySet();
 
     MemoryAccounts(MemoryLedger ledger) {
@@ -36,6 +39,11 @@ final class MemoryAccounts implements Accounts {
     @Override
     public Budgets budgets() {
         return new MemoryBudgets();
+    }
+
+    @Override
+    public RateLimits rateLimits() {
+        return new MemoryRateLimits(rateLimits);
     }
 
     @Override

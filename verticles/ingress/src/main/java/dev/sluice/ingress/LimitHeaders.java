@@ -8,7 +8,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** Says how much of a limit is left, in OpenAI's headers ({@code x-ratelimit-remaining-requests: 59}). */
+/**
+ * Says how much of a limit is left, in OpenAI's headers ({@code x-ratelimit-remaining-requests: 59}), and whose it is unless it
+ * is the key's own ({@code x-ratelimit-scope-requests: group}).
+ */
 final class LimitHeaders {
     private static final int MINUTE = 60;
 
@@ -22,6 +25,10 @@ final class LimitHeaders {
         headers.set("x-ratelimit-limit-" + dimension, most);
         headers.set("x-ratelimit-remaining-" + dimension, left);
         headers.set("x-ratelimit-reset-" + dimension, written(limit.reset()));
+        if (limit.scope() != LimitState.Scope.KEY) {
+            headers.set(
+                    "x-ratelimit-scope-" + dimension, limit.scope().name().toLowerCase(Locale.ROOT));
+        }
         if (dialect == Dialect.ANTHROPIC && limit.dimension() != LimitState.Dimension.CONCURRENCY) {
             String prefix = "anthropic-ratelimit-" + dimension;
             headers.set(prefix + "-limit", most);

@@ -13,6 +13,7 @@ import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.LimitState;
 import dev.sluice.model.call.LimitState.Dimension;
+import dev.sluice.model.call.LimitState.Scope;
 import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.chat.Dialect;
@@ -342,7 +343,7 @@ final class DialectDoorsTest {
         stage.admission = new Admission.Admitted(
                 new Caller("key-1", "user-1", "default"),
                 List.of(
-                        new LimitState(Dimension.TOKENS, 100, 40, Duration.ofSeconds(9)),
+                        new LimitState(Scope.GROUP, Dimension.TOKENS, 100, 40, Duration.ofSeconds(9)),
                         new LimitState(Dimension.CONCURRENCY, 5, 4, Duration.ZERO)));
 
         HttpResponse<String> anthropic = stage.send("POST", "/v1/messages", ANTHROPIC, "x-api-key", "k");
@@ -359,6 +360,9 @@ final class DialectDoorsTest {
         assertThat(anthropic.headers().firstValue("x-ratelimit-remaining-tokens"))
                 .hasValue("40");
         assertThat(bedrock.headers().firstValue("x-ratelimit-remaining-tokens")).hasValue("40");
+        assertThat(bedrock.headers().firstValue("x-ratelimit-scope-tokens")).hasValue("group");
+        assertThat(bedrock.headers().firstValue("x-ratelimit-scope-concurrency"))
+                .isEmpty();
         assertThat(bedrock.headers().firstValue("anthropic-ratelimit-tokens-limit"))
                 .isEmpty();
     }

@@ -45,6 +45,7 @@ class StandingsTest {
                 null,
                 List.of(),
                 KeyLimits.NONE,
+                List.of(),
                 null,
                 null,
                 null,

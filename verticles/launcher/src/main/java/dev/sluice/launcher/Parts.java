@@ -2,7 +2,10 @@ package dev.sluice.launcher;
 
 import dev.sluice.accounting.Accounting;
 import dev.sluice.accounting.AccountingNode;
+import dev.sluice.accounting.AccountingSettings;
 import dev.sluice.accounting.AccountingVerticle;
+import dev.sluice.accounting.Clocks;
+import dev.sluice.accounting.ClusterLimits;
 import dev.sluice.admin.Admin;
 import dev.sluice.admin.AdminSettings;
 import dev.sluice.admin.AdminVerticle;
@@ -13,8 +16,10 @@ import dev.sluice.ingress.IngressVerticle;
 import dev.sluice.ingress.load.Level;
 import dev.sluice.ingress.load.Overload;
 import dev.sluice.launcher.conf.Conf;
+import dev.sluice.launcher.conf.Key;
 import dev.sluice.model.call.Credential;
 import dev.sluice.model.catalog.Provider;
+import dev.sluice.model.price.PriceChange;
 import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.ProviderVerticle;
 import dev.sluice.router.CatalogFeed;
@@ -95,16 +100,8 @@ final class Parts implements AutoCloseable {
                 office,
                 meters,
                 Wiring.languages(conf));
-        Accounting accounting = new Accounting(
-                new AccountingNode(
-                        bus.nodeId(),
-                        store,
-                        meters,
-                        dev.sluice.accounting.Clocks.SYSTEM,
-                        Wiring.checked(it -> Wiring.journals(it, store.journalRows()), conf)),
-                Wiring.checked(Wiring::accounting, conf),
-                Wiring.prices(conf));
-        serving = accounting::isServing;
+        Accounting accounting = accounting(bus, meters);
+        introduce(bus, door, accounting);
         open = accounting::openCalls;
         Router router =
                 new Router(Wiring.checked(Wiring::routing, conf), providers, meters, dev.sluice.router.Clocks.SYSTEM);
@@ -117,6 +114,22 @@ final class Parts implements AutoCloseable {
                 Role.ROUTER, () -> new RouterVerticle(bus, router, feed),
                 Role.PROVIDER, () -> new ProviderVerticle(given, egress),
                 Role.ADMIN, () -> new AdminVerticle(bus, door, admin));
+    }
+
+    private Accounting accounting(BusNode bus, MeterRegistry meters) {
+        Clocks clocks = Clocks.SYSTEM;
+        AccountingNode node = new AccountingNode(
+                bus.nodeId(),
+                store,
+                meters,
+                clocks,
+                Wiring.checked(it -> Wiring.journals(it, store.journalRows()), conf));
+        AccountingSettings settings = Wiring.checked(Wiring::accounting, conf);
+        PriceChange prices = Wiring.prices(conf);
+        ClusterLimits limits = conf.flag(Key.CLUSTER_ENABLED)
+                ? new ClusterLimits(bus, conf.integer(Key.CLUSTER_SIZE), clocks)
+                : null;
+        return new Accounting(node, settings, prices, limits);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param hint the first characters of the key
  * @param expiresAtMillis absent if it does not expire
  * @param models its allow-list; empty means every model of its group
+ * @param rates of each dimension the tightest limit of the key, its user and its group, as far as the node that was asked knows
  * @param budget the most that may ever be spent with it, absent for no budget
  * @param budgetLeft what is left of that; less than nothing if a call has overrun it
  * @param balance what its user has, absent if there is no limit to that
@@ -27,6 +28,7 @@ public record Standing(
         @Nullable Long expiresAtMillis,
         List<String> models,
         KeyLimits limits,
+        List<LimitState> rates,
         @Nullable NanoDollars budget,
         @Nullable NanoDollars budgetLeft,
         @Nullable NanoDollars balance,
@@ -38,6 +40,7 @@ public record Standing(
         List<Spending> byModel) {
     public Standing {
         models = List.copyOf(models);
+        rates = List.copyOf(rates);
         allowances = List.copyOf(allowances);
         byModel = List.copyOf(byModel);
     }

@@ -2,7 +2,7 @@ package dev.sluice.model.catalog;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a key may use at most; absent means no limit. */
+/** What a key, user, group or model may be used for at most; absent means no limit. */
 public record KeyLimits(
         @Nullable Long requestsPerMinute,
         @Nullable Long tokensPerMinute,

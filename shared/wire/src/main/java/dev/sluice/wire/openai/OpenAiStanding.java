@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.NanoDollars;
+import dev.sluice.model.call.LimitState;
 import dev.sluice.model.call.Standing;
 import dev.sluice.model.call.Standing.Allowance;
 import dev.sluice.model.call.Standing.Spending;
@@ -11,6 +12,7 @@ import dev.sluice.model.catalog.KeyLimits;
 import dev.sluice.wire.json.JsonTree;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +65,8 @@ public final class OpenAiStanding {
         ArrayNode models = out.putArray("models");
         standing.models().forEach(models::add);
         limits(standing.limits(), out.putObject("limits"));
+        ArrayNode rates = out.putArray("rate_limits");
+        standing.rates().forEach(rate -> rates.add(rate(rate)));
         out.put("budget_usd", orNull(standing.budget()));
         out.put("budget_left_usd", orNull(standing.budgetLeft()));
         out.put("balance_usd", orNull(standing.balance()));
@@ -87,6 +91,19 @@ public final class OpenAiStanding {
         out.put("requests_per_minute", limits.requestsPerMinute());
         out.put("tokens_per_minute", limits.tokensPerMinute());
         out.put("concurrency", limits.concurrency());
+    }
+
+    private static ObjectNode rate(LimitState rate) {
+        return JsonTree.object()
+                .put("scope", word(rate.scope()))
+                .put("dimension", word(rate.dimension()))
+                .put("limit", rate.limit())
+                .put("remaining", rate.remaining())
+                .put("reset_ms", rate.reset().toMillis());
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private static ObjectNode allowance(Allowance allowance) {

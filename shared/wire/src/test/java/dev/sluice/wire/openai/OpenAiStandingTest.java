@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.NanoDollars;
+import dev.sluice.model.call.LimitState;
+import dev.sluice.model.call.LimitState.Dimension;
+import dev.sluice.model.call.LimitState.Scope;
 import dev.sluice.model.call.Standing;
 import dev.sluice.model.call.Standing.Allowance;
 import dev.sluice.model.call.Standing.Spending;
 import dev.sluice.model.catalog.KeyLimits;
 import dev.sluice.wire.json.JsonTree;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -53,6 +57,9 @@ class OpenAiStandingTest {
         assertThat(told.path("expires_at").asText()).isEqualTo("2027-01-15T08:00:00Z");
         assertThat(told.path("limits").toString())
                 .isEqualTo("{\"requests_per_minute\":60,\"tokens_per_minute\":null,\"concurrency\":2}");
+        assertThat(told.path("rate_limits").toString())
+                .isEqualTo("[{\"scope\":\"user\",\"dimension\":\"requests\",\"limit\":100,\"remaining\":7,"
+                        + "\"reset_ms\":1500}]");
         assertThat(told.path("budgets").toString())
                 .isEqualTo("[{\"name\":\"daily\",\"period\":\"day\",\"unit\":\"cost\",\"model\":null,\"limit_usd\":1,"
                         + "\"spent_usd\":0.25,\"left_usd\":0.75},{\"name\":\"few\",\"period\":\"minute\",\"unit\":\"requests\","
@@ -71,6 +78,7 @@ class OpenAiStandingTest {
                 1_800_000_000_000L,
                 List.of("gpt-x"),
                 new KeyLimits(60L, null, 2L),
+                List.of(new LimitState(Scope.USER, Dimension.REQUESTS, 100, 7, Duration.ofMillis(1_500))),
                 budgetLeft == null ? null : new NanoDollars(10 * DOLLAR),
                 budgetLeft == null ? null : new NanoDollars(budgetLeft * DOLLAR),
                 balance == null ? null : new NanoDollars(balance * DOLLAR),

@@ -12,6 +12,7 @@ import java.util.List;
 /** The part of the table that is about what users, groups and keys may use, and how money comes to them. */
 final class AccountRoutes {
     private final BudgetResource budgets;
+    private final LimitResource limits;
     private final GroupResource groups;
     private final RedemptionResource redemptions;
     private final TopupResource topups;
@@ -22,6 +23,7 @@ final class AccountRoutes {
 
     AccountRoutes(ManagementRoutes.Ground ground, AttemptLimiter attempts) {
         budgets = new BudgetResource(ground.store(), ground.clock());
+        limits = new LimitResource(ground.store());
         groups = new GroupResource(ground.store());
         redemptions = new RedemptionResource(ground, attempts);
         topups = new TopupResource(ground.store(), ground.clock());
@@ -38,6 +40,11 @@ final class AccountRoutes {
                 Route.reads("/api/budgets/{id}", budgets::get),
                 Route.changes(PATCH, "/api/budgets/{id}", budgets::update),
                 Route.changes(DELETE, "/api/budgets/{id}", budgets::delete),
+                Route.reads("/api/limits", limits::list),
+                Route.changes(POST, "/api/limits", limits::create),
+                Route.reads("/api/limits/{id}", limits::get),
+                Route.changes(PATCH, "/api/limits/{id}", limits::update),
+                Route.changes(DELETE, "/api/limits/{id}", limits::delete),
                 Route.reads("/api/groups", groups::list),
                 Route.changes(POST, "/api/groups", groups::create),
                 Route.reads("/api/groups/{id}", groups::get),

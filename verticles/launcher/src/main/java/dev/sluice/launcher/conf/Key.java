@@ -69,6 +69,7 @@ public enum Key {
     CLUSTER_BUS_PORT("cluster.bus-port", Type.PORT, "5801"),
     CLUSTER_MEMBERS("cluster.members", Type.LIST, "127.0.0.1"),
     CLUSTER_NAME("cluster.name", Type.TEXT, "sluice"),
+    CLUSTER_SIZE("cluster.size", Type.SIZE, "auto"),
     CLUSTER_TRUSTED_NETWORK("cluster.trusted-network", Type.FLAG, "false"),
     CLUSTER_TLS_KEY("cluster.tls.key", Type.TEXT, ""),
     CLUSTER_TLS_CERTIFICATE("cluster.tls.certificate", Type.TEXT, ""),

@@ -50,6 +50,12 @@ public enum Type {
             return text.equals("auto") ? AUTO : (Object) within(Long.parseLong(text), 0, 64);
         }
     },
+    SIZE("'auto' or a whole number from 1 to 1024") {
+        @Override
+        Object parse(String text) {
+            return text.equals("auto") ? AUTO : (Object) within(Long.parseLong(text), 1, 1_024);
+        }
+    },
     BYTES("a number of bytes, such as 512, 64KiB, 32MiB or 1GiB") {
         @Override
         Object parse(String text) {

@@ -1,50 +1,68 @@
-package dev.sluice.accounting;
+package dev.sluice.accounting.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.accounting.Limiter.Grant;
-import dev.sluice.accounting.Limiter.Ticket;
+import dev.sluice.accounting.limits.Limiter.Grant;
+import dev.sluice.accounting.limits.Limiter.Ticket;
 import dev.sluice.model.call.LimitState;
 import dev.sluice.model.call.LimitState.Dimension;
-import dev.sluice.model.catalog.ApiKey;
+import dev.sluice.model.call.LimitState.Scope;
 import dev.sluice.model.catalog.KeyLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class LocalLimiterTest {
-    private final HandClock clock = new HandClock();
-    private final LocalLimiter limiter = new LocalLimiter(clock.clocks());
+    private final Hand clock = new Hand();
+    private final LocalLimiter limiter = new LocalLimiter(clock::now);
 
-    private static ApiKey key(KeyLimits limits) {
-        return Scene.key("k", Scene.RICH, limits, null);
+    /** Time that stands still until a test moves it. */
+    private static final class Hand {
+        private final AtomicLong nanos = new AtomicLong(1_000);
+
+        long now() {
+            return nanos.get();
+        }
+
+        void pass(Duration time) {
+            nanos.addAndGet(time.toNanos());
+        }
     }
 
-    private static ApiKey perMinute(long requests) {
+    private static List<Limit> key(KeyLimits limits) {
+        return List.of(limit(Scope.KEY, "k", limits));
+    }
+
+    private static Limit limit(Scope scope, String id, KeyLimits limits) {
+        return new Limit(new Subject(scope, id), limits);
+    }
+
+    private static List<Limit> perMinute(long requests) {
         return key(new KeyLimits(requests, null, null));
     }
 
-    private static ApiKey tokens(long tokens) {
+    private static List<Limit> tokens(long tokens) {
         return key(new KeyLimits(null, tokens, null));
     }
 
-    private Grant take(ApiKey key, long tokens) {
+    private Grant take(List<Limit> key, long tokens) {
         return limiter.take(key, tokens, 0).result();
     }
 
-    private Ticket granted(ApiKey key, long tokens) {
+    private Ticket granted(List<Limit> key, long tokens) {
         return ((Grant.Granted) take(key, tokens)).ticket();
     }
 
-    private Grant.Denied denied(ApiKey key, long tokens) {
+    private Grant.Denied denied(List<Limit> key, long tokens) {
         return (Grant.Denied) take(key, tokens);
     }
 
     @Test
     void aKeyWithoutLimitsIsNotCounted() {
-        Grant grant = take(key(KeyLimits.NONE), 1_000_000);
+        Grant grant = take(List.of(), 1_000_000);
 
         assertThat(grant.states()).isEmpty();
         assertThat(limiter.size()).isZero();
@@ -124,7 +142,7 @@ final class LocalLimiterTest {
 
     @Test
     void slotsComeBackWhenCallsEnd() {
-        ApiKey key = key(new KeyLimits(null, null, 2L));
+        List<Limit> key = key(new KeyLimits(null, null, 2L));
         Ticket first = granted(key, 1);
         granted(key, 1);
 
@@ -138,7 +156,7 @@ final class LocalLimiterTest {
 
     @Test
     void aRefusalByOneLimitTakesNothingOfTheOthers() {
-        ApiKey key = key(new KeyLimits(10L, 1_000L, 1L));
+        List<Limit> key = key(new KeyLimits(10L, 1_000L, 1L));
         Ticket holder = granted(key, 100);
 
         Grant.Denied denied = denied(key, 100);
@@ -150,8 +168,47 @@ final class LocalLimiterTest {
     }
 
     @Test
+    void allScopesHoldTogetherAndTheRefusalNamesTheOneThatIsReached() {
+        Limit group = limit(Scope.GROUP, "g", new KeyLimits(3L, null, null));
+        List<Limit> one = List.of(limit(Scope.KEY, "k", new KeyLimits(2L, null, null)), group);
+        List<Limit> other = List.of(limit(Scope.KEY, "l", new KeyLimits(5L, null, null)), group);
+        granted(one, 1);
+        granted(one, 1);
+
+        Grant.Denied byKey = denied(one, 1);
+        Grant last = take(other, 1);
+        Grant.Denied byGroup = denied(other, 1);
+
+        assertThat(byKey.scope()).isEqualTo(Scope.KEY);
+        assertThat(last.states())
+                .containsExactly(new LimitState(Scope.GROUP, Dimension.REQUESTS, 3, 0, Duration.ofMinutes(1)));
+        assertThat(byGroup.scope()).isEqualTo(Scope.GROUP);
+        assertThat(byGroup.error().message()).isEqualTo("The group's limit of 3 requests per minute is reached.");
+        assertThat(limiter.look(other.subList(0, 1)).getFirst().remaining()).isEqualTo(4);
+    }
+
+    @Test
+    void aModelIsLimitedOverAllItsCallers() {
+        LimitBook book = new LimitBook(List.of(
+                limit(Scope.MODEL, "gpt-*", new KeyLimits(2L, null, null)),
+                limit(Scope.MODEL, "gpt-x", new KeyLimits(1L, null, null))));
+        List<Limit> own = key(new KeyLimits(10L, null, null));
+
+        Grant first = take(book.with(own, "gpt-x"), 1);
+        Grant.Denied exact = denied(book.with(key(new KeyLimits(9L, null, null)), "gpt-x"), 1);
+        Grant second = take(book.with(List.of(), "gpt-y"), 1);
+        Grant.Denied pattern = denied(book.with(List.of(), "gpt-y"), 1);
+
+        assertThat(first).isInstanceOf(Grant.Granted.class);
+        assertThat(exact.error().message()).isEqualTo("The model's limit of 1 requests per minute is reached.");
+        assertThat(second).isInstanceOf(Grant.Granted.class);
+        assertThat(pattern.error().message()).isEqualTo("The model's limit of 2 requests per minute is reached.");
+        assertThat(book.with(own, "other")).isSameAs(own);
+    }
+
+    @Test
     void aCancelledCallGivesEverythingBack() {
-        ApiKey key = key(new KeyLimits(1L, 100L, 1L));
+        List<Limit> key = key(new KeyLimits(1L, 100L, 1L));
 
         granted(key, 100).cancel();
 
@@ -174,7 +231,7 @@ final class LocalLimiterTest {
 
     @Test
     void idleKeysAreForgottenAndBusyOnesAreNot() {
-        ApiKey key = key(new KeyLimits(10L, null, 1L));
+        List<Limit> key = key(new KeyLimits(10L, null, 1L));
         Ticket ticket = granted(key, 1);
 
         clock.pass(Duration.ofMinutes(5));
