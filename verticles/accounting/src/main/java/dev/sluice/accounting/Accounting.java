@@ -85,8 +85,7 @@ public final class Accounting {
     /** With limits that hold over a cluster, if there is one. */
     public Accounting(
             AccountingNode node, AccountingSettings settings, PriceChange prices, @Nullable ClusterLimits limits) {
-        Limiter limiter =
-                limits == null ? new LocalLimiter(node.clocks().nanos()) : limits.leases();
+        Limiter limiter = limits == null ? new LocalLimiter(node.clocks().nanos()) : limits.leases();
         this.clusterLimits = limits;
         Store store = node.store();
         AccountingMeters meters = new AccountingMeters(node.meters());

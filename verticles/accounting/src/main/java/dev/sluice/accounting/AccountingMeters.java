@@ -34,7 +34,8 @@ final class AccountingMeters {
     private final Counter droppedRefusals;
     private final Counter unpriced;
     private final Counter unknown;
-    private final Map<LimitState.Scope, Map<Dimension, Counter>> limitRejections = new EnumMap<>(LimitState.Scope.class);
+    private final Map<LimitState.Scope, Map<Dimension, Counter>> limitRejections =
+            new EnumMap<>(LimitState.Scope.class);
     private final Map<Unit, Counter> budgetRejections = new EnumMap<>(Unit.class);
     private final AtomicLong notices = new AtomicLong();
     private final AtomicLong writtenOff = new AtomicLong();

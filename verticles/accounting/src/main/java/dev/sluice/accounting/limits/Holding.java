@@ -172,14 +172,30 @@ final class Holding {
         }
     }
 
-    /** A call is over; returns whether the owner should hear of that at once. */
-    boolean end(long moreTokens, long moreRequests, long now) {
-        if (requests != null && moreRequests != 0) {
-            requests.correct(moreRequests, now);
+    /** A call is over; returns the way to the owner if it should hear of that at once. */
+    @Nullable
+    Line settle(long moreTokens, long takenAt, long now) {
+        if (tokens != null && moreTokens > 0) {
+            tokens.owe(moreTokens);
+        } else if (tokens != null) {
+            tokens.giveBack(-moreTokens, takenAt, now);
+        }
+        return free();
+    }
+
+    /** A call is not made; returns as above. */
+    @Nullable
+    Line cancel(long estimate, long takenAt, long now) {
+        if (requests != null) {
+            requests.giveBack(1, takenAt, now);
         }
         if (tokens != null) {
-            tokens.correct(moreTokens, now);
+            tokens.giveBack(estimate, takenAt, now);
         }
+        return free();
+    }
+
+    private @Nullable Line free() {
         if (slots != null) {
             slots.end();
         }
@@ -187,7 +203,7 @@ final class Holding {
         if (scarce || owes()) {
             queue();
         }
-        return scarce || (tokens != null && tokens.owesMuch());
+        return scarce || (tokens != null && tokens.owesMuch()) ? line : null;
     }
 
     /** Whether the owner should be asked ahead; if so it is in the queue for that. */
@@ -225,7 +241,7 @@ final class Holding {
         }
         queued = false;
         return new Need(
-                subject.scope(),
+                subject.scope().name(),
                 subject.id(),
                 most,
                 requests == null ? null : requests.ask(now),

@@ -246,7 +246,7 @@ public final class Leases implements Limiter {
                 probe(holding, verdict, now);
                 holding.see(verdict, now);
             }
-            return new Grant.Granted(new Taken(all, estimate), verdict.states());
+            return new Grant.Granted(new Taken(all, estimate, now), verdict.states());
         }
 
         /** An owner that does not answer is asked again and again, or nobody would know when it does. */
@@ -262,28 +262,35 @@ public final class Leases implements Limiter {
     private final class Taken implements Ticket {
         private final Holding[] all;
         private final long estimate;
+        private final long takenAt;
 
-        private Taken(Holding[] all, long estimate) {
+        private Taken(Holding[] all, long estimate, long takenAt) {
             this.all = all;
             this.estimate = estimate;
+            this.takenAt = takenAt;
         }
 
         @Override
         public void settle(long used) {
-            end(used - estimate, 0);
-        }
-
-        @Override
-        public void cancel() {
-            end(-estimate, -1);
-        }
-
-        private void end(long moreTokens, long moreRequests) {
             long now = nanos.getAsLong();
             for (Holding holding : all) {
                 Line toTell;
                 synchronized (holding) {
-                    toTell = holding.end(moreTokens, moreRequests, now) ? holding.line() : null;
+                    toTell = holding.settle(used - estimate, takenAt, now);
+                }
+                if (toTell != null) {
+                    asking.send(toTell);
+                }
+            }
+        }
+
+        @Override
+        public void cancel() {
+            long now = nanos.getAsLong();
+            for (Holding holding : all) {
+                Line toTell;
+                synchronized (holding) {
+                    toTell = holding.cancel(estimate, takenAt, now);
                 }
                 if (toTell != null) {
                     asking.send(toTell);

@@ -18,15 +18,20 @@ public final class LimitBook {
     public static final LimitBook EMPTY = new LimitBook(List.of());
 
     private final Map<Subject, Limit> bySubject = new HashMap<>();
-    private final List<Limit> patterns;
+    private final Map<String, Limit> byModel = new HashMap<>();
+    private final List<Limit> patterns = new ArrayList<>();
 
     public LimitBook(List<Limit> inForce) {
-        inForce.forEach(limit -> bySubject.put(limit.subject(), limit));
-        patterns = inForce.stream()
-                .filter(limit -> limit.subject().scope() == Scope.MODEL)
-                .filter(limit -> limit.subject().id().endsWith("*"))
-                .sorted(Comparator.comparing(Limit::subject))
-                .toList();
+        for (Limit limit : inForce) {
+            Subject subject = limit.subject();
+            if (subject.scope() != Scope.MODEL) {
+                bySubject.put(subject, limit);
+            } else if (subject.id().endsWith("*")) {
+                patterns.add(limit);
+            } else {
+                byModel.put(subject.id(), limit);
+            }
+        }
     }
 
     /** What holds for all calls of a key: its own limits, its user's and its group's, in the order of locks. */
@@ -48,25 +53,21 @@ public final class LimitBook {
 
     /** As above, with what holds for a model over all callers; the same list if nothing does. */
     public List<Limit> with(List<Limit> own, String model) {
-        if (bySubject.isEmpty()) {
-            return own;
-        }
-        List<Limit> models = new ArrayList<>(2);
+        Limit exact = byModel.get(model);
+        List<Limit> found = exact == null ? List.of() : List.of(exact);
         for (Limit pattern : patterns) {
             String id = pattern.subject().id();
-            if (model.startsWith(id.substring(0, id.length() - 1))) {
-                models.add(pattern);
+            if (model.regionMatches(0, id, 0, id.length() - 1)) {
+                found = new ArrayList<>(found);
+                found.add(pattern);
             }
         }
-        Limit exact = bySubject.get(new Subject(Scope.MODEL, model));
-        if (exact != null && !models.contains(exact)) {
-            models.add(exact);
-            models.sort(Comparator.comparing(Limit::subject));
-        }
-        if (models.isEmpty()) {
+        if (found.isEmpty()) {
             return own;
         }
-        models.addAll(0, own);
-        return List.copyOf(models);
+        List<Limit> all = new ArrayList<>(own);
+        all.addAll(found);
+        all.sort(Comparator.comparing(Limit::subject));
+        return all;
     }
 }

@@ -55,8 +55,7 @@ public interface Limiter {
          * @param scope of the limit that needs the longest wait
          * @param dimension of it
          */
-        record Denied(GatewayError error, Scope scope, Dimension dimension, List<LimitState> states)
-                implements Grant {}
+        record Denied(GatewayError error, Scope scope, Dimension dimension, List<LimitState> states) implements Grant {}
     }
 
     /** What a call in progress has of its limits. Exactly one of its methods is called, once. */

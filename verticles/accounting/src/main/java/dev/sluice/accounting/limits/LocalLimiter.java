@@ -69,16 +69,16 @@ public final class LocalLimiter implements Limiter {
         long now = nanos.getAsLong();
         for (int i = 0; i < all.length; i++) {
             all[i].refresh(limits.get(i).most(), now);
-            all[i].check(limits.get(i), estimate, verdict);
+            all[i].check(limits.get(i), estimate, verdict, now);
         }
         boolean refused = verdict.isRefused();
         for (int i = 0; i < all.length; i++) {
             if (!refused) {
-                all[i].take(estimate);
+                all[i].take(estimate, now);
             }
-            all[i].see(limits.get(i).subject().scope(), verdict);
+            all[i].see(limits.get(i).subject().scope(), verdict, now);
         }
-        return refused ? verdict.denied() : new Grant.Granted(new Taken(all, estimate), verdict.states());
+        return refused ? verdict.denied() : new Grant.Granted(new Taken(all, estimate, now), verdict.states());
     }
 
     @Override
@@ -90,7 +90,7 @@ public final class LocalLimiter implements Limiter {
             Meter meter = known == null ? new Meter() : known;
             synchronized (meter) {
                 meter.refresh(limit.most(), now);
-                meter.see(limit.subject().scope(), verdict);
+                meter.see(limit.subject().scope(), verdict, now);
             }
         }
         return verdict.states();
@@ -116,27 +116,30 @@ public final class LocalLimiter implements Limiter {
     private final class Taken implements Ticket {
         private final Meter[] all;
         private final long estimate;
+        private final long takenAt;
 
-        private Taken(Meter[] all, long estimate) {
+        private Taken(Meter[] all, long estimate, long takenAt) {
             this.all = all;
             this.estimate = estimate;
+            this.takenAt = takenAt;
         }
 
         @Override
         public void settle(long used) {
-            end(used - estimate, 0);
+            long now = nanos.getAsLong();
+            for (Meter meter : all) {
+                synchronized (meter) {
+                    meter.settle(used - estimate, takenAt, now);
+                }
+            }
         }
 
         @Override
         public void cancel() {
-            end(-estimate, -1);
-        }
-
-        private void end(long moreTokens, long moreRequests) {
             long now = nanos.getAsLong();
             for (Meter meter : all) {
                 synchronized (meter) {
-                    meter.end(moreTokens, moreRequests, now);
+                    meter.cancel(estimate, takenAt, now);
                 }
             }
         }

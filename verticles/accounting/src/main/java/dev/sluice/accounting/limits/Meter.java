@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** The counters of one subject on a node that is alone. Whoever uses it holds its lock. */
 final class Meter {
     private KeyLimits most = KeyLimits.NONE;
-    private @Nullable TokenBucket requests;
-    private @Nullable TokenBucket tokens;
+    private @Nullable MinuteLimit requests;
+    private @Nullable MinuteLimit tokens;
     private long slots;
     private boolean retired;
 
@@ -32,24 +32,24 @@ final class Meter {
         tokens = refreshed(tokens, current.tokensPerMinute(), now);
     }
 
-    private static @Nullable TokenBucket refreshed(@Nullable TokenBucket bucket, @Nullable Long limit, long now) {
+    private static @Nullable MinuteLimit refreshed(@Nullable MinuteLimit bucket, @Nullable Long limit, long now) {
         if (limit == null) {
             return null;
         }
         if (bucket == null) {
-            return new TokenBucket((double) limit, now);
+            return new MinuteLimit(limit, now);
         }
-        bucket.refill((double) limit, now);
+        bucket.refill(limit, now);
         return bucket;
     }
 
     /** Says if this meter does not allow a call. */
-    void check(Limit limit, long estimate, Verdict verdict) {
+    void check(Limit limit, long estimate, Verdict verdict, long now) {
         if (requests != null) {
-            verdict.refuse(limit, Dimension.REQUESTS, requests.waitFor(1));
+            verdict.refuse(limit, Dimension.REQUESTS, requests.waitFor(1, now));
         }
         if (tokens != null) {
-            verdict.refuse(limit, Dimension.TOKENS, tokens.waitFor(estimate));
+            verdict.refuse(limit, Dimension.TOKENS, tokens.waitFor(estimate, now));
         }
         Long concurrency = most.concurrency();
         if (concurrency != null && slots >= concurrency) {
@@ -57,33 +57,45 @@ final class Meter {
         }
     }
 
-    void take(long estimate) {
-        correct(estimate, 1);
+    void take(long estimate, long now) {
+        if (requests != null) {
+            requests.take(1, now);
+        }
+        if (tokens != null) {
+            tokens.take(estimate, now);
+        }
         slots++;
     }
 
-    /** A call is over; what is less than nothing goes back. */
-    void end(long moreTokens, long moreRequests, long now) {
+    /** A call is over and has used more tokens than were taken for it, or less. */
+    void settle(long moreTokens, long takenAt, long now) {
         refresh(most, now);
-        correct(moreTokens, moreRequests);
+        if (tokens != null && moreTokens > 0) {
+            tokens.take(moreTokens, now);
+        } else if (tokens != null && now - takenAt < Window.LENGTH) {
+            tokens.giveBack(-moreTokens, takenAt);
+        }
         slots--;
     }
 
-    private void correct(long moreTokens, long moreRequests) {
-        if (requests != null) {
-            requests.take(moreRequests);
+    /** A call is not made; what was taken for it goes back. */
+    void cancel(long estimate, long takenAt, long now) {
+        refresh(most, now);
+        if (requests != null && now - takenAt < Window.LENGTH) {
+            requests.giveBack(1, takenAt);
         }
-        if (tokens != null) {
-            tokens.take(moreTokens);
+        if (tokens != null && now - takenAt < Window.LENGTH) {
+            tokens.giveBack(estimate, takenAt);
         }
+        slots--;
     }
 
-    void see(Scope scope, Verdict verdict) {
+    void see(Scope scope, Verdict verdict, long now) {
         if (requests != null) {
-            verdict.see(requests.state(scope, Dimension.REQUESTS));
+            verdict.see(requests.state(scope, Dimension.REQUESTS, now));
         }
         if (tokens != null) {
-            verdict.see(tokens.state(scope, Dimension.TOKENS));
+            verdict.see(tokens.state(scope, Dimension.TOKENS, now));
         }
         Long concurrency = most.concurrency();
         if (concurrency != null) {

@@ -20,7 +20,7 @@ public final class Owners {
     /** Shorter than the cluster needs to take a silent member's limits away from it. */
     private static final long STANDSTILL = Duration.ofSeconds(3).toNanos();
 
-    private static final long MINUTE = (long) TokenBucket.MINUTE;
+    private static final long MINUTE = Window.LENGTH;
     private static final int MOST_PAST = 64;
 
     private final String self;
@@ -46,8 +46,7 @@ public final class Owners {
         this.nanos = nanos;
         this.beatAt = nanos.getAsLong();
         List<String> alone = List.of(self);
-        this.view = new View(
-                0, self, alone, Math.max(1, configured), List.of(View.Past.of(alone, beatAt - MINUTE)));
+        this.view = new View(0, self, alone, Math.max(1, configured), List.of(View.Past.of(alone, beatAt - MINUTE)));
     }
 
     View view() {
@@ -58,7 +57,9 @@ public final class Owners {
     public synchronized void see(List<Peer> members) {
         List<String> nodes = members.stream().map(Peer::node).sorted().toList();
         List<String> before = view.nodes();
-        before.stream().filter(node -> !nodes.contains(node) && draining.contains(node)).forEach(left::add);
+        before.stream()
+                .filter(node -> !nodes.contains(node) && draining.contains(node))
+                .forEach(left::add);
         left.removeAll(nodes);
         draining.clear();
         members.stream().filter(Peer::draining).map(Peer::node).forEach(draining::add);
@@ -101,8 +102,7 @@ public final class Owners {
         long now = nanos.getAsLong();
         if (view.reference() != reference(view.nodes(), view.past(), now)) {
             View old = view;
-            view = new View(
-                    old.epoch() + 1, self, old.nodes(), reference(old.nodes(), old.past(), now), old.past());
+            view = new View(old.epoch() + 1, self, old.nodes(), reference(old.nodes(), old.past(), now), old.past());
         }
     }
 

@@ -6,7 +6,6 @@ import dev.sluice.model.call.LimitState;
 import dev.sluice.model.call.LimitState.Dimension;
 import dev.sluice.model.call.LimitState.Scope;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +18,9 @@ final class Pool {
     static final long ASK = -1;
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    /** Seconds whose share a node may use while the owner does not answer. */
+    private static final int ALONE = 6;
+
     private static final long NOT_AHEAD = Duration.ofMillis(250).toNanos();
 
     private long limit;
@@ -32,6 +34,11 @@ final class Pool {
     private long least;
     private long left;
     private long heardAt;
+    private long back;
+    private long backAt;
+    private long toldUntil;
+    private long quietUntil;
+    private boolean moved;
     private @Nullable TokenBucket share;
     private long fromShare;
 
@@ -42,6 +49,8 @@ final class Pool {
         this.until = now;
         this.dryUntil = now;
         this.sparseUntil = now;
+        this.toldUntil = now;
+        this.quietUntil = now;
     }
 
     void refresh(long current, View view) {
@@ -57,6 +66,8 @@ final class Pool {
         heardAt = now;
         share = null;
         fromShare = 0;
+        back = 0;
+        moved = true;
     }
 
     private long has(long now) {
@@ -69,25 +80,25 @@ final class Pool {
             return 0;
         }
         if (dryUntil - now > 0) {
-            return dryUntil - now;
+            return toldUntil - now;
         }
-        return silent ? ownShare(view, now).map(bucket -> bucket.waitFor(amount)).orElse(SECOND) : ASK;
+        return silent ? ownShare(amount, view, now) : ASK;
     }
 
-    /** A second's worth, so that being cut off again and again gives little. */
-    private Optional<TokenBucket> ownShare(View view, long now) {
+    /** A second's worth at once and a few seconds' in all, so that being cut off for long or again and again gives little. */
+    private long ownShare(long amount, View view, long now) {
         double alone = view.alone(limit);
-        if (alone <= 0) {
-            return Optional.empty();
+        double second = Math.max(1, alone * SECOND / TokenBucket.MINUTE);
+        if (alone <= 0 || quietUntil - now > 0 || (fromShare > 0 && fromShare + amount > ALONE * second)) {
+            return SECOND;
         }
         TokenBucket bucket = share;
         if (bucket == null) {
-            double second = Math.max(1, alone * SECOND / TokenBucket.MINUTE);
             bucket = new TokenBucket(alone, second, second, now);
             share = bucket;
         }
         bucket.refill(now);
-        return Optional.of(bucket);
+        return bucket.waitFor(amount);
     }
 
     void want(long amount) {
@@ -108,15 +119,17 @@ final class Pool {
         }
     }
 
-    /** A call used more than was taken for it, or less. */
-    void correct(long more, long now) {
-        if (more >= 0) {
-            owed += more;
-            return;
+    /** A call used more than was taken for it. */
+    void owe(long more) {
+        owed += more;
+    }
+
+    /** A call used less than was taken for it then. What goes back together is told as of the mean of its times. */
+    void giveBack(long amount, long takenAt, long now) {
+        if (amount > 0 && now - takenAt < Window.LENGTH) {
+            back += amount;
+            backAt = back == amount ? takenAt : backAt + (takenAt - backAt) * amount / back;
         }
-        long kept = until - now > 0 ? Math.clamp(slice - leased, 0, -more) : 0;
-        leased += kept;
-        owed += more + kept;
     }
 
     /** Whether the owner should soon be asked for more, so that no call has to wait. */
@@ -125,20 +138,28 @@ final class Pool {
     }
 
     boolean owesMuch() {
-        return owed >= slice;
+        return owed >= slice || back >= slice;
     }
 
     boolean owes() {
-        return owed != 0 || fromShare != 0;
+        return owed != 0 || back != 0 || fromShare != 0;
     }
 
     /** What to ask the owner for; from now on that is asked. */
     Draw ask(long now) {
         long ahead = slice > 1 ? Math.max(0, slice - has(now)) : 0;
-        Draw draw = new Draw(need, least, sparseUntil - now > 0 ? 0 : ahead, owed);
+        Draw draw = new Draw(
+                need,
+                least,
+                sparseUntil - now > 0 ? 0 : ahead,
+                owed,
+                back,
+                back == 0 ? 0 : now - backAt,
+                moved ? Math.max(0, quietUntil - now) : 0);
         need = 0;
         least = 0;
         owed = 0;
+        back = 0;
         return draw;
     }
 
@@ -151,7 +172,9 @@ final class Pool {
         left = granted.left();
         heardAt = now;
         if (granted.amount() < asked.need()) {
-            dryUntil = now + granted.waitNanos();
+            toldUntil = now + granted.waitNanos();
+            // Calls that end may give some back before that.
+            dryUntil = now + Math.min(granted.waitNanos(), SECOND);
         }
         if (granted.amount() < asked.need() + asked.ahead()) {
             sparseUntil = now + NOT_AHEAD;
@@ -159,20 +182,23 @@ final class Pool {
         owed += fromShare;
         fromShare = 0;
         share = null;
+        quietUntil = now + granted.quietNanos();
+        moved = false;
     }
 
     /** Nobody answered. What may not have been told is told again; what may not have been given back is lost. */
     void lost(Draw asked) {
-        owed += Math.max(0, asked.owed());
+        owed += asked.owed();
     }
 
     boolean isIdle(long now) {
-        return has(now) == 0 && owed == 0 && need == 0 && fromShare == 0;
+        return has(now) == 0 && need == 0 && !owes() && quietUntil - now <= 0;
     }
 
     /** What may be left, by what was heard last. */
     LimitState state(Scope scope, Dimension dimension, long now) {
-        double atOwner = Math.min((double) limit, left + (now - heardAt) * (limit / TokenBucket.MINUTE));
+        double atOwner = Math.min(
+                (double) limit, left + Math.max(0, now - Math.max(heardAt, quietUntil)) * (limit / TokenBucket.MINUTE));
         long remaining = Math.min(limit, (long) atOwner + has(now));
         long reset = (long) Math.ceil((limit - remaining) * (TokenBucket.MINUTE / limit));
         return new LimitState(scope, dimension, limit, remaining, Duration.ofNanos(reset));

@@ -20,14 +20,15 @@ final class Reserve {
 
     private static final long NOTHING_HERE = Duration.ofSeconds(1).toNanos();
     private static final long SLOT_RETRY = Duration.ofMillis(50).toNanos();
+    private static final double START = 20;
     private static final long SOON = Duration.ofMillis(1).toNanos();
 
     private final long mark;
     private final Map<String, Stake> stakes = new HashMap<>(4);
     private long epoch;
     private long since;
-    private @Nullable TokenBucket requests;
-    private @Nullable TokenBucket tokens;
+    private @Nullable MinuteLimit requests;
+    private @Nullable MinuteLimit tokens;
     private boolean retired;
 
     /** What one node has told last, and the slots that it holds until then. */
@@ -59,11 +60,11 @@ final class Reserve {
         return retired;
     }
 
-    private static boolean isFull(@Nullable TokenBucket bucket, long now) {
-        if (bucket != null) {
-            bucket.refill(now);
+    private static boolean isFull(@Nullable MinuteLimit limit, long now) {
+        if (limit != null) {
+            limit.refill(now);
         }
-        return bucket == null || bucket.isFull();
+        return limit == null || limit.isFull();
     }
 
     /** Answers a need; one that came before, or after a later one, gets nothing and changes nothing. */
@@ -86,8 +87,8 @@ final class Reserve {
         stakes.put(from.node(), new Stake(from.life(), from.sequence(), held, now + SLOT_TTL));
         return new Part(
                 true,
-                draw(requests, need.requests(), most.requestsPerMinute(), view),
-                draw(tokens, need.tokens(), most.tokensPerMinute(), view),
+                draw(requests, need.requests(), new Terms(most.requestsPerMinute(), view, now)),
+                draw(tokens, need.tokens(), new Terms(most.tokensPerMinute(), view, now)),
                 placed);
     }
 
@@ -108,46 +109,64 @@ final class Reserve {
     }
 
     private static @Nullable Granted nothing(@Nullable Draw draw) {
-        return draw == null ? null : new Granted(0, 0, SOON);
+        return draw == null ? null : new Granted(0, 0, SOON, 0);
     }
 
-    private @Nullable TokenBucket refreshed(@Nullable TokenBucket bucket, @Nullable Long limit, View view, long now) {
+    /**
+     * A limit that this node came to own starts almost empty, as of then: what was taken of it before is not known. A twentieth
+     * lets callers who are far from their limits go on at once.
+     */
+    private @Nullable MinuteLimit refreshed(@Nullable MinuteLimit bucket, @Nullable Long limit, View view, long now) {
         if (limit == null) {
             return null;
         }
         double side = view.side(limit);
-        if (bucket == null) {
-            return new TokenBucket(side, side, View.filled(side, since, now), now);
-        }
-        bucket.refill(side, now);
-        return bucket;
+        MinuteLimit current = bucket == null
+                ? new MinuteLimit(limit, side, Math.min(side, Math.max(1, side / START)), since)
+                : bucket;
+        current.refill(limit, side, now);
+        return current;
     }
 
+    /** What a question is answered by. */
+    private record Terms(@Nullable Long limit, View view, long now) {}
+
     /** Near the end of a bucket only what is needed is granted, so that it comes out exact; ahead only if there is plenty. */
-    private static @Nullable Granted draw(
-            @Nullable TokenBucket bucket, @Nullable Draw draw, @Nullable Long limit, View view) {
+    private static @Nullable Granted draw(@Nullable MinuteLimit bucket, @Nullable Draw draw, Terms terms) {
+        Long limit = terms.limit();
+        long now = terms.now();
         if (bucket == null || draw == null || limit == null) {
             return null;
         }
-        if (view.side(limit) <= 0) {
-            return new Granted(0, 0, NOTHING_HERE);
+        if (terms.view().side(limit) <= 0) {
+            return new Granted(0, 0, NOTHING_HERE, 0);
         }
-        bucket.take(draw.owed());
-        long amount = needed(bucket, draw);
+        if (draw.quiet() > 0) {
+            bucket.rest(draw.quiet(), now);
+        }
+        bucket.take(draw.owed(), now);
+        if (draw.back() > 0 && draw.backAge() < Window.LENGTH) {
+            bucket.giveBack(draw.back(), now - draw.backAge());
+        }
+        long amount = needed(bucket, draw, now);
+        bucket.take(amount, now);
+        long ahead = 0;
         if (amount == draw.need()) {
-            long spare = bucket.left() - amount - view.slice(limit) * view.nodes().size();
-            amount += Math.clamp(spare, 0, draw.ahead());
+            long spare = bucket.left()
+                    - terms.view().slice(limit) * terms.view().nodes().size();
+            ahead = Math.clamp(spare, 0, draw.ahead());
+            // May be used until the lease ends, and counts a minute from then.
+            bucket.take(ahead, now + Pool.TTL);
         }
-        bucket.take(amount);
-        long wait = amount >= draw.need() ? 0 : Math.max(SOON, bucket.waitFor(draw.least()));
-        return new Granted(amount, bucket.left(), wait);
+        long wait = amount >= draw.need() ? 0 : Math.max(SOON, bucket.waitFor(draw.least(), now));
+        return new Granted(amount + ahead, bucket.left(), wait, bucket.quiet(now));
     }
 
-    private static long needed(TokenBucket bucket, Draw draw) {
-        if (draw.need() == 0 || bucket.waitFor(draw.need()) == 0) {
+    private static long needed(MinuteLimit bucket, Draw draw, long now) {
+        if (draw.need() == 0 || bucket.waitFor(draw.need(), now) == 0) {
             return draw.need();
         }
-        return bucket.waitFor(draw.least()) == 0 ? Math.max(draw.least(), bucket.left()) : 0;
+        return bucket.waitFor(draw.least(), now) == 0 ? Math.max(draw.least(), bucket.left()) : 0;
     }
 
     /** Slots that calls run in cannot be taken back; a new owner first hears of all who hold some. */
@@ -161,6 +180,6 @@ final class Reserve {
         long held = settling ? Math.min(slots.wanted(), slots.held()) : Math.min(slots.wanted(), free);
         long amount = Math.max(held, slots.inUse());
         long wait = amount >= slots.wanted() ? 0 : settling ? SETTLING - (now - since) : SLOT_RETRY;
-        return new Granted(amount, Math.max(0, free - amount), wait);
+        return new Granted(amount, Math.max(0, free - amount), wait, 0);
     }
 }

@@ -9,7 +9,8 @@ import java.util.Comparator;
  * @param id of the key or user, name of the group, or the model
  */
 public record Subject(Scope scope, String id) implements Comparable<Subject> {
-    private static final Comparator<Subject> ORDER = Comparator.comparing(Subject::scope).thenComparing(Subject::id);
+    private static final Comparator<Subject> ORDER =
+            Comparator.comparing(Subject::scope).thenComparing(Subject::id);
 
     /** The order in which those that wait for each other's locks take them. */
     @Override

@@ -1,12 +1,9 @@
 package dev.sluice.accounting.limits;
 
-import dev.sluice.model.call.LimitState;
-import dev.sluice.model.call.LimitState.Dimension;
-import dev.sluice.model.call.LimitState.Scope;
 import java.time.Duration;
 
 /**
- * A limit per minute: holds as much as one minute allows, or less, and fills evenly by a monotonic clock. Not thread safe.
+ * Fills evenly by a monotonic clock, up to as much as one minute allows, or less. Not thread safe.
  *
  * <p>Levels are floating point: they count permission, not money, and lose less than a billionth of a token.
  */
@@ -56,19 +53,5 @@ public final class TokenBucket {
     /** Takes, into debt if there is less; a negative amount gives back, up to the capacity. */
     public void take(long amount) {
         level = Math.min(capacity, level - amount);
-    }
-
-    boolean isFull() {
-        return level >= capacity;
-    }
-
-    /** What is there in whole numbers; nothing if there is a debt. */
-    long left() {
-        return Math.max(0, (long) Math.floor(level));
-    }
-
-    LimitState state(Scope scope, Dimension dimension) {
-        long most = (long) limit;
-        return new LimitState(scope, dimension, most, left(), Duration.ofNanos(waitFor(most)));
     }
 }

@@ -8,9 +8,7 @@ import dev.sluice.model.call.LimitState.Dimension;
 import dev.sluice.model.call.LimitState.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +19,9 @@ final class Verdict {
 
     private static final Grant WAITING = new Grant.Granted(Limiter.Ticket.FREE, List.of());
 
-    private final Map<Dimension, LimitState> tightest = new EnumMap<>(Dimension.class);
+    private @Nullable LimitState requests;
+    private @Nullable LimitState tokens;
+    private @Nullable LimitState concurrency;
     private @Nullable Limit by;
     private Dimension dimension = Dimension.REQUESTS;
     private long wait;
@@ -57,14 +57,29 @@ final class Verdict {
 
     /** How one limit stands; of each dimension the one with the least left is told. */
     void see(LimitState state) {
-        LimitState other = tightest.get(state.dimension());
-        if (other == null || state.remaining() < other.remaining()) {
-            tightest.put(state.dimension(), state);
+        switch (state.dimension()) {
+            case REQUESTS -> requests = tighter(requests, state);
+            case TOKENS -> tokens = tighter(tokens, state);
+            case CONCURRENCY -> concurrency = tighter(concurrency, state);
         }
     }
 
+    private static LimitState tighter(@Nullable LimitState one, LimitState other) {
+        return one == null || other.remaining() < one.remaining() ? other : one;
+    }
+
     List<LimitState> states() {
-        return List.copyOf(tightest.values());
+        List<LimitState> states = new ArrayList<>(3);
+        add(states, requests);
+        add(states, tokens);
+        add(states, concurrency);
+        return states;
+    }
+
+    private static void add(List<LimitState> states, @Nullable LimitState state) {
+        if (state != null) {
+            states.add(state);
+        }
     }
 
     boolean isParked() {

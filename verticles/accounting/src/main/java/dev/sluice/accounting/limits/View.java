@@ -12,7 +12,6 @@ import java.util.List;
  * @param past this and earlier memberships, the newest first
  */
 record View(long epoch, String self, List<String> nodes, int reference, List<Past> past) {
-    private static final long MINUTE = (long) TokenBucket.MINUTE;
     private static final int SLICE = 30;
 
     /**
@@ -91,10 +90,5 @@ record View(long epoch, String self, List<String> nodes, int reference, List<Pas
     long slice(long limit) {
         long among = (long) SLICE * size();
         return limit <= among ? 1 : (limit + among - 1) / among;
-    }
-
-    /** The level of a bucket that was empty when this node came to own it, and has filled since. */
-    static double filled(double limit, long since, long now) {
-        return limit * Math.min(1, (double) (now - since) / MINUTE);
     }
 }

@@ -25,7 +25,8 @@ final class LeasesSimulationTest {
     private static final int LIMIT = 600;
     private static final int SLICE = 7;
     private static final double OFFERED = 3.0 * LIMIT / 60 / NODES;
-    private static final Limit KEY = new Limit(new Subject(Scope.KEY, "key-1"), new KeyLimits((long) LIMIT, null, null));
+    private static final Limit KEY =
+            new Limit(new Subject(Scope.KEY, "key-1"), new KeyLimits((long) LIMIT, null, null));
     private static final List<Limit> LIMITS = List.of(KEY);
 
     private static long[] seeds(int count) {
@@ -37,6 +38,11 @@ final class LeasesSimulationTest {
         System.out.printf(Locale.ROOT, "C1 %s %.1f %s %s%n", what, value, unit, pass ? "pass" : "fail");
     }
 
+    /** Members are given up after ten seconds without a sign of life (cluster.xml). */
+    private static long detection(World world) {
+        return 5 * SECOND + (long) (world.random.nextDouble() * 6 * SECOND);
+    }
+
     private static World underLoad(long seed) {
         World world = new World(seed, NODES);
         world.nodes.values().forEach(node -> node.offer(OFFERED, 100 * MILLI, LIMITS));
@@ -46,10 +52,13 @@ final class LeasesSimulationTest {
     @Test
     void inAHealthyClusterEveryMinuteHasTheLimitAndNotOneMore() {
         int most = 0;
+        int sliding = 0;
         int least = Integer.MAX_VALUE;
         for (long seed : seeds(50)) {
             World world = underLoad(seed);
             world.runUntil(Duration.ofMinutes(3));
+            sliding = Math.max(sliding, world.mostInAMinute());
+            assertThat(world.mostInAMinute()).as("seed %d", seed).isLessThanOrEqualTo(LIMIT + 1);
             for (int minute = 0; minute < 3; minute++) {
                 int admitted = world.admittedIn(minute);
                 most = Math.max(most, admitted);
@@ -58,6 +67,7 @@ final class LeasesSimulationTest {
             }
         }
         print("healthy-most", 100.0 * most / LIMIT, "%", most <= LIMIT + 1);
+        print("healthy-any-60-seconds-most", 100.0 * sliding / LIMIT, "%", sliding <= LIMIT + 1);
         print("healthy-least", 100.0 * least / LIMIT, "%", least >= LIMIT * 97 / 100);
     }
 
@@ -66,18 +76,17 @@ final class LeasesSimulationTest {
         World world = new World(1, NODES);
         world.nodes
                 .values()
-                .forEach(node ->
-                        node.offer(new LocalLimiter(() -> world.time() + SECOND), 4 * OFFERED, 0, LIMITS));
+                .forEach(node -> node.offer(new LocalLimiter(() -> world.time() + SECOND), 4 * OFFERED, 0, LIMITS));
 
         world.runUntil(Duration.ofMinutes(3));
 
         double percent = 100.0 * world.admittedIn(2) / LIMIT;
         System.out.printf(Locale.ROOT, "C1 without-leases %.1f %% (the figure that leases are for)%n", percent);
-        assertThat(percent).isBetween(290.0, 305.0);
+        assertThat(percent).isBetween(290.0, 300.5);
     }
 
     @Test
-    void lateLostAndDoubledMessagesAdmitNotOneMoreThanTheLimit() {
+    void lateLostAndDoubledMessagesAdmitHardlyMoreThanTheLimit() {
         int most = 0;
         for (long seed : seeds(200)) {
             World world = underLoad(seed);
@@ -86,9 +95,9 @@ final class LeasesSimulationTest {
             world.slowest = 20 * MILLI;
             world.runUntil(Duration.ofMinutes(2));
             most = Math.max(most, world.mostInAMinute());
-            assertThat(world.mostInAMinute()).as("seed %d", seed).isLessThanOrEqualTo(LIMIT * 102 / 100);
+            assertThat(world.mostInAMinute()).as("seed %d", seed).isLessThanOrEqualTo(LIMIT + NODES);
         }
-        print("bad-network-most", 100.0 * most / LIMIT, "%", most <= LIMIT * 102 / 100);
+        print("bad-network-most", 100.0 * most / LIMIT, "%", most <= LIMIT + NODES);
     }
 
     /** In turn: a member cut off, the owner cut off, one direction only, flaps of three seconds. */
@@ -97,31 +106,41 @@ final class LeasesSimulationTest {
         int most = 0;
         for (long seed : seeds(200)) {
             World world = underLoad(seed);
-            world.runUntil(Duration.ofSeconds(65));
-            split(world, seed);
-            world.runUntil(Duration.ofSeconds(125));
-            world.heal(2 * SECOND);
-            world.runUntil(Duration.ofSeconds(190));
+            split(world, seed, 61 + (int) seed % 60);
             most = Math.max(most, world.mostInAMinute());
             assertThat(world.mostInAMinute()).as("seed %d", seed).isLessThanOrEqualTo(LIMIT * 110 / 100);
         }
         print("split-most", 100.0 * most / LIMIT, "%", most <= LIMIT * 110 / 100);
     }
 
-    private static void split(World world, long seed) {
+    /** Who calls for the first time in the very seconds of a split may use the limit on one side, and a share of it on the other. */
+    @Test
+    void aSplitInTheFirstSecondsOfABurstAdmitsAtMostTheShareOfTheSmallerSideMore() {
+        int most = 0;
+        for (long seed : seeds(200)) {
+            World world = underLoad(seed);
+            split(world, seed, (int) seed % 20);
+            most = Math.max(most, world.mostInAMinute());
+            assertThat(world.mostInAMinute()).as("seed %d", seed).isLessThanOrEqualTo(LIMIT * 4 / 3 + NODES * SLICE);
+        }
+        System.out.printf(
+                Locale.ROOT, "C1 split-in-a-burst-most %.1f %% (told, at most 136.8)%n", 100.0 * most / LIMIT);
+    }
+
+    private static void split(World world, long seed, int at) {
+        world.runUntil(Duration.ofSeconds(at));
         SimNode owner = world.ownerOf(KEY);
         List<String> others = new ArrayList<>(world.nodes.keySet());
         others.remove(owner.name);
-        long detection = 4_700 * MILLI + (long) (world.random.nextDouble() * 600 * MILLI);
         switch ((int) (seed % 4)) {
-            case 0 -> world.split(Set.of(others.getFirst()), detection);
-            case 1 -> world.split(Set.of(owner.name), detection);
+            case 0 -> world.split(Set.of(others.getFirst()), detection(world));
+            case 1 -> world.split(Set.of(owner.name), detection(world));
             case 2 -> {
                 world.cutOneWay(owner.name, others.getFirst());
-                world.detect(detection);
+                world.detect(detection(world));
             }
             default -> {
-                for (int second = 66; second < 120; second += 6) {
+                for (int second = at; second < at + 54; second += 6) {
                     world.split(Set.of(others.getFirst()), 10 * SECOND);
                     world.runUntil(Duration.ofSeconds(second + 3));
                     world.heal(SECOND);
@@ -129,6 +148,9 @@ final class LeasesSimulationTest {
                 }
             }
         }
+        world.runUntil(Duration.ofSeconds(at + 60));
+        world.heal(2 * SECOND);
+        world.runUntil(Duration.ofSeconds(at + 125));
     }
 
     @Test
@@ -138,7 +160,7 @@ final class LeasesSimulationTest {
             World world = underLoad(seed);
             world.runUntil(Duration.ofSeconds(65));
             SimNode owner = world.ownerOf(KEY);
-            long detection = 4_700 * MILLI + (long) (world.random.nextDouble() * 600 * MILLI);
+            long detection = detection(world);
             if (seed % 2 == 0) {
                 owner.isDead = true;
                 world.detect(seed % 4 == 0 ? 100 * MILLI : detection);
@@ -169,8 +191,7 @@ final class LeasesSimulationTest {
 
     @Test
     void concurrencyIsNeverAboveTheLimitAndSlotsOfADeadNodeComeBack() {
-        List<Limit> limits =
-                List.of(new Limit(new Subject(Scope.KEY, "slots"), new KeyLimits(null, null, 10L)));
+        List<Limit> limits = List.of(new Limit(new Subject(Scope.KEY, "slots"), new KeyLimits(null, null, 10L)));
         int most = 0;
         for (long seed : seeds(200)) {
             World world = new World(seed, NODES);
@@ -205,6 +226,7 @@ final class LeasesSimulationTest {
 
         assertThat(node.asked).isEqualTo(asked);
         assertThat(quiet.nodes.values())
-                .allSatisfy(one -> assertThat(one.leases.size() + one.grants.size()).isZero());
+                .allSatisfy(
+                        one -> assertThat(one.leases.size() + one.grants.size()).isZero());
     }
 }

@@ -78,7 +78,7 @@ final class LocalLimiterTest {
 
         assertThat(denied.error().message()).isEqualTo("The key's limit of 60 requests per minute is reached.");
         assertThat(denied.error().status()).isEqualTo(429);
-        assertThat(denied.error().retry()).contains(Duration.ofSeconds(1));
+        assertThat(denied.error().retry()).contains(Duration.ofMinutes(1));
     }
 
     @Test
@@ -100,7 +100,7 @@ final class LocalLimiterTest {
 
         List<LimitState> states = take(perMinute(60), 1).states();
 
-        assertThat(states).containsExactly(new LimitState(Dimension.REQUESTS, 60, 58, Duration.ofSeconds(2)));
+        assertThat(states).containsExactly(new LimitState(Dimension.REQUESTS, 60, 58, Duration.ofMinutes(1)));
     }
 
     @Test

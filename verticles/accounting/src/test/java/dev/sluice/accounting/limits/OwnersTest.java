@@ -38,8 +38,9 @@ final class OwnersTest {
         a.see(peers("a", "b", "c"));
         b.see(peers("c", "b", "a"));
 
-        assertThat(marks()).allSatisfy(mark -> assertThat(a.view().owner(mark))
-                .isEqualTo(b.view().owner(mark)));
+        assertThat(marks())
+                .allSatisfy(mark ->
+                        assertThat(a.view().owner(mark)).isEqualTo(b.view().owner(mark)));
         assertThat(marks().stream().filter(mark -> a.view().isMine(mark)).count())
                 .isBetween(900L, 1_100L);
     }
@@ -61,10 +62,14 @@ final class OwnersTest {
     void aBucketFillsFromWhenThisNodeCameToOwnItNotFromTheLastChange() {
         Owners a = owners("a", 0);
         a.see(peers("a", "b", "c"));
-        long kept = marks().stream().filter(mark -> a.view().isMine(mark)).findFirst().orElseThrow();
+        long kept = marks().stream()
+                .filter(mark -> a.view().isMine(mark))
+                .findFirst()
+                .orElseThrow();
         long taken = marks().stream()
                 .filter(mark -> a.view().owner(mark).equals("c"))
-                .filter(mark -> new View(9, "a", List.of(), 1, List.of(View.Past.of(List.of("a", "b"), 0))).isMine(mark))
+                .filter(mark ->
+                        new View(9, "a", List.of(), 1, List.of(View.Past.of(List.of("a", "b"), 0))).isMine(mark))
                 .findFirst()
                 .orElseThrow();
 
@@ -111,7 +116,10 @@ final class OwnersTest {
     void aNodeThatStoodStillHasNothingAnyMore() {
         Owners a = owners("a", 0);
         a.see(peers("a", "b"));
-        long mine = marks().stream().filter(mark -> a.view().isMine(mark)).findFirst().orElseThrow();
+        long mine = marks().stream()
+                .filter(mark -> a.view().isMine(mark))
+                .findFirst()
+                .orElseThrow();
         pass(Duration.ofSeconds(2));
         a.beat();
         long before = a.view().ownedSince(mine);

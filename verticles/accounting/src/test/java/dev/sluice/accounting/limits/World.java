@@ -127,14 +127,24 @@ final class World {
         }
     }
 
+    /** As in Hazelcast: the oldest member says who is a member, the ones that it does not reach are led by the oldest of them. */
     private Set<String> reachable(SimNode from) {
-        Set<String> seen = new HashSet<>();
-        for (SimNode other : nodes.values()) {
-            if (!other.isDead && isOpen(from.name, other.name) && isOpen(other.name, from.name)) {
-                seen.add(other.name);
+        List<SimNode> rest = new ArrayList<>(nodes.values());
+        rest.removeIf(node -> node.isDead);
+        while (!rest.isEmpty()) {
+            SimNode oldest = rest.getFirst();
+            Set<String> members = new HashSet<>();
+            for (SimNode other : rest) {
+                if (isOpen(oldest.name, other.name) && isOpen(other.name, oldest.name)) {
+                    members.add(other.name);
+                }
             }
+            if (members.contains(from.name)) {
+                return members;
+            }
+            rest.removeIf(node -> members.contains(node.name));
         }
-        return seen;
+        return Set.of(from.name);
     }
 
     private boolean isOpen(String from, String to) {
