@@ -58,13 +58,14 @@ final class Pool {
         slice = view.slice(current);
     }
 
-    /** Another node owns it now, or one of the same name: what is lent runs out by itself, the rest is void. */
+    /** Another node owns it now, or one of the same name: what is lent runs out by itself, and the new one is told what was taken without any. */
     void move(long now) {
         dryUntil = now;
         sparseUntil = now;
         left = 0;
         heardAt = now;
         share = null;
+        owed += fromShare;
         fromShare = 0;
         back = 0;
         moved = true;

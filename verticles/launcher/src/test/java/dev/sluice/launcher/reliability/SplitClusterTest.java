@@ -146,7 +146,7 @@ class SplitClusterTest {
             JsonNode members = operator.manage("GET", "/api/nodes", Operator.JSON.createObjectNode())
                     .path("data");
             return StreamSupport.stream(members.spliterator(), false)
-                            .filter(member -> member.path("state").asText().equals("ready"))
+                            .filter(member -> member.path("state").asText().equals("serving"))
                             .count()
                     == NODES;
         }
