@@ -38,7 +38,7 @@ final class Batch {
         }
         payloads[size] = payload;
         waiters[size] = waiter;
-        awaited |= waiter != null;
+        awaited |= waiter != null && waiter.isUrgent();
         weight += weight(payload);
         return first + size++;
     }

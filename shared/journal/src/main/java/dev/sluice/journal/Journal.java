@@ -42,8 +42,8 @@ public interface Journal extends AutoCloseable {
     void replay(Records reader) throws IOException;
 
     /**
-     * Puts a record behind all earlier ones and returns at once; it never waits for the disk. One without a waiter becomes
-     * safe together with the next that has one, or some milliseconds later.
+     * Puts a record behind all earlier ones and returns at once; it never waits for the disk. One without an urgent waiter
+     * becomes safe together with the next that has one, or some milliseconds later.
      *
      * @param payload belongs to the journal from now on
      * @param waiter is told once, on the journal's own thread: it must be quick

@@ -105,6 +105,7 @@ final class QueuedJournal implements Journal {
             throw new IllegalArgumentException("A record of " + payload.length + " bytes; " + maxRecord + " may be");
         }
         long weight = Batch.weight(payload);
+        boolean urgent = waiter != null && waiter.isUrgent();
         long sequence;
         boolean sleeps;
         synchronized (gate) {
@@ -117,9 +118,9 @@ final class QueuedJournal implements Journal {
             appended = true;
             waiting += weight;
             sequence = gathering.add(payload, waiter);
-            sleeps = idle || (dozing && waiter != null);
+            sleeps = idle || (dozing && urgent);
             idle = false;
-            dozing &= waiter == null;
+            dozing &= !urgent;
         }
         if (sleeps) {
             LockSupport.unpark(writer);

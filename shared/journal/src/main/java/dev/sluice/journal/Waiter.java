@@ -4,6 +4,11 @@ import java.io.IOException;
 
 /** Who wants to know what became of a record: exactly one of the two is called, once, in the order of the records. */
 public interface Waiter {
+    /** Whether somebody waits: else the record is in no hurry, and who wants to know is told when it happens to be safe. */
+    default boolean isUrgent() {
+        return true;
+    }
+
     /** The record is safe. */
     void durable();
 

@@ -36,12 +36,28 @@ class QueuedJournalTest {
     }
 
     @Test
+    void whoOnlyWantsToKnowHurriesNobodyAndIsTold() throws Exception {
+        try (Journal journal = open()) {
+            long begun = System.nanoTime();
+            CountDownLatch told = new CountDownLatch(100);
+            for (int i = 0; i < 100; i++) {
+                journal.append(new byte[9], new Latch(told, false));
+                LockSupport.parkNanos(1_000_000);
+            }
+
+            assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+            assertThat(medium.commits.get()).isLessThanOrEqualTo((int) (millis / DOZE_MILLIS) + 2);
+        }
+    }
+
+    @Test
     void whoWaitsIsNotKeptWaitingByThoseThatNobodyWaitsFor() throws Exception {
         try (Journal journal = open()) {
             for (int i = 0; i < 50; i++) {
                 journal.append(new byte[9], null);
                 CountDownLatch told = new CountDownLatch(1);
-                long own = journal.append(new byte[9], new Latch(told));
+                long own = journal.append(new byte[9], new Latch(told, true));
 
                 assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
                 assertThat(journal.durable()).isGreaterThanOrEqualTo(own);
@@ -53,7 +69,7 @@ class QueuedJournalTest {
         return QueuedJournal.start(medium, new JournalSettings(4096, 8 * 4096, 512, 1 << 20, Duration.ZERO));
     }
 
-    private record Latch(CountDownLatch told) implements Waiter {
+    private record Latch(CountDownLatch told, boolean isUrgent) implements Waiter {
         @Override
         public void durable() {
             told.countDown();

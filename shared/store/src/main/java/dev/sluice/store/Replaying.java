@@ -20,7 +20,7 @@ import org.jdbi.v3.core.Handle;
 final class Replaying {
     static final String OTHER = "(other)";
 
-    private static final String SQL = "SELECT r.key_id, r.user_id, " + Repricing.COLUMNS
+    private static final String SQL = "SELECT " + PricedCall.COLUMNS + ", r.key_id, r.user_id"
             + " FROM request r WHERE r.arrived_at >= ? AND r.arrived_at < ? AND r.usage_source NOT IN ('NONE', 'WAIVED')"
             + " LIMIT ?";
     private static final int FETCH = 1_000;
@@ -60,18 +60,22 @@ final class Replaying {
     }
 
     private void add(ResultSet rs) throws SQLException {
-        Occasion call = Repricing.occasion(rs);
-        Usage usage = Repricing.usage(rs);
+        PricedCall priced = PricedCall.read(rs);
+        Occasion call = priced.occasion();
+        Usage usage = priced.usage();
+        if (usage == null) {
+            throw new IllegalStateException("the usage of a request is not what was ever written");
+        }
         var rule = book.bill(call, usage);
         unpriced += rule.isPresent() ? 0 : 1;
-        long was = rs.getLong("cost");
+        long was = priced.reckoning().cost().value();
         long wouldBe = rule.map(
                         r -> r.terms().of(usage, book.circumstances(call)).value())
                 .orElse(0L);
         all.add(was, wouldBe);
         sum(Dimension.MODEL, call.model()).add(was, wouldBe);
-        sum(Dimension.KEY, rs.getString("key_id")).add(was, wouldBe);
-        sum(Dimension.USER, rs.getString("user_id")).add(was, wouldBe);
+        sum(Dimension.KEY, rs.getString(PricedCall.NEXT)).add(was, wouldBe);
+        sum(Dimension.USER, rs.getString(PricedCall.NEXT + 1)).add(was, wouldBe);
         sum(Dimension.CHANNEL, call.channelId() == null ? "(none)" : call.channelId())
                 .add(was, wouldBe);
     }

@@ -10,8 +10,6 @@ import dev.sluice.model.price.PriceBook;
 import dev.sluice.model.price.PriceRule;
 import dev.sluice.store.PriceTable.SpannedGroup;
 import dev.sluice.store.PriceTable.SpannedRule;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,13 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Computes what requests cost once more, from what was kept of them: version, rule, usage, arrival and group. */
 final class Repricing {
-    /** Of the table {@code request}, called {@code r}. */
-    static final String COLUMNS = "r.model, r.caller_group, r.arrived_at, r.provider, r.channel_id, r.usage_source,"
-            + " r.input_tokens, r.cache_read_tokens, r.cache_write_tokens, r.output_tokens, r.reasoning_tokens,"
-            + " r.cache_write_hour_tokens, r.audio_input_tokens, r.image_input_tokens, r.audio_output_tokens,"
-            + " r.image_output_tokens, r.units, r.service_tier,"
-            + " r.held, r.price_version, r.price_rule, r.cost, r.purchase_rule, r.purchase";
-
     /** Requests come roughly by time, so that few versions are needed at once. */
     private static final int BOOKS = 32;
 
@@ -61,43 +52,45 @@ final class Repricing {
     }
 
     /** Whether a request cost what its version, rule and usage come to, to the nano-dollar, for the user and for the house. */
-    boolean isRight(ResultSet rs) throws SQLException {
-        Reckoning reckoning = RequestTable.reckoning(rs);
-        String source = rs.getString("usage_source");
-        boolean unbilled = reckoning.version() == 0 || UsageSource.NONE.name().equals(source);
+    boolean isRight(PricedCall call) {
+        Reckoning reckoning = call.reckoning();
+        boolean unbilled = reckoning.version() == 0 || UsageSource.NONE.name().equals(call.source());
         if (unbilled) {
             return reckoning.cost().value() == 0 && reckoning.purchase().value() == 0;
         }
+        Usage usage = call.usage();
         try {
-            boolean waived = UsageSource.WAIVED.name().equals(source);
-            return (waived ? 0 : sale(rs, reckoning)) == reckoning.cost().value()
-                    && purchase(rs, reckoning) == reckoning.purchase().value();
+            boolean waived = UsageSource.WAIVED.name().equals(call.source());
+            return usage != null
+                    && (waived ? 0 : sale(call, usage)) == reckoning.cost().value()
+                    && purchase(call, usage) == reckoning.purchase().value();
         } catch (ArithmeticException | IllegalArgumentException | IllegalStateException e) {
             return false; // usage that no price can be computed of
         }
     }
 
-    private long sale(ResultSet rs, Reckoning reckoning) throws SQLException {
-        Occasion call = occasion(rs);
-        PriceBook book = book(reckoning.version());
-        PriceRule rule = rule(reckoning, reckoning.rule());
-        if (reckoning.rule() == 0) {
+    private long sale(PricedCall priced, Usage usage) {
+        Occasion call = priced.occasion();
+        PriceBook book = book(priced.reckoning().version());
+        PriceRule rule = rule(priced.reckoning(), priced.reckoning().rule());
+        if (priced.reckoning().rule() == 0) {
             // Booked before rules had numbers.
             rule = book.sale(call).orElse(null);
         }
         if (rule == null || !rule.isValidAt(call.arrivedAtMillis()) || !isForGroup(rule, call)) {
             return -1;
         }
-        return rule.terms().of(usage(rs), book.circumstances(call)).value();
+        return rule.terms().of(usage, book.circumstances(call)).value();
     }
 
-    private long purchase(ResultSet rs, Reckoning reckoning) throws SQLException {
+    private long purchase(PricedCall priced, Usage usage) {
+        Reckoning reckoning = priced.reckoning();
         if (reckoning.purchaseRule() == 0) {
             return 0;
         }
         PriceRule rule = rule(reckoning, reckoning.purchaseRule());
-        Circumstances at = Circumstances.at(rs.getLong("arrived_at"));
-        return rule == null ? -1 : rule.terms().of(usage(rs), at).value();
+        Circumstances at = Circumstances.at(priced.occasion().arrivedAtMillis());
+        return rule == null ? -1 : rule.terms().of(usage, at).value();
     }
 
     private static boolean isForGroup(PriceRule rule, Occasion call) {
@@ -127,18 +120,5 @@ final class Repricing {
                 .filter(group -> group.span().has(version))
                 .map(SpannedGroup::group)
                 .toList();
-    }
-
-    static Occasion occasion(ResultSet rs) throws SQLException {
-        return new Occasion(
-                rs.getString("model"),
-                rs.getString("provider"),
-                rs.getString("channel_id"),
-                rs.getString("caller_group"),
-                rs.getLong("arrived_at"));
-    }
-
-    static Usage usage(ResultSet rs) throws SQLException {
-        return RequestTable.usage(rs);
     }
 }

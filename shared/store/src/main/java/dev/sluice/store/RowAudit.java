@@ -5,9 +5,7 @@ import dev.sluice.model.chat.Usage;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.stream.LongStream;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /** Compares requests with the entries that stand at the same place: I4 to I8. */
 final class RowAudit {
@@ -15,8 +13,7 @@ final class RowAudit {
     private static final long ABSURD = 1_000_000_000;
 
     // Prices are multiplied here and not in SQL, whose integers overflow silently or turn into fractions.
-    private static final String ROWS = "SELECT r.*, e.kind AS end_kind, e.amount AS paid, u.amount AS unpaid"
-            + " FROM request r"
+    private static final String ROWS = "SELECT " + PricedCall.COLUMNS + ", e.kind, e.amount, u.amount FROM request r"
             + " LEFT JOIN entry e ON e.node = r.node AND e.seq = r.seq AND e.line = " + Entry.TERMINAL
             + " LEFT JOIN entry u ON u.node = r.node AND u.seq = r.seq AND u.line = " + Entry.UNPAID + " WHERE ";
 
@@ -59,41 +56,31 @@ final class RowAudit {
     }
 
     private void checkRow(ResultSet rs) throws SQLException {
-        String end = rs.getString("end_kind");
+        PricedCall call = PricedCall.read(rs);
+        Usage usage = call.usage();
+        String end = rs.getString(PricedCall.NEXT);
+        long booked = rs.getLong(PricedCall.NEXT + 1) + rs.getLong(PricedCall.NEXT + 2);
         boolean settled = Entry.Kind.SETTLE.word().equals(end);
         tally.check(Invariant.I4, settled || Entry.Kind.VOID.word().equals(end));
-        long cost = rs.getLong("cost");
-        rs.getLong("held");
-        boolean admitted = !rs.wasNull();
+        long cost = call.reckoning().cost().value();
+        boolean admitted = call.reckoning().held() != null;
         tally.check(Invariant.I5, admitted || (cost == 0 && !settled));
-        boolean booked = cost == rs.getLong("paid") + rs.getLong("unpaid");
-        Usage usage = usage(rs);
-        tally.check(Invariant.I6, booked && usage != null && repricing.isRight(rs));
+        tally.check(Invariant.I6, cost == booked && usage != null && repricing.isRight(call));
         tally.check(Invariant.I7, usage != null && isSane(usage));
-    }
-
-    private static @Nullable Usage usage(ResultSet rs) throws SQLException {
-        try {
-            return RequestTable.usage(rs);
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            return null; // negative, or not what we wrote: a violation, and no reason to stop the audit
-        }
     }
 
     private static boolean isSane(Usage usage) {
         RareUsage rare = usage.rare();
-        return LongStream.of(
-                        usage.input(),
-                        usage.cacheRead(),
-                        usage.cacheWrite(),
-                        usage.output(),
-                        usage.reasoning(),
-                        rare.cacheWriteHour(),
-                        rare.audioInput(),
-                        rare.imageInput(),
-                        rare.audioOutput(),
-                        rare.imageOutput())
-                .allMatch(tokens -> tokens <= ABSURD);
+        return usage.input() <= ABSURD
+                && usage.cacheRead() <= ABSURD
+                && usage.cacheWrite() <= ABSURD
+                && usage.output() <= ABSURD
+                && usage.reasoning() <= ABSURD
+                && rare.cacheWriteHour() <= ABSURD
+                && rare.audioInput() <= ABSURD
+                && rare.imageInput() <= ABSURD
+                && rare.audioOutput() <= ABSURD
+                && rare.imageOutput() <= ABSURD;
     }
 
     private long endsWithoutRequest(Stretch stretch) {
