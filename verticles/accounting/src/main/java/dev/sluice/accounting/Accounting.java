@@ -51,7 +51,6 @@ public final class Accounting {
     private static final Duration SWEEP = Duration.ofSeconds(1);
     private static final Duration NEWS = Duration.ofSeconds(5);
     private static final Duration SLOW_SWEEP = Duration.ofMinutes(1);
-    private static final Duration RENEWAL = Duration.ofSeconds(20);
     private static final Account WRITE_OFFS = new Account("writeoff");
     private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(10);
 
@@ -280,7 +279,7 @@ public final class Accounting {
         Journal own = new Takeover(node, tenure, books, shipper).run();
         journal = own;
         keep(own);
-        rounds.every(RENEWAL, "lease", this::renew);
+        rounds.every(SWEEP, "lease", () -> tenure.renewIfDue(node.store().nodes()));
         rounds.every(SWEEP, "waiters", books.purses()::dismissLate);
         rounds.every(SWEEP, "purses", books.purses()::sweep);
         rounds.every(NEWS, "news", this::lookForNews);
@@ -379,7 +378,7 @@ public final class Accounting {
         answers.sweep();
     }
 
-    /** Prolongs the lease on what this node has drawn, as the rounds do; on a virtual thread only. */
+    /** Prolongs the lease on what this node has drawn; on a virtual thread only. */
     void renew() {
         tenure.renew(node.store().nodes());
     }

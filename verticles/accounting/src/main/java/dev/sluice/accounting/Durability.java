@@ -14,23 +14,30 @@ import java.util.function.LongConsumer;
 final class Durability implements Waiter {
     private final Promise<Void> known = Promise.promise();
     private final boolean bill;
+    private final boolean urgent;
     private final LongConsumer waits;
     private final long since = System.nanoTime();
     private volatile boolean refused;
 
-    private Durability(boolean bill, LongConsumer waits) {
+    private Durability(boolean bill, boolean urgent, LongConsumer waits) {
         this.bill = bill;
+        this.urgent = urgent;
         this.waits = waits;
     }
 
     /** Of a bill: if the disk refuses it, the books will have it all the same. */
     static Durability ofBill(LongConsumer waits) {
-        return new Durability(true, waits);
+        return new Durability(true, true, waits);
+    }
+
+    /** Of a bill that nobody waits for, though bills stand behind it. */
+    static Durability ofRefused() {
+        return new Durability(true, false, nanos -> {});
     }
 
     /** Of a hold: if the disk refuses it, there is no other place for it. */
     static Durability ofHold(LongConsumer waits) {
-        return new Durability(false, waits);
+        return new Durability(false, true, waits);
     }
 
     Future<Void> future() {
@@ -40,6 +47,11 @@ final class Durability implements Waiter {
     /** Whether the disk has refused it for now. */
     boolean isRefused() {
         return refused;
+    }
+
+    @Override
+    public boolean isUrgent() {
+        return urgent;
     }
 
     @Override

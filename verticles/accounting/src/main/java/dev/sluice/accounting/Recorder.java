@@ -84,10 +84,7 @@ final class Recorder {
     boolean offer(RequestRow refused) {
         Journal to = journal;
         // Nobody waits for it, but the shipper must learn if the disk refuses it: bills stand behind it.
-        return to != null
-                && to.hasRoom()
-                && shipper.hasPlenty()
-                && append(refused, List.of(), Durability.ofBill(nanos -> {}));
+        return to != null && to.hasRoom() && shipper.hasPlenty() && append(refused, List.of(), Durability.ofRefused());
     }
 
     private boolean append(RequestRow row, List<Bill.Charge> charges, Durability durability) {

@@ -23,6 +23,7 @@ final class MemoryNodes implements Nodes {
     final Set<String> left = new HashSet<>();
 
     private boolean away;
+    private int renewals;
 
     synchronized void setAway(boolean isAway) {
         away = isAway;
@@ -83,9 +84,15 @@ final class MemoryNodes implements Nodes {
         return Optional.ofNullable(states.get(name));
     }
 
+    /** How often a lease was prolonged. */
+    synchronized int renewals() {
+        return renewals;
+    }
+
     @Override
     public synchronized boolean renew(NodeLife life) {
         check();
+        renewals++;
         return life.equals(lives.get(life.name()));
     }
 
