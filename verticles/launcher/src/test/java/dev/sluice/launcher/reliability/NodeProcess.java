@@ -83,18 +83,8 @@ final class NodeProcess implements AutoCloseable {
 
     private static NodeProcess launch(Settings settings, String verb, String... options) {
         List<String> command = new ArrayList<>(settings.before());
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.sluice.launcher.Main",
-                verb,
-                "--data",
-                settings.data().toString(),
-                "--config",
-                CONF.toString()));
+        command.addAll(Run.command());
+        command.addAll(List.of(verb, "--data", settings.data().toString(), "--config", CONF.toString()));
         command.addAll(List.of(options));
         String life = verb + "-" + LIVES.incrementAndGet();
         Path out = settings.folder().resolve(life + ".out");

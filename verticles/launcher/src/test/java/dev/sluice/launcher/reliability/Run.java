@@ -1,5 +1,7 @@
 package dev.sluice.launcher.reliability;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 
 /** How long to try and with which seed; {@code ./reliability} says so by system properties. */
@@ -14,6 +16,21 @@ final class Run {
     /** Whether this is the long run. */
     static boolean isLong() {
         return Boolean.getBoolean("reliability.long");
+    }
+
+    /** What starts a node: the command of a package if one is named, else the classes under test. */
+    static List<String> command() {
+        String packaged = System.getProperty("reliability.command", "");
+        if (!packaged.isEmpty()) {
+            return List.of(packaged);
+        }
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.sluice.launcher.Main");
     }
 
     /** The seed asked for, or a fresh one. */
