@@ -89,7 +89,7 @@ function Bill({ of, administrator }: { of: Request; administrator: boolean }) {
         ...(administrator ? [[t('requests.purchase'), money(of.purchase)] as [string, string]] : []),
         [t('requests.policy'), t(`policy.${of.policy}`)],
         [t('requests.source'), t(`source.${of.usage_source}`)],
-        [t('requests.priceVersion'), of.price_version === 0 ? t('requests.noPrice') : t('requests.versionRule', { version: of.price_version, rule: of.price_rule })],
+        ...(of.policy === 'nothing_refused' ? [] : [[t('requests.priceVersion'), of.price_version === 0 ? t('requests.noPrice') : t('requests.versionRule', { version: of.price_version, rule: of.price_rule })] as [string, string]]),
         [t('requests.heldBefore'), money(of.held)],
         ...(of.unpriced_units.length === 0 ? [] : [[t('requests.unpriced'), of.unpriced_units.join(', ')] as [string, string]]),
       ]} />

@@ -3,7 +3,12 @@ package dev.sluice.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.admin.signin.Passwords;
+import dev.sluice.launcher.conf.Conf;
+import dev.sluice.store.Store;
+import dev.sluice.store.Vault;
 import dev.sluice.testkit.Answer;
 import dev.sluice.testkit.FakeProvider;
 import java.net.http.HttpResponse;
@@ -64,6 +69,37 @@ class WebPageTest {
 
         browser.see("[data-page=start]");
         assertThat(browser.address()).doesNotContain("setup");
+        furnish();
+    }
+
+    /** Something of everything, so that pages have more to show than that they are empty. */
+    private static void furnish() {
+        gateway.manage("POST", "/api/groups", json("{'name':'furniture','description':'to look at'}"));
+        String user = gateway.manage("POST", "/api/users", json("{'name':'a user'}"))
+                .path("id")
+                .asText();
+        gateway.manage(
+                "POST",
+                "/api/users/" + user + "/credit",
+                json("{'amount':'5','reason':'a bill','external_id':'furniture-1'}"));
+        gateway.manage(
+                "POST",
+                "/api/keys",
+                json("{'name':'furnished','budget':'2','requests_per_minute':60,'models':['demo']}"));
+        gateway.manage(
+                "POST",
+                "/api/channels",
+                json("{'name':'furniture','provider':'demo','models':['demo']}"));
+        gateway.manage(
+                "POST",
+                "/api/budgets",
+                json("{'name':'monthly','scope':'user','subject':'admin','period':'month','unit':'cost','limit':'9'}"));
+        gateway.manage("POST", "/api/redemptions", json("{'name':'spring','amount':'5','count':3}"));
+        gateway.manage(
+                "POST", "/api/topups", json("{'user_id':'" + user + "','amount':'10','price':900,'currency':'EUR'}"));
+        gateway.manage("POST", "/api/prices", json("{'models':{'no-model':{'input':1,'output':2}}}"));
+        await().atMost(Browser.SOON)
+                .until(() -> gateway.chat("furniture", chatBody("demo")).statusCode() == 200);
     }
 
     @AfterAll
@@ -250,6 +286,54 @@ class WebPageTest {
     }
 
     @Test
+    void aChangeOfTheConfigurationIsTakenBack() {
+        gateway.manage("POST", "/api/groups", json("{'name':'soon-gone'}"));
+        open("history");
+        browser.read("[data-page=history] tbody tr", "soon-gone");
+
+        browser.press("[data-page=history] tbody tr:nth-child(2)");
+        browser.press("[data-preview]");
+        browser.read("[data-restoration]", "soon-gone");
+        browser.press("[data-restoration] [data-confirm]");
+
+        browser.read(".mantine-Notification-root", "is as after revision");
+        open("groups");
+        settle();
+        assertThat(browser.texts("tbody tr")).isNotEmpty().noneMatch(row -> row.contains("soon-gone"));
+    }
+
+    @Test
+    void aUserSeesWhatIsTheirsAndRedeemsACode() {
+        String user = gateway.manage("POST", "/api/users", json("{'name':'reader'}"))
+                .path("id")
+                .asText();
+        givePassword(user);
+        String code = gateway.manage("POST", "/api/redemptions", json("{'name':'one','amount':'5','count':1}"))
+                .at("/secrets/0")
+                .asText();
+        browser.press("[data-sign-out]");
+        browser.type("[data-page=sign-in] input[name=user]", user);
+        signIn(PASSWORD);
+        browser.see("[data-page=dashboard]");
+
+        List<String> pages = menu(View.WIDE_LIGHT_ENGLISH);
+        assertThat(pages).contains("wallet", "requests", "usage", "statements").doesNotContain("keys", "channels", "users");
+        for (String page : pages) {
+            open(page);
+            settle();
+            assertThat(browser.texts("[role=alert]")).as(page).isEmpty();
+        }
+        open("wallet");
+        browser.type("input[name=code]", code);
+        browser.press("[data-page=wallet] " + SUBMIT);
+
+        browser.read("[data-redeemed]", "$5.00 was added");
+        open("statements");
+        browser.read("[data-page=statements] tbody", "$5.00");
+        open("channels", "dashboard");
+    }
+
+    @Test
     void theLanguageIsChosenAndKept() {
         speak("zh-CN");
         browser.read("[data-nav=keys]", "密钥");
@@ -272,23 +356,24 @@ class WebPageTest {
         browser.look(view.width, view.dark);
         speak(view.language);
         List<String> pages = menu(view);
-        assertThat(pages).hasSizeGreaterThan(5);
+        assertThat(pages).hasSizeGreaterThan(15);
 
         for (String page : pages) {
-            open(page);
+            browser.open(gateway.address().resolve("/?" + view + "#/" + page));
+            browser.see("[data-page=" + page + "]");
             settle();
 
             assertThat(browser.title()).as(page).endsWith("· Sluice");
             assertThat(browser.sidewaysScroll()).as(page + " scrolls sideways").isLessThanOrEqualTo(0);
             assertThat(browser.barriers()).as(page).isEmpty();
-            if (browser.sees("[data-page] [data-add]")) {
+            if (view == View.WIDE_LIGHT_ENGLISH && browser.sees("[data-page] [data-add]")) {
                 browser.press("[data-page] [data-add]");
                 browser.see(dialog("form"));
                 assertThat(browser.barriers()).as(page + "'s form").isEmpty();
             }
             assertThat(browser.complaints()).as(page).isEmpty();
         }
-        browser.open(gateway.address().resolve("/#/nodes"));
+        open("nodes");
         speak("en");
     }
 
@@ -297,14 +382,34 @@ class WebPageTest {
         if (view.width < 900) {
             browser.press("button.mantine-Burger-root");
         }
-        browser.see("[data-nav=keys]");
+        browser.see("[data-nav=usage]");
         return browser.attributes("[data-nav]", "data-nav").stream().distinct().toList();
     }
 
     /** A page loaded anew, with nothing left of the one before. */
     private static void open(String page) {
-        browser.open(gateway.address().resolve("/?" + UUID.randomUUID() + "#/" + page));
-        browser.see("[data-page=" + page + "]");
+        open(page, page);
+    }
+
+    /** Where one is sent who asks for a page. */
+    private static void open(String wanted, String shown) {
+        browser.open(gateway.address().resolve("/?" + UUID.randomUUID() + "#/" + wanted));
+        browser.see("[data-page=" + shown + "]");
+    }
+
+    /** There is no route for that yet. */
+    private static void givePassword(String user) {
+        Conf conf = Conf.read(
+                List.of("--data", folder.resolve("data").toString()),
+                Map.of("SLUICE_HOME", Path.of("..", "..").toAbsolutePath().normalize().toString()));
+        try (Store store = Store.open(Databases.settings(conf), Vault.of(MasterKey.of(conf)))) {
+            Passwords.set(store, user, PASSWORD);
+        }
+    }
+
+    /** JSON that is easier to read in Java. */
+    private static JsonNode json(String text) {
+        return Gateway.parse(text.replace('\'', '"'));
     }
 
     private static void settle() {
