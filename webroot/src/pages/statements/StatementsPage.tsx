@@ -64,7 +64,7 @@ export function Component() {
         empty={<Empty title={t('statements.none')} />}
         columns={[
           { title: t('requests.time'), cell: (line) => <When at={line.at} /> },
-          { title: t('requests.what'), cell: (line) => <>{line.kind.replaceAll('_', ' ')}{line.model === null ? null : <Under>{line.model} · {t('statements.calls', { count: line.calls })}</Under>}</> },
+          { title: t('requests.what'), cell: (line) => <><Kind of={line.kind} />{line.model === null ? null : <Under>{line.model} · {t('statements.calls', { count: line.calls })}</Under>}</> },
           { title: t('common.reason'), cell: (line) => <>{line.reason ?? ''}{line.external_id === null ? null : <Under><Mono>{line.external_id}</Mono></Under>}</> },
           { title: t('common.amount'), right: true, cell: (line) => money(line.amount) },
         ]}
@@ -72,6 +72,15 @@ export function Component() {
       {statement.data === undefined ? null : <Under>{t('statements.lines', { lines: count(statement.data.lines.length) })}</Under>}
     </Page>
   );
+}
+
+const KINDS = ['calls', 'settle', 'void', 'writeoff', 'purchase', 'adjust', 'correct', 'expire', 'topup', 'gift', 'redeem'] as const;
+
+/** A kind that is newer than this page is shown as it is called. */
+function Kind({ of }: { of: string }) {
+  const { t } = useTranslation();
+  const known = KINDS.find((kind) => kind === of);
+  return <>{known === undefined ? of : t(`statements.kind.${known}`)}</>;
 }
 
 function Whose({ user, chosen, set }: { user: string | null; chosen: string | null; set: (name: string, value: string | null) => void }) {

@@ -75,8 +75,9 @@ final class JdbcRateLimits implements RateLimits {
 
     @Override
     public List<RateLimit> all() {
-        return database.read(h ->
-                h.createQuery(SELECT + " ORDER BY seq").map((rs, ctx) -> limit(rs)).list());
+        return database.read(h -> h.createQuery(SELECT + " ORDER BY seq")
+                .map((rs, ctx) -> limit(rs))
+                .list());
     }
 
     @Override

@@ -26,8 +26,7 @@ final class LimitHeaders {
         headers.set("x-ratelimit-remaining-" + dimension, left);
         headers.set("x-ratelimit-reset-" + dimension, written(limit.reset()));
         if (limit.scope() != LimitState.Scope.KEY) {
-            headers.set(
-                    "x-ratelimit-scope-" + dimension, limit.scope().name().toLowerCase(Locale.ROOT));
+            headers.set("x-ratelimit-scope-" + dimension, limit.scope().name().toLowerCase(Locale.ROOT));
         }
         if (dialect == Dialect.ANTHROPIC && limit.dimension() != LimitState.Dimension.CONCURRENCY) {
             String prefix = "anthropic-ratelimit-" + dimension;

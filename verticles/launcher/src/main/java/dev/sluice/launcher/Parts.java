@@ -126,9 +126,8 @@ final class Parts implements AutoCloseable {
                 Wiring.checked(it -> Wiring.journals(it, store.journalRows()), conf));
         AccountingSettings settings = Wiring.checked(Wiring::accounting, conf);
         PriceChange prices = Wiring.prices(conf);
-        ClusterLimits limits = conf.flag(Key.CLUSTER_ENABLED)
-                ? new ClusterLimits(bus, conf.integer(Key.CLUSTER_SIZE), clocks)
-                : null;
+        ClusterLimits limits =
+                conf.flag(Key.CLUSTER_ENABLED) ? new ClusterLimits(bus, conf.integer(Key.CLUSTER_SIZE), clocks) : null;
         return new Accounting(node, settings, prices, limits);
     }
 

@@ -159,10 +159,13 @@ final class Browser implements AutoCloseable {
 
     /** Presses what has exactly these words, or is called so by those who do not see it. */
     void pressNamed(String selector, String name) {
-        press(selector + " named " + name, () -> driver.findElements(By.cssSelector(selector)).stream()
-                .filter(WebElement::isDisplayed)
-                .filter(found -> found.getText().equals(name) || name.equals(found.getDomAttribute("aria-label")))
-                .findFirst());
+        press(
+                selector + " named " + name,
+                () -> driver.findElements(By.cssSelector(selector)).stream()
+                        .filter(WebElement::isDisplayed)
+                        .filter(found ->
+                                found.getText().equals(name) || name.equals(found.getDomAttribute("aria-label")))
+                        .findFirst());
     }
 
     private static void press(String what, Supplier<Optional<WebElement>> search) {
@@ -209,9 +212,7 @@ final class Browser implements AutoCloseable {
                 Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
-                Map.of(
-                        "features",
-                        List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
     /** How many pixels the page is wider than its window. */
@@ -231,7 +232,8 @@ final class Browser implements AutoCloseable {
                         .map((one) => one.id + ': ' + one.nodes.map((node) => node.html).join(' '))),
                     (failure) => done(['axe: ' + failure]));
                 """);
-        return ((List<?>) Objects.requireNonNull(found)).stream().map(String::valueOf).toList();
+        return ((List<?>) Objects.requireNonNull(found))
+                .stream().map(String::valueOf).toList();
     }
 
     String value(String selector) {

@@ -86,10 +86,7 @@ class WebPageTest {
                 "POST",
                 "/api/keys",
                 json("{'name':'furnished','budget':'2','requests_per_minute':60,'models':['demo']}"));
-        gateway.manage(
-                "POST",
-                "/api/channels",
-                json("{'name':'furniture','provider':'demo','models':['demo']}"));
+        gateway.manage("POST", "/api/channels", json("{'name':'furniture','provider':'demo','models':['demo']}"));
         gateway.manage(
                 "POST",
                 "/api/budgets",
@@ -195,7 +192,8 @@ class WebPageTest {
         browser.open(gateway.address().resolve("/#/requests?call=" + id));
 
         browser.read("[data-bill]", "Output");
-        assertThat(browser.see("[data-bill]").getText()).contains("Input", "$0.10 / million", "$0.40 / million", "Booked");
+        assertThat(browser.see("[data-bill]").getText())
+                .contains("Input", "$0.10 / million", "$0.40 / million", "Booked");
     }
 
     @Test
@@ -268,7 +266,8 @@ class WebPageTest {
                 .until(() -> chat(Gateway.KEY, "page-model").body().contains("from next door"));
         assertThat(UPSTREAM.awaitRequest(Browser.SOON).header("Authorization")).contains("Bearer sk-upstream");
         deleteInRow("channels", "next door");
-        await().atMost(Browser.SOON).until(() -> browser.texts("tbody tr").stream().noneMatch(row -> row.contains("next door")));
+        await().atMost(Browser.SOON)
+                .until(() -> browser.texts("tbody tr").stream().noneMatch(row -> row.contains("next door")));
     }
 
     @Test
@@ -317,7 +316,9 @@ class WebPageTest {
         browser.see("[data-page=dashboard]");
 
         List<String> pages = menu(View.WIDE_LIGHT_ENGLISH);
-        assertThat(pages).contains("wallet", "requests", "usage", "statements").doesNotContain("keys", "channels", "users");
+        assertThat(pages)
+                .contains("wallet", "requests", "usage", "statements")
+                .doesNotContain("keys", "channels", "users");
         for (String page : pages) {
             open(page);
             settle();
@@ -401,7 +402,9 @@ class WebPageTest {
     private static void givePassword(String user) {
         Conf conf = Conf.read(
                 List.of("--data", folder.resolve("data").toString()),
-                Map.of("SLUICE_HOME", Path.of("..", "..").toAbsolutePath().normalize().toString()));
+                Map.of(
+                        "SLUICE_HOME",
+                        Path.of("..", "..").toAbsolutePath().normalize().toString()));
         try (Store store = Store.open(Databases.settings(conf), Vault.of(MasterKey.of(conf)))) {
             Passwords.set(store, user, PASSWORD);
         }
@@ -419,7 +422,8 @@ class WebPageTest {
     private static void speak(String language) {
         browser.press("button[data-language=true]");
         browser.press("[role=menuitem][data-language='" + language + "']");
-        await().atMost(Browser.SOON).until(() -> browser.attributes("html", "lang").contains(language));
+        await().atMost(Browser.SOON)
+                .until(() -> browser.attributes("html", "lang").contains(language));
     }
 
     private static String dialog(String selector) {

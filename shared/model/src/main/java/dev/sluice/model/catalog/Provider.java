@@ -52,8 +52,18 @@ public record Provider(
             List<String> claims,
             Map<String, String> parameters) {
         this(
-                name, baseUrl, endpoints, modelsPath, headers, auth, quirks, environment, claims, parameters,
-                BodyChange.NONE, null);
+                name,
+                baseUrl,
+                endpoints,
+                modelsPath,
+                headers,
+                auth,
+                quirks,
+                environment,
+                claims,
+                parameters,
+                BodyChange.NONE,
+                null);
     }
 
     /** How the channel's secret travels. */

@@ -18,7 +18,8 @@ final class GrantsTest {
     private long sequence;
 
     private List<Part> answer(Need... needs) {
-        return grants.answer(new LeaseRequest("b", 1, ++sequence, List.of(needs))).parts();
+        return grants.answer(new LeaseRequest("b", 1, ++sequence, List.of(needs)))
+                .parts();
     }
 
     private static Need need(String scope, long requests, long owed) {

@@ -54,7 +54,8 @@ final class LimitResource {
 
     private void check(Scope scope, String subject) {
         boolean there = switch (scope) {
-            case KEY -> throw Value.wrong("scope", "must be user, group or model; a key's limits are fields of the key");
+            case KEY ->
+                throw Value.wrong("scope", "must be user, group or model; a key's limits are fields of the key");
             case USER -> store.users().get(subject).isPresent();
             case GROUP -> store.accounts().groups().get(subject).isPresent();
             case MODEL -> true;

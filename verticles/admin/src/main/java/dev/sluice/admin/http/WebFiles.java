@@ -54,7 +54,11 @@ public final class WebFiles {
     private final Map<String, WebFile> byPath;
 
     /** A file, and the same in fewer bytes if the build made it. */
-    private record WebFile(String type, String caching, Form plain, @Nullable Form small) {}
+    private record WebFile(
+            String type,
+            String caching,
+            Form plain,
+            @Nullable Form small) {}
 
     private record Form(String etag, Bytes content) {}
 

@@ -85,7 +85,8 @@ class ChannelResourceTest {
 
     @Test
     void aRetiredProviderIsRefusedAndSaysWhatToUseInstead() {
-        Reply reply = management.post("/api/channels", "{\"name\":\"old\",\"provider\":\"palm\",\"models\":[\"m\"]}")
+        Reply reply = management
+                .post("/api/channels", "{\"name\":\"old\",\"provider\":\"palm\",\"models\":[\"m\"]}")
                 .expect(400);
 
         assertThat(reply.param()).isEqualTo("provider");
@@ -95,7 +96,8 @@ class ChannelResourceTest {
     @Test
     void theSecretMayBeTheJsonOfAServiceAccount() {
         String secret = "{\n  \"type\": \"service_account\"\n}\n";
-        JsonNode made = management.post(
+        JsonNode made = management
+                .post(
                         "/api/channels",
                         Json.object()
                                 .put("name", "account")

@@ -79,7 +79,8 @@ class WebFilesTest {
         assertThat(small.headers().firstValue("vary")).contains("accept-encoding");
         assertThat(small.headers().firstValue("etag")).isPresent().isNotEqualTo(Optional.of(plain.header("etag")));
         try (var unpacked = new GZIPInputStream(new ByteArrayInputStream(small.body()))) {
-            assertThat(new String(unpacked.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(plain.text());
+            assertThat(new String(unpacked.readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo(plain.text());
         }
         assertThat(small.body()).hasSizeLessThan(plain.text().length());
     }
@@ -178,7 +179,8 @@ class WebFilesTest {
         try (var loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null)) {
             WebFiles files = WebFiles.load(loader);
 
-            assertThat(files.answer(HttpMethod.GET, "/", null, null).body().utf8()).isEqualTo("<!doctype html>");
+            assertThat(files.answer(HttpMethod.GET, "/", null, null).body().utf8())
+                    .isEqualTo("<!doctype html>");
             assertThat(files.answer(HttpMethod.GET, "/assets/a.css", null, null).status())
                     .isEqualTo(200);
             for (String path : new String[] {"/.hidden.js", "/notes.java", "/other/secret.txt", "/secret.txt"}) {
@@ -193,7 +195,8 @@ class WebFilesTest {
         try (var loader = new URLClassLoader(new URL[0], null)) {
             WebFiles files = WebFiles.load(loader);
 
-            assertThatThrownBy(() -> files.answer(HttpMethod.GET, "/", null, null)).isInstanceOf(GatewayException.class);
+            assertThatThrownBy(() -> files.answer(HttpMethod.GET, "/", null, null))
+                    .isInstanceOf(GatewayException.class);
         }
     }
 

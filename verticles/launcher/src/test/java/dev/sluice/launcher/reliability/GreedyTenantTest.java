@@ -70,7 +70,8 @@ class GreedyTenantTest {
             long usual = Crowd.p99(alone, Seen::ended);
             figures.told("others_calls", beside.size())
                     .told("others_p99_alone_ms", usual)
-                    // Of eighty places three are kept for those who have less: in the moment in which the greedy one comes
+                    // Of eighty places three are kept for those who have less: in the moment in which the greedy one
+                    // comes
                     // it may be that they want more.
                     .time(
                             "others_turned_away",

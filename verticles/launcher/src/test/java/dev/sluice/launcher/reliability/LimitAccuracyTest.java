@@ -47,6 +47,7 @@ class LimitAccuracyTest {
     private final List<Rig> nodes = new ArrayList<>();
     /** When calls were made that were admitted. */
     private final Queue<Long> admitted = new ConcurrentLinkedQueue<>();
+
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicInteger untold = new AtomicInteger();
     private final AtomicInteger others = new AtomicInteger();
@@ -167,7 +168,9 @@ class LimitAccuracyTest {
             refused.incrementAndGet();
             boolean told = answer.headers().firstValue("retry-after").isPresent()
                     && answer.headers().firstValue("x-ratelimit-limit-requests").isPresent()
-                    && answer.headers().firstValue("x-ratelimit-remaining-requests").isPresent()
+                    && answer.headers()
+                            .firstValue("x-ratelimit-remaining-requests")
+                            .isPresent()
                     && answer.headers().firstValue("x-ratelimit-reset-requests").isPresent()
                     && answer.headers().firstValue("x-ratelimit-scope-requests").equals(USER);
             untold.addAndGet(told ? 0 : 1);

@@ -79,10 +79,11 @@ final class Fields {
     /** A section whose values may be any. */
     Map<String, RawJson> values(String key) {
         Map<String, RawJson> values = new LinkedHashMap<>();
-        section(key, "expected keys and values").ifPresent(section -> section.node
-                .properties()
-                .forEach(field -> values.put(
-                        field.getKey(), new RawJson(field.getValue().toString()))));
+        section(key, "expected keys and values")
+                .ifPresent(section -> section.node
+                        .properties()
+                        .forEach(field -> values.put(
+                                field.getKey(), new RawJson(field.getValue().toString()))));
         return values;
     }
 

@@ -19,7 +19,15 @@ import org.jspecify.annotations.Nullable;
 /** Turns one YAML document into a {@link Provider}, strictly. */
 final class PresetReader {
     private static final Set<String> KEYS = Set.of(
-            "dialects", "models", "base-url", "headers", "auth", "quirks", "environment", "claims", "parameters",
+            "dialects",
+            "models",
+            "base-url",
+            "headers",
+            "auth",
+            "quirks",
+            "environment",
+            "claims",
+            "parameters",
             "body",
             "retired");
     private static final String RETIRED = "retired";

@@ -19,8 +19,7 @@ import java.util.Objects;
  */
 public final class GoogleSigner {
     private static final URI ANYWHERE = URI.create("https://aiplatform.googleapis.com/");
-    private static final Map<String, String> SCOPE =
-            Map.of("scope", "https://www.googleapis.com/auth/cloud-platform");
+    private static final Map<String, String> SCOPE = Map.of("scope", "https://www.googleapis.com/auth/cloud-platform");
     private static final String AUTHORIZATION = "Authorization";
 
     private final JwtCredentials tokens;
@@ -54,7 +53,8 @@ public final class GoogleSigner {
     /** The header to add, its name in lower case. The token is made anew some minutes before it ends. */
     public Map<String, String> sign() {
         try {
-            List<String> values = Objects.requireNonNull(tokens.getRequestMetadata(ANYWHERE).get(AUTHORIZATION));
+            List<String> values =
+                    Objects.requireNonNull(tokens.getRequestMetadata(ANYWHERE).get(AUTHORIZATION));
             return Map.of("authorization", values.getFirst());
         } catch (IOException e) {
             throw new UncheckedIOException("the key of a service account does not sign", e);

@@ -60,7 +60,8 @@ public final class Errand {
 
     /** Whether preparing it takes so long that an event loop had better not. */
     public boolean isHeavy() {
-        return call.body().length() > MOST_ON_LOOP && (!relay.isVerbatim() || remote.isSigned() || remote.isReshaping() || !isGenerating());
+        return call.body().length() > MOST_ON_LOOP
+                && (!relay.isVerbatim() || remote.isSigned() || remote.isReshaping() || !isGenerating());
     }
 
     /** Requests for anything else may be read as trees even in one dialect, such as Gemini's for vectors and counts. */

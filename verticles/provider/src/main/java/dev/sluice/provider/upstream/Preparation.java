@@ -69,10 +69,10 @@ public final class Preparation {
                 provider.endpoints().map(path -> base.join(Template.fill(path, parameters))),
                 modelsPath == null ? null : base.join(Template.fill(modelsPath, parameters)));
         Envelope envelope = new Envelope(provider, key);
-        Signing signed =
-                key == null ? null : signing.of(provider.auth(), key, parameters).orElse(null);
-        return new Remote(
-                address, envelope, signed, new Remote.Manner(provider.quirks(), provider.body()), codecs);
+        Signing signed = key == null
+                ? null
+                : signing.of(provider.auth(), key, parameters).orElse(null);
+        return new Remote(address, envelope, signed, new Remote.Manner(provider.quirks(), provider.body()), codecs);
     }
 
     private static Map<String, String> parameters(Channel channel, Provider provider) {

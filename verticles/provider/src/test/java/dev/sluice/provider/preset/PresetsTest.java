@@ -34,8 +34,11 @@ class PresetsTest {
     void everyShippedPresetLoads() {
         Map<String, Provider> presets = Presets.load(SHIPPED);
 
-        assertThat(presets).containsKeys("anthropic", "azure-openai", "bedrock", "gemini", "openai", "openai-compatible");
-        assertThat(presets.values()).allSatisfy(provider -> assertThat(isOfUse(provider)).as(provider.name()).isTrue());
+        assertThat(presets)
+                .containsKeys("anthropic", "azure-openai", "bedrock", "gemini", "openai", "openai-compatible");
+        assertThat(presets.values())
+                .allSatisfy(provider ->
+                        assertThat(isOfUse(provider)).as(provider.name()).isTrue());
     }
 
     /** Whoever chats can do so with callers of every dialect. */

@@ -65,7 +65,9 @@ record ProviderSample(String name, JsonNode said) {
 
     static ProviderSample read(String name) {
         try {
-            return new ProviderSample(name, YAML.readTree(FOLDER.resolve(name).resolve("sample.yaml").toFile()));
+            return new ProviderSample(
+                    name,
+                    YAML.readTree(FOLDER.resolve(name).resolve("sample.yaml").toFile()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -83,13 +85,16 @@ record ProviderSample(String name, JsonNode said) {
         return value;
     }
 
-    @Nullable String textOrNull(String key) {
+    @Nullable
+    String textOrNull(String key) {
         return said.path(key).textValue();
     }
 
     Map<String, String> texts(String key) {
         Map<String, String> texts = new LinkedHashMap<>();
-        said.path(key).properties().forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
+        said.path(key)
+                .properties()
+                .forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
         return texts;
     }
 

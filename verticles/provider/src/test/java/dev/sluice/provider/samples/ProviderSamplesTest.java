@@ -69,9 +69,11 @@ class ProviderSamplesTest {
     @MethodSource("alive")
     void whateverAPresetServesHasASampleAndNoSampleIsIdle(ProviderSample sample) {
         List<String> served = new ArrayList<>();
-        preset(sample).endpoints().byDialect().forEach((dialect, endpoint) -> endpoint.paths()
-                .keySet()
-                .forEach(operation -> served.add(dialect + " " + operation)));
+        preset(sample)
+                .endpoints()
+                .byDialect()
+                .forEach((dialect, endpoint) ->
+                        endpoint.paths().keySet().forEach(operation -> served.add(dialect + " " + operation)));
 
         assertThat(sample.asks().stream().map(ask -> ask.dialect() + " " + ask.operation()))
                 .containsExactlyInAnyOrderElementsOf(served);
@@ -84,7 +86,9 @@ class ProviderSamplesTest {
     void callsLeaveForTheAddressThatTheVendorDocuments(ProviderSample sample) {
         Channel channel = channel(sample, sample.textOrNull("base-url"));
         for (Ask ask : sample.asks()) {
-            assertThat(Targets.url(PRESETS, channel, sample, ask)).as(ask.prefix()).isEqualTo(ask.url());
+            assertThat(Targets.url(PRESETS, channel, sample, ask))
+                    .as(ask.prefix())
+                    .isEqualTo(ask.url());
         }
     }
 
@@ -173,7 +177,8 @@ class ProviderSamplesTest {
         if (!models.isMissingNode()) {
             Channel channel = channel(sample, sample.textOrNull("base-url"));
 
-            assertThat(Targets.modelsUrl(PRESETS, channel, sample)).isEqualTo(models.path("url").asText());
+            assertThat(Targets.modelsUrl(PRESETS, channel, sample))
+                    .isEqualTo(models.path("url").asText());
             assertThat(Targets.models(PRESETS, channel, sample, Bytes.utf8(sample.file("models.json"))))
                     .containsExactlyElementsOf(ProviderSample.list(models.path("lists")));
         }
@@ -212,7 +217,8 @@ class ProviderSamplesTest {
             await().atMost(Duration.ofSeconds(10)).until(() -> ride.out().isEnded());
             Received request = upstream.requests().getLast();
             assertThat(ride.out().last())
-                    .as(ask.prefix() + " asked with " + request.body().utf8() + " gave " + ride.out().text())
+                    .as(ask.prefix() + " asked with " + request.body().utf8() + " gave "
+                            + ride.out().text())
                     .isInstanceOf(Finished.class);
             Usage usage = ((Finished) ride.out().last()).usage();
             assertThat(usage == null ? Usage.NONE : tokens(usage))
@@ -228,9 +234,9 @@ class ProviderSamplesTest {
                     .doesNotContainAnyElementsOf(change.without())
                     .doesNotContainAnyElementsOf(change.renamed().keySet())
                     .containsAll(change.defaults().keySet());
-            sample.texts("headers").forEach((name, value) -> assertThat(
-                            request.header(name).orElse("(no header " + name + ")"))
-                    .satisfies(received -> Targets.checkHeader(value, received)));
+            sample.texts("headers")
+                    .forEach((name, value) -> assertThat(request.header(name).orElse("(no header " + name + ")"))
+                            .satisfies(received -> Targets.checkHeader(value, received)));
             return request;
         }
 
@@ -263,7 +269,8 @@ class ProviderSamplesTest {
             byte[] frames = Base64.getMimeDecoder().decode(sample.file(ask.prefix() + "stream.base64"));
             return Scripted.stream("application/vnd.amazon.eventstream", List.of(Bytes.of(frames)));
         }
-        List<Bytes> events = Arrays.stream(sample.file(ask.prefix() + "stream.txt").split("(?<=\n\n)", -1))
+        List<Bytes> events = Arrays.stream(
+                        sample.file(ask.prefix() + "stream.txt").split("(?<=\n\n)", -1))
                 .filter(event -> !event.isEmpty())
                 .map(Bytes::utf8)
                 .toList();
@@ -281,9 +288,7 @@ class ProviderSamplesTest {
     }
 
     private static Call foreign(Dialect caller, Ask ask, boolean stream) {
-        return ask.operation() == Operation.EMBEDDING
-                ? Samples.embedding(caller)
-                : Samples.chat(caller, stream);
+        return ask.operation() == Operation.EMBEDDING ? Samples.embedding(caller) : Samples.chat(caller, stream);
     }
 
     /** A dialect of callers whose calls must be translated into that of the question; absent if there is none. */

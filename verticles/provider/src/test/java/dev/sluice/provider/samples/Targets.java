@@ -28,13 +28,12 @@ final class Targets {
     private Targets() {}
 
     static String url(Map<String, Provider> presets, Channel channel, ProviderSample sample, Ask ask) {
-        Call call =
-                switch (ask.operation()) {
-                    case CHAT -> Samples.chat(ask.dialect(), false);
-                    case COMPLETION -> Samples.call(Operation.COMPLETION, "{\"model\":\"m\",\"prompt\":\"Hello\"}");
-                    case COUNT_TOKENS -> Samples.counting(ask.dialect());
-                    case EMBEDDING -> Samples.embedding(ask.dialect());
-                };
+        Call call = switch (ask.operation()) {
+            case CHAT -> Samples.chat(ask.dialect(), false);
+            case COMPLETION -> Samples.call(Operation.COMPLETION, "{\"model\":\"m\",\"prompt\":\"Hello\"}");
+            case COUNT_TOKENS -> Samples.counting(ask.dialect());
+            case EMBEDDING -> Samples.embedding(ask.dialect());
+        };
         return url(remote(presets, channel, sample)
                 .errand(call, sample.text("model"))
                 .orElseThrow()
@@ -45,8 +44,7 @@ final class Targets {
         return url(remote(presets, channel, sample).prepareListing().orElseThrow());
     }
 
-    static List<String> models(
-            Map<String, Provider> presets, Channel channel, ProviderSample sample, Bytes body) {
+    static List<String> models(Map<String, Provider> presets, Channel channel, ProviderSample sample, Bytes body) {
         return remote(presets, channel, sample).readModels(body);
     }
 

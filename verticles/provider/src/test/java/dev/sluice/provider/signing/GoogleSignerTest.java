@@ -43,7 +43,8 @@ class GoogleSignerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sk-canary", "{\"type\":\"service_account\",\"private_key\":\"canary\"}", "[]", "{}", "{\"a\":"})
+    @ValueSource(
+            strings = {"sk-canary", "{\"type\":\"service_account\",\"private_key\":\"canary\"}", "[]", "{}", "{\"a\":"})
     void whatIsNoSuchKeyIsRefusedAndNotRepeated(String secret) {
         assertThatThrownBy(() -> GoogleSigner.of(secret))
                 .isInstanceOf(IllegalArgumentException.class)

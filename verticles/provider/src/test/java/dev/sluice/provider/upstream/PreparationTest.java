@@ -372,8 +372,8 @@ class PreparationTest {
 
     private static Optional<Signing> signing(Auth auth, String secret, Map<String, String> parameters) {
         return auth == Auth.AWS_SIGV4
-                ? Optional.of(call -> Map.of(
-                        "authorization", "signed " + secret + " " + parameters.get("region") + " " + call.uri()))
+                ? Optional.of(call ->
+                        Map.of("authorization", "signed " + secret + " " + parameters.get("region") + " " + call.uri()))
                 : Optional.empty();
     }
 
