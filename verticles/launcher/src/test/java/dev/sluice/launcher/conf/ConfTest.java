@@ -142,7 +142,7 @@ final class ConfTest {
         return switch (key.type()) {
             case TEXT, SECRET -> "other";
             case FLAG -> key.standard().equals("true") ? "false" : "true";
-            case COUNT, PORT, INSTANCES, PERCENT -> "7";
+            case COUNT, PORT, INSTANCES, SIZE, PERCENT -> "7";
             case BYTES -> "7KiB";
             case DURATION -> "7s";
             case UNPRICED -> "refuse";
@@ -157,7 +157,7 @@ final class ConfTest {
         return switch (key.type()) {
             case TEXT, SECRET, UNPRICED, JOURNAL, STRATEGY -> conf.text(key);
             case FLAG -> conf.flag(key);
-            case COUNT, PORT, BYTES, PERCENT, QUOTA_STATUS -> conf.number(key);
+            case COUNT, PORT, SIZE, BYTES, PERCENT, QUOTA_STATUS -> conf.number(key);
             case INSTANCES -> (long) conf.instances(key);
             case DURATION -> conf.duration(key);
             case LIST -> conf.list(key);
