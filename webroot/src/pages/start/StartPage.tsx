@@ -14,6 +14,8 @@ import { ask, modelsOf } from './door';
 import { snippets } from './snippets';
 
 const PLACEHOLDER = '$SLUICE_KEY';
+/** A channel that was added a moment ago has models that are listed a moment later. */
+const EVERY = 3_000;
 
 /** From a provider's key to the first answer in three steps. The demonstration answers where there is no provider yet. */
 export function Component() {
@@ -79,7 +81,7 @@ function KeyStep({ known, onDone }: { known: string; onDone: (key: string) => vo
 
 function AnswerStep({ apiKey }: { apiKey: string }) {
   const { t } = useTranslation();
-  const models = useQuery({ queryKey: ['models', apiKey], enabled: apiKey !== '', queryFn: () => modelsOf(apiKey), retry: 3 });
+  const models = useQuery({ queryKey: ['models', apiKey], enabled: apiKey !== '', queryFn: () => modelsOf(apiKey), retry: 3, refetchInterval: EVERY });
   const [chosen, setChosen] = useState<string | null>(null);
   const model = chosen ?? models.data?.[0] ?? 'demo';
   const first = useMutation({ mutationFn: () => ask(apiKey, model, t('start.hello')) });
@@ -90,7 +92,7 @@ function AnswerStep({ apiKey }: { apiKey: string }) {
         <Stack align="flex-start">
           {apiKey === '' ? null : <Alert color="blue">{t('start.keepKey')}</Alert>}
           <Group align="end">
-            <Select label={t('requests.model')} name="model" data={models.data ?? ['demo']} value={model} onChange={setChosen} searchable />
+            <Select label={t('requests.model')} data-field="model" data={models.data ?? ['demo']} value={model} onChange={setChosen} searchable />
             <Button onClick={() => first.mutate()} loading={first.isPending} disabled={apiKey === ''} data-ask>{t('start.send')}</Button>
           </Group>
           {first.data === undefined ? null : (

@@ -166,9 +166,12 @@ class WebPageTest {
         browser.press("[data-make]");
 
         browser.see("[data-ask]");
-        browser.type("input[name=model]", "first-model");
-        browser.see("input[name=model]").sendKeys(Keys.ARROW_DOWN, Keys.ENTER);
-        assertThat(browser.see("pre").getText()).contains("curl", "first-model", "Bearer sk-");
+        await().atMost(Browser.SOON).until(() -> {
+            browser.type("[data-field=model]", "first-model");
+            browser.see("[data-field=model]").sendKeys(Keys.ARROW_DOWN, Keys.ENTER);
+            return browser.says("pre", "first-model");
+        });
+        assertThat(browser.see("pre").getText()).contains("curl", "Bearer sk-");
         await().atMost(Browser.SOON).until(() -> {
             browser.press("[data-ask]");
             return browser.says("[data-answer]", "from the first steps");
