@@ -33,6 +33,7 @@ final class Doors {
             Map.entry("/v1/messages", ask(Dialect.ANTHROPIC, Operation.CHAT)),
             Map.entry("/v1/messages/count_tokens", ask(Dialect.ANTHROPIC, Operation.COUNT_TOKENS)),
             Map.entry("/v2/chat", ask(Dialect.COHERE, Operation.CHAT)),
+            Map.entry("/v2/embed", ask(Dialect.COHERE, Operation.EMBEDDING)),
             Map.entry("/v1/dashboard/billing/subscription", standing(Form.SUBSCRIPTION)),
             Map.entry("/dashboard/billing/subscription", standing(Form.SUBSCRIPTION)),
             Map.entry("/v1/dashboard/billing/usage", standing(Form.BILLED)),

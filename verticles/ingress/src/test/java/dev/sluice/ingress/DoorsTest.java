@@ -20,6 +20,7 @@ final class DoorsTest {
         "/v1/chat/completions,      OPENAI,    CHAT",
         "/v1/completions,           OPENAI,    COMPLETION",
         "/v1/embeddings,            OPENAI,    EMBEDDING",
+        "/v2/embed,                 COHERE,    EMBEDDING",
         "/v1/responses,             RESPONSES, CHAT",
         "/v1/messages,              ANTHROPIC, CHAT",
         "/v1/messages/count_tokens, ANTHROPIC, COUNT_TOKENS",

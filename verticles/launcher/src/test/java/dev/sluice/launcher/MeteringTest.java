@@ -60,6 +60,7 @@ class MeteringTest {
             Map.entry("/v1/messages", MESSAGES),
             Map.entry("/v1/messages/count_tokens", MESSAGES),
             Map.entry("/v2/chat", CHAT),
+            Map.entry("/v2/embed", "{\"model\":\"vectors-1\",\"texts\":[\"hi\"],\"input_type\":\"search_query\"}"),
             Map.entry("/v1beta/models/{model}:generateContent", CONTENTS),
             Map.entry("/v1beta/models/{model}:streamGenerateContent", CONTENTS),
             Map.entry("/v1beta/models/{model}:countTokens", CONTENTS),

@@ -81,14 +81,14 @@ public final class Samples {
 
     /** A wish for the vectors of two texts. */
     public static Call embedding(Dialect dialect) {
-        return call(
-                dialect,
-                Operation.EMBEDDING,
-                false,
-                dialect == Dialect.GEMINI
-                        ? "{\"requests\":[{\"model\":\"models/m\",\"content\":{\"parts\":[{\"text\":\"one\"}]}},"
-                                + "{\"model\":\"models/m\",\"content\":{\"parts\":[{\"text\":\"two\"}]}}]}"
-                        : "{\"model\":\"m\",\"input\":[\"one\",\"two\"]}");
+        String json = switch (dialect) {
+            case GEMINI ->
+                "{\"requests\":[{\"model\":\"models/m\",\"content\":{\"parts\":[{\"text\":\"one\"}]}},"
+                        + "{\"model\":\"models/m\",\"content\":{\"parts\":[{\"text\":\"two\"}]}}]}";
+            case COHERE -> "{\"model\":\"m\",\"texts\":[\"one\",\"two\"],\"input_type\":\"search_document\"}";
+            case OPENAI, RESPONSES, ANTHROPIC, BEDROCK -> "{\"model\":\"m\",\"input\":[\"one\",\"two\"]}";
+        };
+        return call(dialect, Operation.EMBEDDING, false, json);
     }
 
     /** The same call with headers of its own. */

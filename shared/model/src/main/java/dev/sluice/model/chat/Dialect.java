@@ -15,7 +15,7 @@ public enum Dialect {
     GEMINI("gemini"),
     /** AWS Bedrock's Converse. */
     BEDROCK("bedrock"),
-    /** Cohere's v2 chat. */
+    /** Cohere's v2 chat and embed. */
     COHERE("cohere");
 
     private final String id;
@@ -31,7 +31,7 @@ public enum Dialect {
 
     /** Whether it can ask for vectors, so that such requests can be translated from it and into it. */
     public boolean embeds() {
-        return this == OPENAI || this == GEMINI;
+        return this == OPENAI || this == GEMINI || this == COHERE;
     }
 
     public static Optional<Dialect> byId(String id) {

@@ -7,12 +7,14 @@ import dev.sluice.model.call.ModelList;
 import dev.sluice.model.catalog.Quirk;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Framing;
+import dev.sluice.model.chat.Operation;
 import dev.sluice.model.chat.Outline;
 import dev.sluice.wire.Addressee;
 import dev.sluice.wire.AnswerReader;
 import dev.sluice.wire.Asked;
 import dev.sluice.wire.ChatFormat;
 import dev.sluice.wire.DialectCodec;
+import dev.sluice.wire.EmbeddingFormat;
 import dev.sluice.wire.JsonLimits;
 import dev.sluice.wire.UpstreamError;
 import dev.sluice.wire.outline.ModelSplice;
@@ -20,9 +22,10 @@ import dev.sluice.wire.outline.Outlines;
 import dev.sluice.wire.relay.Relay;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** Cohere's v2 chat. */
+/** Cohere's v2 chat and embed. */
 public final class CohereCodec implements DialectCodec {
     public static final CohereCodec INSTANCE = new CohereCodec();
     private static final Bytes KEEP_ALIVE = Bytes.utf8(": keep-alive\n\n");
@@ -37,7 +40,9 @@ public final class CohereCodec implements DialectCodec {
 
     @Override
     public Outline readRequest(Asked asked, Bytes body, JsonLimits limits) {
-        return Outlines.cohere().read(asked, body, limits);
+        return asked.operation() == Operation.EMBEDDING
+                ? Outlines.cohereEmbeddings().read(asked, body, limits)
+                : Outlines.cohere().read(asked, body, limits);
     }
 
     @Override
@@ -77,7 +82,9 @@ public final class CohereCodec implements DialectCodec {
 
     @Override
     public AnswerReader bodyReader(Call call, Set<Quirk> quirks) {
-        return Relay.verbatimWhole(CohereChat.INSTANCE, quirks);
+        return call.operation() == Operation.EMBEDDING
+                ? Relay.verbatimVectors(CohereEmbeddings.INSTANCE)
+                : Relay.verbatimWhole(CohereChat.INSTANCE, quirks);
     }
 
     @Override
@@ -93,5 +100,10 @@ public final class CohereCodec implements DialectCodec {
     @Override
     public ChatFormat chat() {
         return CohereChat.INSTANCE;
+    }
+
+    @Override
+    public Optional<EmbeddingFormat> embeddings() {
+        return Optional.of(CohereEmbeddings.INSTANCE);
     }
 }

@@ -150,6 +150,9 @@ public final class Outlines {
             media(Map.of("image_url", Trait.picture(Text.ADDRESS), "url", Trait.counted(Text.ADDRESS))),
             "messages");
 
+    private static final OutlineForm COHERE_EMBEDDINGS =
+            new OutlineForm(Member.table(Map.of("model", MODEL, "texts", prompt(Shape.TEXTS))), PLAIN, "texts");
+
     private Outlines() {}
 
     /** {@code POST /v1/embeddings}. */
@@ -195,6 +198,11 @@ public final class Outlines {
     /** {@code POST /v2/chat}. */
     public static OutlineForm cohere() {
         return COHERE;
+    }
+
+    /** {@code POST /v2/embed}. */
+    public static OutlineForm cohereEmbeddings() {
+        return COHERE_EMBEDDINGS;
     }
 
     private static Media media(Map<String, Trait> traits) {
