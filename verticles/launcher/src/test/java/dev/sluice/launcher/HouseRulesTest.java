@@ -63,6 +63,7 @@ class HouseRulesTest {
                                 "sees the event bus and Hazelcast",
                                 List.of("io.vertx.core.eventbus..", "io.vertx.spi.cluster..", "com.hazelcast..")),
                         onlyIn("provider.signing", "sees the AWS SDK", List.of("software.amazon.awssdk..")),
+                        onlyIn("provider.signing", "sees Google's library for tokens", List.of("com.google.auth..")),
                         onlyIn("wire", "frames AWS's streams", List.of("software.amazon.eventstream..")),
                         onlyProviderDialsOut(),
                         modelKnowsNoLibrary(),

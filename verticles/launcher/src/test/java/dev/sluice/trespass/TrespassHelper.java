@@ -1,5 +1,6 @@
 package dev.sluice.trespass;
 
+import com.google.auth.oauth2.JwtCredentials;
 import dev.sluice.trespass.deep.Cellar;
 import io.vertx.core.eventbus.EventBus;
 import java.net.Socket;
@@ -17,8 +18,8 @@ public final class TrespassHelper {
         return List.of(database, bus, socket, cellar);
     }
 
-    static List<Object> signs(AwsCredentialsIdentity key, Message frame) {
-        return List.of(key, frame);
+    static List<Object> signs(AwsCredentialsIdentity key, Message frame, JwtCredentials token) {
+        return List.of(key, frame, token);
     }
 
     static Optional<String> environment() {
