@@ -127,7 +127,7 @@ final class DoorsTest {
         "/v1/responses/resp_1/cancel,  RESPONSES",
         "/v1/responses/,               RESPONSES",
         "/v1beta/files,                GEMINI",
-        "/v2/embed,                    COHERE",
+        "/v2/rerank,                   COHERE",
         "/model/m/invoke,              BEDROCK",
         "/model/m%2Fconverse,          BEDROCK"
     })

@@ -1,8 +1,10 @@
 package dev.sluice.provider.signing;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.auth.oauth2.JwtClaims;
 import com.google.auth.oauth2.JwtCredentials;
 import com.google.auth.oauth2.ServiceAccountCredentials;
+import dev.sluice.wire.json.JsonTree;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +22,7 @@ import java.util.Objects;
 public final class GoogleSigner {
     private static final URI ANYWHERE = URI.create("https://aiplatform.googleapis.com/");
     private static final Map<String, String> SCOPE = Map.of("scope", "https://www.googleapis.com/auth/cloud-platform");
+    private static final String COMPLAINT = "the secret is not the JSON key of a service account";
     private static final String AUTHORIZATION = "Authorization";
 
     private final JwtCredentials tokens;
@@ -35,6 +38,10 @@ public final class GoogleSigner {
      * @throws IllegalArgumentException if it is no such key; says nothing of what it holds
      */
     public static GoogleSigner of(String json) {
+        // Google's parser does not stand a document that is cut off.
+        if (JsonTree.parse(json).filter(JsonNode::isObject).isEmpty()) {
+            throw new IllegalArgumentException(COMPLAINT);
+        }
         try {
             ServiceAccountCredentials account = ServiceAccountCredentials.fromStream(
                     new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
@@ -46,7 +53,7 @@ public final class GoogleSigner {
             return new GoogleSigner(account.jwtWithClaims(claims));
         } catch (IOException | IllegalArgumentException e) {
             // Without the cause, whose words may quote the key.
-            throw new IllegalArgumentException("the secret is not the JSON key of a service account");
+            throw new IllegalArgumentException(COMPLAINT);
         }
     }
 

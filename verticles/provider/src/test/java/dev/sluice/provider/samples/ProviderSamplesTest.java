@@ -229,11 +229,10 @@ class ProviderSamplesTest {
             assertThat(request.method()).isEqualTo("POST");
             assertThat(request.header("content-type")).contains("application/json");
             BodyChange change = preset(sample).body();
-            assertThat(request.json().properties())
-                    .extracting(Map.Entry::getKey)
-                    .doesNotContainAnyElementsOf(change.without())
-                    .doesNotContainAnyElementsOf(change.renamed().keySet())
-                    .containsAll(change.defaults().keySet());
+            JsonNode body = request.json();
+            assertThat(change.without()).noneMatch(body::has);
+            assertThat(change.renamed().keySet()).noneMatch(body::has);
+            assertThat(change.defaults().keySet()).allMatch(body::has);
             sample.texts("headers")
                     .forEach((name, value) -> assertThat(request.header(name).orElse("(no header " + name + ")"))
                             .satisfies(received -> Targets.checkHeader(value, received)));
