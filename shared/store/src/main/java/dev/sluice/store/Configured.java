@@ -62,7 +62,10 @@ enum Configured {
             flag("private_addresses"),
             json("parameters"),
             json("timeouts"),
-            json("model_timeouts")),
+            json("model_timeouts"),
+            number("requests_per_minute"),
+            number("tokens_per_minute"),
+            number("concurrency")),
     BUDGET(
             "budget",
             "id",

@@ -32,6 +32,10 @@ final class Edit {
         return handle;
     }
 
+    SqlDialect dialect() {
+        return dialect;
+    }
+
     /** Locks what is about to be changed or deleted, and keeps how it is; absent if there is no such row. */
     Optional<SettingsRow> touch(Configured what, String id) {
         return touched.computeIfAbsent(

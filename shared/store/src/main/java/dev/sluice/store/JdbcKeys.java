@@ -102,7 +102,10 @@ final class JdbcKeys implements Keys {
                 return false;
             }
             bind(h.createUpdate(UPDATE), key).execute();
-            KeyBudgets.change(h, key.id(), old.get().budget(), key.budget());
+            KeyBudgets.change(
+                    h,
+                    database.dialect(),
+                    new KeyBudgets.Move(key.id(), old.get().budget(), key.budget()));
             return true;
         });
     }

@@ -40,46 +40,43 @@ final class JdbcPrices implements Prices {
                             + database.dialect().forUpdate())
                     .mapTo(Long.class)
                     .one();
-            PriceBook before = newest(h);
-            PriceBook after = after(before, change);
-            if (after == before) {
-                return before;
-            }
-            edit.make(Configured.PRICES, String.valueOf(after.version()));
-            insert(h, after.version(), change);
-            PriceTable.replace(h, before, after);
-            return PriceTable.read(h, after.version());
+            Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+            boolean atOnce = change.origin() == Origin.FILE && change.validFrom() == null;
+            List<PriceVersion> scheduled = atOnce ? ScheduledPrices.after(h, now.plus(SOON)) : List.of();
+            return scheduled.isEmpty() ? append(edit, change, now) : squeezeIn(edit, change, scheduled, now);
         });
     }
 
-    private static PriceBook append(Handle handle, PriceChange change, Instant now) {
+    private static PriceBook append(Edit edit, PriceChange change, Instant now) {
+        Handle handle = edit.handle();
         PriceBook before = newest(handle);
         PriceBook after = after(before, change);
         if (after == before) {
             return before;
         }
-        return write(handle, before, after, version(after, beginning(handle, change, now), now, change));
+        return write(edit, before, after, version(after, beginning(handle, change, now), now, change));
     }
 
     /**
      * Files say what holds now, so they do not wait for what is scheduled: their version is built on the one in force, and
      * what is scheduled is built anew on top of it, for the same times.
      */
-    private static PriceBook squeezeIn(Handle handle, PriceChange change, List<PriceVersion> scheduled, Instant now) {
+    private static PriceBook squeezeIn(Edit edit, PriceChange change, List<PriceVersion> scheduled, Instant now) {
+        Handle handle = edit.handle();
         PriceBook newest = newest(handle);
         PriceBook before = PriceTable.read(handle, versionAt(handle, now));
         PriceBook after = before.with(change, Math.max(change.version(), Math.addExact(newest.version(), 1)));
         if (after == before) {
             return before;
         }
-        PriceBook begun = write(handle, newest, after, version(after, now, now, change));
+        PriceBook begun = write(edit, newest, after, version(after, now, now, change));
         PriceBook last = begun;
         for (PriceVersion due : scheduled) {
             PriceBook then = PriceTable.read(handle, due.version()).with(change, Math.addExact(last.version(), 1));
             PriceBook built =
                     new PriceBook(Math.addExact(last.version(), 1), sharing(then.rules(), last), then.groups());
             last = write(
-                    handle,
+                    edit,
                     last,
                     built,
                     new PriceVersion(built.version(), due.validFrom(), now, due.source(), due.note()));
@@ -100,10 +97,11 @@ final class JdbcPrices implements Prices {
         return new PriceVersion(book.version(), from, now, RequestTable.clip(change.source(), 255), change.note());
     }
 
-    private static PriceBook write(Handle handle, PriceBook before, PriceBook after, PriceVersion version) {
+    private static PriceBook write(Edit edit, PriceBook before, PriceBook after, PriceVersion version) {
+        Handle handle = edit.handle();
+        edit.make(Configured.PRICES, String.valueOf(version.version()));
         insert(handle, version);
         PriceTable.replace(handle, before, after);
-        Generation.raise(handle);
         return PriceTable.read(handle, after.version());
     }
 

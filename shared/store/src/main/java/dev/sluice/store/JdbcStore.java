@@ -12,6 +12,7 @@ final class JdbcStore implements Store {
 
     private final Database database;
     private final Vault vault;
+    private final AuditTerms terms;
     private final JdbcKeys keys;
     private final JdbcChannels channels;
     private final JdbcUsers users;

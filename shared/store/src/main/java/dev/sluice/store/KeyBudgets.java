@@ -1,6 +1,8 @@
 package dev.sluice.store;
 
 import dev.sluice.model.NanoDollars;
+import java.util.ArrayList;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +47,10 @@ final class KeyBudgets {
     }
 
     /** A budget is the most that may ever be spent, so what was spent before it was set or changed counts. */
-    static void change(Handle handle, String keyId, @Nullable NanoDollars before, @Nullable NanoDollars budget) {
+    static void change(Handle handle, SqlDialect dialect, Move move) {
+        NanoDollars before = move.from();
+        NanoDollars budget = move.to();
+        String keyId = move.keyId();
         String account = Account.ofKey(keyId).id();
         if (budget == null || budget.equals(before)) {
             return;
@@ -55,6 +60,10 @@ final class KeyBudgets {
             handle.execute("UPDATE account SET posted = posted + ? WHERE id = ?", more, account);
             return;
         }
+        // Nobody books meanwhile: a call is either in the sum, or finds the budget when it is booked.
+        handle.createQuery("SELECT number FROM node ORDER BY number" + dialect.forUpdate())
+                .mapTo(Integer.class)
+                .list();
         NanoDollars left = budget.minus(new NanoDollars(KeySpending.total(handle, keyId)));
         if (handle.execute("UPDATE account SET posted = ? WHERE id = ?", left.value(), account) == 0) {
             open(handle, keyId, left);

@@ -4,6 +4,7 @@ import dev.sluice.bus.Acknowledged;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Bus;
 import dev.sluice.bus.BusNode;
+import dev.sluice.bus.Generations;
 import dev.sluice.model.call.Admission;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -30,7 +30,7 @@ final class Housekeeping {
     }
 
     void join(Rounds rounds, Turns turns) {
-        rounds.every(EVERY, "housekeeping", turns.single(Job.UPKEEP, this::round));
+        rounds.everyIdle(EVERY, "housekeeping", turns.single(Job.UPKEEP, this::round));
     }
 
     /** Ends the round that is under way after its piece. */

@@ -27,8 +27,7 @@ final class Settlements {
     }
 
     /**
-     * Ends a call. Fails if the call is not open here: it has been settled before, was ended by {@link #sweep}, or is held by
-     * another node; whoever asks must not take that for a bill.
+     * Ends a call.
      *
      * @return what it came to, when that can no longer be lost; fails for a call that is not open: it was settled before,
      *     was ended by {@link #sweep}, or is open on another node
@@ -38,8 +37,10 @@ final class Settlements {
         return hold == null ? unknown(end) : settle(hold, end);
     }
 
-    private static Future<Settled> unknown(Settlement end) {
-        LOG.warn("event=settlement_of_unknown_call call={} end={}", end.call(), end.end());
+    /** Success would say that it is booked, which nobody here knows. */
+    private Future<Settled> unknown(Settlement end) {
+        LOG.error("event=settlement_of_unknown_call call={} end={}", end.call(), end.end());
+        books.meters().settledUnknown();
         return Future.failedFuture(new GatewayException(Refusals.NOT_OPEN));
     }
 

@@ -33,10 +33,10 @@ final class Turns {
         this.clocks = clocks;
     }
 
-    /** Looks at once, and again and again. */
+    /** Looks at once, and again and again while there is room for work in the background: else others shall have the jobs. */
     void join(Rounds rounds) {
         look();
-        rounds.every(EVERY, "turns", this::look);
+        rounds.everyIdle(EVERY, "turns", this::look);
     }
 
     /** Keeps what is this node's and takes what is nobody's; blocks. */

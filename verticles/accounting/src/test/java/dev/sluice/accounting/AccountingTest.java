@@ -409,19 +409,38 @@ final class AccountingTest {
     }
 
     @Test
-    void settlingTwiceFailsTheSecondTimeAndBillsNothingMore() {
+    void anEndThatTheOperatorWaivesCostsNothingAndGivesTheMoneyBack() {
+        give("k", key("k", POOR));
+        credit(WORST);
+        restart(AccountingSettings.DEFAULT.with(new EndRules(Billed.REPORTED, Billed.NOTHING, Billed.REPORTED)));
+        AdmissionRequest first = request("k");
+        await(accounting.admit(first));
+
+        Settled settled = await(accounting.settle(Scene.end(first, CallEnd.CALLER_LEFT, null, 20)));
+        Admission again = await(accounting.admit(request("k")));
+
+        assertThat(settled.cost()).isEqualTo(NanoDollars.ZERO);
+        assertThat(settled.source()).isEqualTo(UsageSource.WAIVED);
+        assertThat(isAdmitted(again)).isTrue();
+    }
+
+    @Test
+    void theEndOfACallThatIsNotOpenIsRefusedAndCounted() {
         give("k", key("k", RICH));
         AdmissionRequest request = request("k");
         await(accounting.admit(request));
 
         await(accounting.settle(completed(request, 30, 20)));
-        int booked = accounting.backlog();
         Future<Settled> second = accounting.settle(completed(request, 30, 20));
+        Future<Settled> stranger = accounting.settle(completed(request("k"), 30, 20));
 
-        assertThat(second.cause())
-                .isInstanceOfSatisfying(
-                        GatewayException.class, not -> assertThat(not.error()).isEqualTo(Refusals.NOT_OPEN));
-        assertThat(accounting.backlog()).isLessThanOrEqualTo(booked);
+        assertThat(List.of(second, stranger))
+                .allSatisfy(end -> assertThat(end.cause())
+                        .isInstanceOfSatisfying(
+                                GatewayException.class,
+                                refused -> assertThat(refused.error().kind())
+                                        .isEqualTo(GatewayError.Kind.BILLING_UNAVAILABLE)));
+        assertThat(meters.get("sluice.settlements.unknown").counter().count()).isEqualTo(2);
         assertThat(accounting.openCalls()).isZero();
         await().until(() -> ledger.bills().size() == 1);
     }

@@ -67,6 +67,11 @@ final class WitnessBus implements BusNode {
     }
 
     @Override
+    public Generations generations() {
+        return generations;
+    }
+
+    @Override
     public Duration lag() {
         return node.lag();
     }

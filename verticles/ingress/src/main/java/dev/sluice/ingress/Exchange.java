@@ -74,7 +74,7 @@ final class Exchange implements Watch.Watched {
         watch.add(this);
         reply.response().closeHandler(ignored -> callerLeft());
         reply.response().exceptionHandler(ignored -> callerLeft());
-        bus.ask(Addresses.ADMIT, CallMaker.admission(ingress, call, bearer.credential(), remoteAddress))
+        holder.admit(CallMaker.admission(ingress, call, bearer.credential(), remoteAddress))
                 .onSuccess(bearer::learn)
                 .onComplete(this::admitted, cause -> refuse(Failures.explain(cause)));
     }
@@ -87,7 +87,6 @@ final class Exchange implements Watch.Watched {
             }
             case Admission.Admitted admitted -> {
                 caller = admitted.caller();
-                holder.admitted(admitted);
                 if (over) {
                     settle(new Progress.Ending(CallEnd.CALLER_LEFT_EARLY, LEFT, null), () -> {});
                     return;
@@ -112,7 +111,7 @@ final class Exchange implements Watch.Watched {
     private void secure() {
         secured = true;
         dam.close();
-        holder.ask(Addresses.SECURE, call.id()).onComplete(held -> dam.open(), this::notHeld);
+        holder.secure(call.id()).onComplete(held -> dam.open(), this::notHeld);
     }
 
     private void notHeld(Throwable cause) {
@@ -232,7 +231,7 @@ final class Exchange implements Watch.Watched {
 
     private void failed(GatewayError error, Verdict verdict) {
         learn(verdict, error.retryAfter());
-        if (verdict.isRetryable() && candidates.hasNext()) {
+        if (verdict.isRetryable() && candidates.hasNext() && ingress.mayRetry()) {
             attempt(candidates.next());
         } else {
             giveUp(error);
@@ -285,12 +284,9 @@ final class Exchange implements Watch.Watched {
         Bytes last = streamed ? lastWord == null ? Bytes.EMPTY : lastWord : body;
         String userId = caller == null ? "" : caller.userId();
         parting.say(userId, new Parting.Last(last, streamed)).onSuccess(said -> {
-            if (reply.isOver()) {
-                return;
-            }
-            if (streamed) {
+            if (streamed && !reply.isOver()) {
                 reply.endStream(said);
-            } else {
+            } else if (!reply.isOver()) {
                 whole.accept(said);
             }
         });
@@ -348,7 +344,7 @@ final class Exchange implements Watch.Watched {
     }
 
     private void settle(Progress.Ending ending, Runnable lastWord) {
-        holder.ask(Addresses.SETTLE, progress.settlement(call.id(), ending))
+        holder.settle(progress.settlement(call.id(), ending), ingress.overload()::journalTook)
                 .onComplete(settled -> ended(ending, settled, lastWord), cause -> notBooked(ending, cause, lastWord));
     }
 

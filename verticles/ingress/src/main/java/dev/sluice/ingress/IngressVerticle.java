@@ -39,6 +39,7 @@ public final class IngressVerticle extends VerticleBase {
                 bus.askAt(holder, Addresses.PROGRESS, report);
             }
         });
+        LoopPulse pulse = new LoopPulse(vertx, ingress.overload());
         FrontDoor door = new FrontDoor(ingress, bus, watch, new Worker(vertx));
         HttpServerOptions options = options();
         HttpServer server = vertx.createHttpServer(options)

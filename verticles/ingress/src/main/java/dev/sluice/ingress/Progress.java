@@ -5,11 +5,14 @@ import dev.sluice.model.call.CallEnd;
 import dev.sluice.model.call.CallId;
 import dev.sluice.model.call.CallProgress;
 import dev.sluice.model.call.Candidate;
+import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Outcome;
 import dev.sluice.model.call.Settlement;
+import dev.sluice.model.call.UpstreamLimit;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.chat.Usage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -50,17 +53,16 @@ final class Progress {
      * What there is to tell the router of the running attempt; null if it tells nothing about a channel. What the upstream
      * said of its limits is told once, since it is of the moment at which it was said.
      */
-    @Nullable
-    Outcome outcome(String model, Verdict verdict, @Nullable Duration retryAfter) {
+    Optional<Outcome> outcome(String model, Verdict verdict, @Nullable Duration retryAfter) {
         Candidate tried = candidate;
         if (tried == null || tried.answeredHere()) {
-            return null;
+            return Optional.empty();
         }
         List<UpstreamLimit> said = limits;
         limits = List.of();
         Duration first = hasAnswered() ? Duration.ofNanos(attemptFirstContentNanos()) : null;
-        return new Outcome(
-                tried.channelId(), model, verdict, retryAfter, first, Duration.ofNanos(attemptAgeNanos()), said);
+        Duration age = Duration.ofNanos(attemptAgeNanos());
+        return Optional.of(new Outcome(tried.channelId(), model, verdict, retryAfter, first, age, said));
     }
 
     void answered() {
@@ -120,17 +122,6 @@ final class Progress {
     /** From the start of the attempt that answered to its first content. */
     long attemptFirstContentNanos() {
         return firstContentNanos - attemptNanos;
-    }
-
-    /** What the present attempt says of its channel so far; empty if there is none, or the gateway answers itself. */
-    Optional<Outcome> outcome(String model, Verdict verdict, @Nullable Duration retryAfter) {
-        Candidate tried = candidate;
-        if (tried == null || tried.answeredHere()) {
-            return Optional.empty();
-        }
-        Duration first = hasAnswered() ? Duration.ofNanos(attemptFirstContentNanos()) : null;
-        Duration age = Duration.ofNanos(attemptAgeNanos());
-        return Optional.of(new Outcome(tried.channelId(), model, verdict, retryAfter, first, age));
     }
 
     /** From arrival to the first content. */

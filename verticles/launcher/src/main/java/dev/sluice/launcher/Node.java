@@ -41,7 +41,6 @@ public final class Node implements AutoCloseable {
     private final Deque<Runnable> ground = new ArrayDeque<>();
 
     private Optional<Addresses> addresses = Optional.empty();
-    private Optional<BusNode> leaving = Optional.empty();
 
     private record Addresses(URI http, URI management) {}
 
@@ -93,17 +92,19 @@ public final class Node implements AutoCloseable {
         BusNode bus = BusNode.start(vertx, NodeName.of(conf), Help.version());
         ground.push(() -> Waiting.quietly(bus.stop(), STEP, "leaving the bus"));
         VertxStart.arrive(bus);
-        leaving = Optional.of(bus);
 
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         int port = Ports.orFree(conf.text(Key.HTTP_HOST), conf.integer(Key.HTTP_PORT));
         Jvm jvm = Jvm.measure(meters, bus);
         ground.push(jvm::close);
+        var suppliers = parts.suppliers(bus, meters, port);
         report(vertx, bus, meters);
-        deploy(vertx, parts, bus, meters, port);
+        int managementPort = listen(vertx, meters, parts.readiness());
+        register(vertx, suppliers);
+        deploy(vertx, parts, bus, port);
         Needs needs = Needs.watch(bus.members(), deployed.keySet());
         ground.push(needs::close);
-        int managementPort = listen(vertx, meters, () -> ready.get() && parts.isServing() && needs.areMet());
+        ground.push(() -> drain(parts, bus));
         addresses = Optional.of(new Addresses(uri(Key.HTTP_HOST, port), uri(Key.MANAGEMENT_HOST, managementPort)));
         parts.readiness().started();
         ready.set(true);
@@ -128,10 +129,12 @@ public final class Node implements AutoCloseable {
         return ready.get() ? SelfReport.State.SERVING : SelfReport.State.STARTING;
     }
 
-    private void deploy(Vertx vertx, Parts parts, BusNode bus, PrometheusMeterRegistry meters, int port) {
-        var suppliers = parts.suppliers(bus, meters, port);
+    private static void register(Vertx vertx, Map<Role, Supplier<Deployable>> suppliers) {
         vertx.registerVerticleFactory(new Roles(suppliers.entrySet().stream()
                 .collect(Collectors.toMap(entry -> entry.getKey().id(), Map.Entry::getValue))));
+    }
+
+    private void deploy(Vertx vertx, Parts parts, BusNode bus, int port) {
         Role[] roles = Role.values();
         // Backwards, so that ingress opens its port when all behind it can answer.
         for (int i = roles.length - 1; i >= 0; i--) {
@@ -164,14 +167,14 @@ public final class Node implements AutoCloseable {
             return;
         }
         long deadline = System.nanoTime() + conf.duration(Key.HTTP_DRAIN).toNanos();
-        while (bus.serving() + parts.openCalls() > 0 && System.nanoTime() - deadline < 0) {
-            if (!Waiting.pause(LOOK_AGAIN)) {
-                return;
-            }
+        while (bus.serving() + parts.openCalls() > 0
+                && System.nanoTime() - deadline < 0
+                && !Thread.currentThread().isInterrupted()) {
+            Waiting.pass(LOOK_AGAIN);
         }
     }
 
-    private int listen(Vertx vertx, PrometheusMeterRegistry meters, BooleanSupplier serving) {
+    private int listen(Vertx vertx, PrometheusMeterRegistry meters, Readiness readiness) {
         String host = conf.text(Key.MANAGEMENT_HOST);
         int port = conf.integer(Key.MANAGEMENT_PORT);
         OperationsServer server = new OperationsServer(vertx, meters, readiness);
@@ -219,7 +222,6 @@ public final class Node implements AutoCloseable {
         if (closed.compareAndSet(false, true)) {
             ready.set(false);
             LOG.info("stopping");
-            leaving.ifPresent(bus -> Waiting.quietly(bus.drain(), STEP, "telling the other nodes"));
             while (!ground.isEmpty()) {
                 ground.pop().run();
             }

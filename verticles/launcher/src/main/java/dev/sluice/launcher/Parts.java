@@ -45,8 +45,10 @@ final class Parts implements AutoCloseable {
     private final Vault vault;
     private final Map<String, Provider> providers;
     private final Admin admin;
-    private volatile BooleanSupplier serving = () -> true;
+    private final DatabaseWatch database;
     private volatile IntSupplier open = () -> 0;
+    private Optional<Readiness> readiness = Optional.empty();
+    private Optional<Ingress> ingress = Optional.empty();
 
     Parts(Conf conf, BooleanSupplier ready) {
         this.conf = conf;
@@ -103,8 +105,11 @@ final class Parts implements AutoCloseable {
         Accounting accounting = accounting(bus, meters);
         introduce(bus, door, accounting);
         open = accounting::openCalls;
-        Router router =
-                new Router(Wiring.checked(Wiring::routing, conf), providers, meters, dev.sluice.router.Clocks.SYSTEM);
+        NodeTraffic traffic = new NodeTraffic(bus.nodeId(), System::nanoTime);
+        Router router = new Router(
+                Wiring.checked(Wiring::routing, conf),
+                providers,
+                new Surroundings(meters, dev.sluice.router.Clocks.SYSTEM, traffic));
         ProviderSettings egress = Wiring.checked(Wiring::provider, conf);
         ProviderVerticle.Given given = new ProviderVerticle.Given(bus, store, providers, traffic);
         CatalogFeed feed = new CatalogFeed(store, router);
@@ -113,7 +118,16 @@ final class Parts implements AutoCloseable {
                 Role.ACCOUNTING, () -> new AccountingVerticle(bus, accounting),
                 Role.ROUTER, () -> new RouterVerticle(bus, router, feed),
                 Role.PROVIDER, () -> new ProviderVerticle(given, egress),
-                Role.ADMIN, () -> new AdminVerticle(bus, door, admin));
+                Role.ADMIN, () -> new AdminVerticle(bus, office, admin));
+    }
+
+    /** What each can say about the load and the health of this node. */
+    private void introduce(BusNode bus, Ingress door, Accounting accounting) {
+        Overload overload = door.overload();
+        overload.watchDatabase(accounting::databaseQueue);
+        accounting.workWhile(() -> !overload.level().isAtLeast(Level.NO_BACKGROUND));
+        ingress = Optional.of(door);
+        readiness = Optional.of(new Readiness(new Readiness.Parties(bus, accounting, overload, database), conf));
     }
 
     private Accounting accounting(BusNode bus, MeterRegistry meters) {

@@ -47,17 +47,6 @@ final class Waiting {
         }
     }
 
-    /** Sleeps for so long; whether it was let. */
-    static boolean pause(Duration time) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(time.toNanos());
-            return true;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
     private static CountDownLatch latch(Future<?> future) {
         CountDownLatch done = new CountDownLatch(1);
         future.onComplete(ignored -> done.countDown());

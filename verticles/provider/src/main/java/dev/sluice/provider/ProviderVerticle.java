@@ -3,6 +3,7 @@ package dev.sluice.provider;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Bus;
 import dev.sluice.bus.BusNode;
+import dev.sluice.bus.Generations;
 import dev.sluice.model.call.Traffic;
 import dev.sluice.model.catalog.Provider;
 import dev.sluice.provider.egress.Dialler;

@@ -73,6 +73,9 @@ public final class RouterVerticle extends VerticleBase {
     /** Leaves the bus; its timer goes with the context. */
     @Override
     public Future<?> stop() {
+        if (part != null) {
+            node.generations().remove(part);
+        }
         duties().removeIfPresent(SPEAKER, deploymentID());
         return bus == null ? Future.succeededFuture() : bus.leave();
     }

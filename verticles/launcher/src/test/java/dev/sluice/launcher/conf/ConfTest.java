@@ -147,6 +147,7 @@ final class ConfTest {
             case DURATION -> "7s";
             case UNPRICED -> "refuse";
             case JOURNAL -> "disk";
+            case BILLED_EARLY, BILLED -> "nothing";
             case STRATEGY -> "least-in-flight";
             case QUOTA_STATUS -> "429";
             case LIST -> "one,two";
@@ -155,7 +156,7 @@ final class ConfTest {
 
     private static Object value(Conf conf, Key key) {
         return switch (key.type()) {
-            case TEXT, SECRET, UNPRICED, JOURNAL, STRATEGY -> conf.text(key);
+            case TEXT, SECRET, UNPRICED, JOURNAL, STRATEGY, BILLED_EARLY, BILLED -> conf.text(key);
             case FLAG -> conf.flag(key);
             case COUNT, PORT, SIZE, BYTES, PERCENT, QUOTA_STATUS -> conf.number(key);
             case INSTANCES -> (long) conf.instances(key);
