@@ -157,7 +157,7 @@ class DatabaseOutageTest {
 
     private static void tell(List<Seen> seen, Figures figures) {
         List<Seen> unclean = seen.stream()
-                .filter(call -> call.isRefused() && !call.isRefusedCleanly())
+                .filter(call -> call.isRefused() && !call.isShedCleanly())
                 .toList();
         List<Seen> unanswered = seen.stream()
                 .filter(call -> !call.isRefused() && !call.left() && !call.ended())
@@ -166,8 +166,8 @@ class DatabaseOutageTest {
         unanswered.stream().limit(3).forEach(call -> System.out.println("# neither answered nor refused: " + call));
         figures.told(
                         "clean_refusals",
-                        seen.stream().filter(Seen::isRefusedCleanly).count())
-                .zero("refusals_other_than_503_with_retry_after", unclean.size())
+                        seen.stream().filter(Seen::isShedCleanly).count())
+                .zero("refusals_other_than_429_or_503_with_retry_after", unclean.size())
                 .zero("calls_neither_answered_nor_refused", unanswered.size());
     }
 }
