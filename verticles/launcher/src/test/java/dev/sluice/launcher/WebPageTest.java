@@ -90,7 +90,8 @@ class WebPageTest {
         gateway.manage(
                 "POST",
                 "/api/budgets",
-                json("{'name':'monthly','scope':'user','subject':'admin','period':'month','unit':'cost','limit':'9'}"));
+                json("{'name':'monthly','scope':'user','subject':'" + user
+                        + "','period':'month','unit':'cost','limit':'9'}"));
         gateway.manage("POST", "/api/redemptions", json("{'name':'spring','amount':'5','count':3}"));
         gateway.manage(
                 "POST", "/api/topups", json("{'user_id':'" + user + "','amount':'10','price':900,'currency':'EUR'}"));
