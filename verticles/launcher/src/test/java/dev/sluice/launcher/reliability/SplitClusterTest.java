@@ -213,7 +213,7 @@ class SplitClusterTest {
                 .toArray();
         figures.told("calls", seen.size())
                 .told("admitted", admitted.length)
-                .atMost("admitted_in_any_minute_of_600", healthy, LIMIT + NODES)
+                .atMost("admitted_in_any_minute_of_600", healthy, LIMIT + 1)
                 .atMost("admitted_in_a_minute_with_an_event_of_600", disturbed, LIMIT + LIMIT / 10)
                 .time("p99_ms_of_refusals", refusals[refusals.length * 99 / 100], 50, 1_000)
                 .zero(
