@@ -132,8 +132,17 @@ final class Browser implements AutoCloseable {
 
     private Optional<WebElement> seen(String selector) {
         return driver.findElements(By.cssSelector(selector)).stream()
-                .filter(WebElement::isDisplayed)
+                .filter(Browser::isShown)
                 .findFirst();
+    }
+
+    /** What has been drawn anew since it was found is not there any more. */
+    private static boolean isShown(WebElement element) {
+        try {
+            return element.isDisplayed();
+        } catch (StaleElementReferenceException redrawn) {
+            return false;
+        }
     }
 
     /** Waits until an element that can be seen has these words. */

@@ -360,26 +360,30 @@ class WebPageTest {
     void everyPageIsThereForEverybody(View view) {
         browser.look(view.width, view.dark);
         speak(view.language);
-        List<String> pages = menu(view);
-        assertThat(pages).hasSizeGreaterThan(15);
-
-        for (String page : pages) {
-            browser.open(gateway.address().resolve("/?" + view + "#/" + page));
-            browser.see("[data-page=" + page + "]");
-            settle();
-
-            assertThat(browser.title()).as(page).endsWith("· Sluice");
-            assertThat(browser.sidewaysScroll()).as(page + " scrolls sideways").isLessThanOrEqualTo(0);
-            assertThat(browser.barriers()).as(page).isEmpty();
-            if (view == View.WIDE_LIGHT_ENGLISH && browser.sees("[data-page] [data-add]")) {
-                browser.press("[data-page] [data-add]");
-                browser.see(dialog("form"));
-                assertThat(browser.barriers()).as(page + "'s form").isEmpty();
-            }
-            assertThat(browser.complaints()).as(page).isEmpty();
+        try {
+            List<String> pages = menu(view);
+            assertThat(pages).hasSizeGreaterThan(15);
+            pages.forEach(page -> assertIsThere(page, view));
+        } finally {
+            open("nodes");
+            speak("en");
         }
-        open("nodes");
-        speak("en");
+    }
+
+    private static void assertIsThere(String page, View view) {
+        browser.open(gateway.address().resolve("/?" + view + "#/" + page));
+        browser.see("[data-page=" + page + "]");
+        settle();
+
+        assertThat(browser.title()).as(page).endsWith("· Sluice");
+        assertThat(browser.sidewaysScroll()).as(page + " scrolls sideways").isLessThanOrEqualTo(0);
+        assertThat(browser.barriers()).as(page).isEmpty();
+        if (view == View.WIDE_LIGHT_ENGLISH && browser.sees("[data-page] [data-add]")) {
+            browser.press("[data-page] [data-add]");
+            browser.see(dialog("form"));
+            assertThat(browser.barriers()).as(page + "'s form").isEmpty();
+        }
+        assertThat(browser.complaints()).as(page).isEmpty();
     }
 
     /** The names of all pages; in a narrow window the menu opens at a press. */

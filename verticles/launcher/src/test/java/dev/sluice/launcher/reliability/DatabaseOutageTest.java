@@ -164,9 +164,7 @@ class DatabaseOutageTest {
                 .toList();
         unclean.stream().limit(3).forEach(call -> System.out.println("# refused uncleanly: " + call));
         unanswered.stream().limit(3).forEach(call -> System.out.println("# neither answered nor refused: " + call));
-        figures.told(
-                        "clean_refusals",
-                        seen.stream().filter(Seen::isShedCleanly).count())
+        figures.told("clean_refusals", seen.stream().filter(Seen::isShedCleanly).count())
                 .zero("refusals_other_than_429_or_503_with_retry_after", unclean.size())
                 .zero("calls_neither_answered_nor_refused", unanswered.size());
     }
