@@ -7,6 +7,7 @@ import dev.sluice.testkit.load.Plan;
 import dev.sluice.testkit.load.PlannedUpstream;
 import dev.sluice.testkit.load.Seen;
 import dev.sluice.testkit.load.Tongue;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,8 +49,10 @@ class CanaryTest {
             }
             List<String> keys = nodes.getFirst().keys().subList(0, 3);
             nodes.forEach(node -> node.awaitServing(keys.getLast()));
+            // Each has the same address in all its lives.
+            List<URI> addresses = nodes.stream().map(Rig::address).toList();
             List<Load> loads = IntStream.range(0, NODES)
-                    .mapToObj(i -> new Load(nodes.get(i)::address, calls(keys, i)))
+                    .mapToObj(i -> new Load(() -> addresses.get(i), calls(keys, i)))
                     .toList();
             loads.forEach(load -> load.start((double) callsPerSecond / NODES));
             for (int round = 0; round < Run.rounds(4); round++) {
