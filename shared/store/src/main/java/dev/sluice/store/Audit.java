@@ -11,6 +11,8 @@ import org.jdbi.v3.core.Handle;
 /** Checks the books from the rows alone; {@link Invariant} says what must hold. */
 final class Audit {
     private static final int REPORTED_DAYS = 40;
+    /** How many lines of the audit log are read again in each round. */
+    private static final int NEWEST_OF_LOG = 500;
 
     private final Handle handle;
     private final SqlDialect dialect;
@@ -42,6 +44,7 @@ final class Audit {
             tally.add(Invariant.I10, seals.broken(stretch.node()));
         }
         tally.add(Invariant.I12, new ProviderReports(handle).disputed(LocalDate.EPOCH, terms.tolerancePercent()));
+        tally.add(Invariant.I13, new AuditChain(handle).broken());
         return tally.findings();
     }
 
@@ -76,6 +79,7 @@ final class Audit {
         if (isWhole) {
             balances.checkAccounts(dialect, terms);
             checkReports();
+            tally.add(Invariant.I13, new AuditChain(handle).brokenOfNewest(NEWEST_OF_LOG));
         }
         if (atTheEnd) {
             Map<String, Long> sums = marks.sums();

@@ -86,12 +86,23 @@ final class Database implements AutoCloseable {
      * @param work run again from the start when it lost against another transaction, so it keeps nothing between runs
      */
     <T> T write(HandleCallback<T, SQLException> work) {
-        return say(() -> persist(work, SqlDialect.Trouble.CONTENDED));
+        return say(() -> persist(AuditTrail.around(work, dialect), SqlDialect.Trouble.CONTENDED));
     }
 
     /** As {@link #write}, where a duplicate means that somebody else was faster: the work looks again. */
     <T> T writeOnce(HandleCallback<T, SQLException> work) {
-        return say(() -> persist(work, SqlDialect.Trouble.CONFLICT));
+        return say(() -> persist(AuditTrail.around(work, dialect), SqlDialect.Trouble.CONFLICT));
+    }
+
+    /** One transaction of which nothing stays: it shows what would happen. */
+    <T> T rehearse(HandleCallback<T, SQLException> work) {
+        return say(() -> persist(
+                handle -> {
+                    T result = work.withHandle(handle);
+                    handle.rollback();
+                    return result;
+                },
+                SqlDialect.Trouble.CONTENDED));
     }
 
     private <T> T persist(HandleCallback<T, SQLException> work, SqlDialect.Trouble worst) throws SQLException {

@@ -49,14 +49,15 @@ final class Edit {
 
     /** What has become different so far. */
     List<Revision.Change> changes() {
-        return lines().stream()
-                .filter(Edit::isDifferent)
-                .map(line -> new Revision.Change(
-                        line.subject().what().word(),
-                        line.subject().id(),
-                        line.before().map(SettingsRow::text).orElse(null),
-                        line.after().map(SettingsRow::text).orElse(null)))
-                .toList();
+        return lines().stream().filter(Edit::isDifferent).map(Edit::change).toList();
+    }
+
+    private static Revision.Change change(Line line) {
+        return new Revision.Change(
+                line.subject().what().word(),
+                line.subject().id(),
+                line.before().map(SettingsRow::text).orElse(null),
+                line.after().map(SettingsRow::text).orElse(null));
     }
 
     private List<Line> lines() {
@@ -83,11 +84,14 @@ final class Edit {
         List<Line> lines = lines();
         if (lines.stream()
                 .allMatch(line -> line.before().isEmpty() && line.after().isEmpty())) {
+            AuditTrail.noteNothing();
             return Generation.read(handle);
         }
+        List<Line> different = lines.stream().filter(Edit::isDifferent).toList();
+        AuditTrail.note(different.stream().map(Edit::change).toList());
         handle.execute("UPDATE generation SET number = number + 1 WHERE id = 1");
         long number = Generation.read(handle);
-        write(number, lines.stream().filter(Edit::isDifferent).toList(), author, note);
+        write(number, different, author, note);
         return number;
     }
 

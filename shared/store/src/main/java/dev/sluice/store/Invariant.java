@@ -13,7 +13,8 @@ enum Invariant {
     I9("each credit has an external id, and no two the same"),
     I10("no entry was changed or deleted since it was sealed"),
     I11("no slice is spent beyond what was granted, and all that is open is held"),
-    I12("what calls cost the platform agrees with the providers' own reports");
+    I12("what calls cost the platform agrees with the providers' own reports"),
+    I13("the audit log has all that was written to it, and nothing else");
 
     private final String meaning;
 

@@ -7,8 +7,12 @@ import java.util.Optional;
 /** Who brought whom, and what both get for it. */
 public interface Invitations {
 
-    /** What inviter and invited get. */
-    record Terms(NanoDollars inviterReward, NanoDollars inviteeReward) {}
+    /**
+     * What inviter and invited get.
+     *
+     * @param openSignUp whether people may come by themselves, with somebody's code
+     */
+    record Terms(NanoDollars inviterReward, NanoDollars inviteeReward, boolean openSignUp) {}
 
     Terms terms();
 

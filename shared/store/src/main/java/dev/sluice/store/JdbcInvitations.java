@@ -24,8 +24,10 @@ final class JdbcInvitations implements Invitations {
     }
 
     private static Terms terms(Handle handle) {
-        return handle.createQuery("SELECT inviter_reward, invitee_reward FROM invitation_terms WHERE id = 1")
-                .map((rs, ctx) -> new Terms(new NanoDollars(rs.getLong(1)), new NanoDollars(rs.getLong(2))))
+        return handle.createQuery(
+                        "SELECT inviter_reward, invitee_reward, open_sign_up FROM invitation_terms WHERE id = 1")
+                .map((rs, ctx) ->
+                        new Terms(new NanoDollars(rs.getLong(1)), new NanoDollars(rs.getLong(2)), rs.getBoolean(3)))
                 .one();
     }
 
@@ -35,9 +37,11 @@ final class JdbcInvitations implements Invitations {
             edit.touch(Configured.INVITATIONS, TERMS);
             return edit.handle()
                     .execute(
-                            "UPDATE invitation_terms SET inviter_reward = ?, invitee_reward = ? WHERE id = 1",
+                            "UPDATE invitation_terms SET inviter_reward = ?, invitee_reward = ?, open_sign_up = ?"
+                                    + " WHERE id = 1",
                             terms.inviterReward().value(),
-                            terms.inviteeReward().value());
+                            terms.inviteeReward().value(),
+                            terms.openSignUp() ? 1 : 0);
         });
     }
 

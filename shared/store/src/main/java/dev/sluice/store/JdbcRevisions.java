@@ -83,23 +83,27 @@ final class JdbcRevisions implements Revisions {
 
     @Override
     public Optional<Restoration> restore(long number, boolean rehearsal) {
-        return database.write(h -> {
-            if (!isKept(h, number)) {
-                return Optional.empty();
-            }
-            Edit edit = new Edit(h, database.dialect());
-            Restoring restoring = new Restoring(edit, now(h));
-            List<Left> left = restoring.goBackTo(number);
-            List<Revision.Change> changes = edit.changes();
-            if (!rehearsal && !changes.isEmpty()) {
-                long made = edit.end(configuration.author(), "restored " + number);
-                return Optional.of(new Restoration(made, changes, left));
-            }
-            long present = Generation.read(h);
-            // What a rehearsal wrote was only written to see that it can be.
-            h.rollback();
-            return Optional.of(new Restoration(present, changes, left));
-        });
+        // What a rehearsal writes is only written to see that it can be.
+        return rehearsal
+                ? database.rehearse(h -> goBack(h, number, false))
+                : database.write(h -> goBack(h, number, true));
+    }
+
+    private Optional<Restoration> goBack(Handle handle, long number, boolean forGood) throws SQLException {
+        if (!isKept(handle, number)) {
+            return Optional.empty();
+        }
+        Edit edit = new Edit(handle, database.dialect());
+        List<Left> left = new Restoring(edit, now(handle)).goBackTo(number);
+        List<Revision.Change> changes = edit.changes();
+        if (changes.isEmpty()) {
+            handle.rollback();
+            AuditTrail.noteNothing();
+        }
+        long generation = forGood && !changes.isEmpty()
+                ? edit.end(configuration.author(), "restored " + number)
+                : Generation.read(handle);
+        return Optional.of(new Restoration(generation, changes, left));
     }
 
     /** Whether all that came after it is known. */

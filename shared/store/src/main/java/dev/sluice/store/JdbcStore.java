@@ -24,10 +24,12 @@ final class JdbcStore implements Store {
     private final JdbcUsageBooks usage;
     private final JdbcUpkeep upkeep;
     private final JdbcTokens tokens;
+    private final Sessions sessions;
     private final JdbcPrices prices;
     private final KeptAnswers keptAnswers;
     private final Accounts accounts;
     private final Revisions revisions;
+    private final AuditLog auditLog;
     private final Jobs jobs;
 
     private JdbcStore(Configuration configuration, Vault vault, AuditTerms terms, RollUpAhead ahead) {
@@ -45,10 +47,12 @@ final class JdbcStore implements Store {
         this.usage = new JdbcUsageBooks(database);
         this.upkeep = new JdbcUpkeep(database, ahead);
         this.tokens = new JdbcTokens(database);
+        this.sessions = new JdbcSessions(database);
         this.prices = new JdbcPrices(configuration);
         this.keptAnswers = new JdbcKeptAnswers(database, vault);
         this.accounts = new JdbcAccounts(configuration);
         this.revisions = new JdbcRevisions(configuration);
+        this.auditLog = new JdbcAuditLog(database);
         this.jobs = new JdbcJobs(database);
     }
 
@@ -125,6 +129,11 @@ final class JdbcStore implements Store {
     }
 
     @Override
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    @Override
     public Prices prices() {
         return prices;
     }
@@ -142,6 +151,11 @@ final class JdbcStore implements Store {
     @Override
     public Revisions revisions() {
         return revisions;
+    }
+
+    @Override
+    public AuditLog auditLog() {
+        return auditLog;
     }
 
     @Override

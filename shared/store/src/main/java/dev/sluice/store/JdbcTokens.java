@@ -1,7 +1,10 @@
 package dev.sluice.store;
 
 import dev.sluice.model.Bytes;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -39,23 +42,96 @@ final class JdbcTokens implements Tokens {
         return database.write(h -> find(h, digest, purpose, now).filter(user -> delete(h, digest) == 1));
     }
 
+    @Override
+    public boolean make(Bytes digest, Made token, int most) {
+        return database.write(h -> {
+            // Locks the user, so that two at once count each other.
+            h.createQuery("SELECT id FROM gateway_user WHERE id = :user"
+                            + database.dialect().forUpdate())
+                    .bind("user", token.userId())
+                    .mapTo(String.class)
+                    .list();
+            if (madeBy(h, token.userId()).size() >= most) {
+                return false;
+            }
+            List<String> scopes = token.scopes();
+            Instant expiresAt = token.expiresAt();
+            h.createUpdate("INSERT INTO token (digest, handle, purpose, user_id, expires_at, id, name, scopes, made_at)"
+                            + " VALUES (:digest, :handle, :purpose, :user, :expires, :id, :name, :scopes, :made)")
+                    .bind("digest", digest.copy())
+                    .bind("handle", Digests.handle(digest))
+                    .bind("purpose", Purpose.MANAGEMENT.name())
+                    .bind("user", token.userId())
+                    .bind("expires", expiresAt == null ? null : expiresAt.toEpochMilli())
+                    .bind("id", token.id())
+                    .bind("name", token.name())
+                    .bind("scopes", scopes == null ? null : Json.texts(scopes))
+                    .bind("made", token.madeAt().toEpochMilli())
+                    .execute();
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<Holder> holder(Bytes digest, Instant now) {
+        return database.read(h -> held(h, digest, Purpose.MANAGEMENT, now))
+                .map(held -> new Holder(held.userId(), held.scopes() == null ? null : Json.texts(held.scopes())));
+    }
+
+    @Override
+    public List<Made> madeBy(String userId) {
+        return database.read(h -> madeBy(h, userId));
+    }
+
+    private static List<Made> madeBy(Handle handle, String userId) {
+        return handle.createQuery(
+                        "SELECT id, name, user_id, scopes, made_at, expires_at FROM token WHERE user_id = :user"
+                                + " AND purpose = :purpose AND id IS NOT NULL ORDER BY made_at, id")
+                .bind("user", userId)
+                .bind("purpose", Purpose.MANAGEMENT.name())
+                .map((rs, ctx) -> made(rs))
+                .list();
+    }
+
+    private static Made made(ResultSet rs) throws SQLException {
+        String scopes = rs.getString("scopes");
+        long expires = rs.getLong("expires_at");
+        Instant expiresAt = rs.wasNull() ? null : Instant.ofEpochMilli(expires);
+        return new Made(
+                rs.getString("id"),
+                rs.getString("name"),
+                rs.getString("user_id"),
+                scopes == null ? null : Json.texts(scopes),
+                Instant.ofEpochMilli(rs.getLong("made_at")),
+                expiresAt);
+    }
+
+    @Override
+    public boolean revoke(String userId, String id) {
+        return database.write(h -> h.execute("DELETE FROM token WHERE user_id = ? AND id = ?", userId, id) == 1);
+    }
+
     private static Optional<String> find(Handle handle, Bytes digest, Purpose purpose, Instant now) {
+        return held(handle, digest, purpose, now).map(Held::userId);
+    }
+
+    private static Optional<Held> held(Handle handle, Bytes digest, Purpose purpose, Instant now) {
         return handle
-                .createQuery("SELECT digest, user_id FROM token WHERE handle = :handle AND purpose = :purpose"
+                .createQuery("SELECT digest, user_id, scopes FROM token WHERE handle = :handle AND purpose = :purpose"
                         + " AND (expires_at IS NULL OR expires_at > :now)")
                 .bind("handle", Digests.handle(digest))
                 .bind("purpose", purpose.name())
                 .bind("now", now.toEpochMilli())
-                .map((rs, ctx) -> new Held(rs.getBytes("digest"), rs.getString("user_id")))
+                .map((rs, ctx) -> new Held(rs.getBytes("digest"), rs.getString("user_id"), rs.getString("scopes")))
                 .list()
                 .stream()
                 .filter(held -> Digests.same(digest, held.digest()))
-                .map(Held::userId)
                 .findFirst();
     }
 
     @SuppressWarnings("ArrayRecordComponent") // lives for one comparison
-    private record Held(byte[] digest, String userId) {}
+    private record Held(
+            byte[] digest, String userId, @Nullable String scopes) {}
 
     private static int delete(Handle handle, Bytes digest) {
         return handle.createUpdate("DELETE FROM token WHERE digest = :digest")

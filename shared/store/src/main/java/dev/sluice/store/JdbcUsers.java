@@ -51,6 +51,14 @@ final class JdbcUsers implements Users {
     }
 
     @Override
+    public Optional<User> named(String name) {
+        return database.read(h -> h.createQuery(SELECT + " WHERE name = :name")
+                .bind("name", name)
+                .map((rs, ctx) -> user(rs))
+                .findOne());
+    }
+
+    @Override
     public List<User> list() {
         return database.read(h -> h.createQuery(SELECT + " ORDER BY seq")
                 .map((rs, ctx) -> user(rs))

@@ -109,6 +109,10 @@ final class Json {
         return MAPPER.createObjectNode();
     }
 
+    static ArrayNode array() {
+        return MAPPER.createArrayNode();
+    }
+
     static JsonNode tree(String json) {
         try {
             return MAPPER.readTree(json);

@@ -116,6 +116,7 @@ public interface Ledger {
      *   <li>I10: no entry was changed or deleted since it was sealed
      *   <li>I11: no slice is spent beyond what was granted, and all that is open is held
      *   <li>I12: what calls cost the platform agrees with the providers' own reports, where there are any
+     *   <li>I13: no line of the audit log was changed or dropped
      * </ul>
      *
      * <p>Open holds and what is durable before a byte are in the nodes' journals, which are not looked at here. Requests that

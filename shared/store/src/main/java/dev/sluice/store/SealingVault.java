@@ -23,11 +23,13 @@ final class SealingVault implements Vault {
     private final SecretKey sealing;
     private final Mac apiKeyPepper;
     private final Mac tokenPepper;
+    private final Bytes accessTokenKey;
 
-    private SealingVault(SecretKey sealing, Mac apiKeyPepper, Mac tokenPepper) {
+    private SealingVault(SecretKey sealing, Mac apiKeyPepper, Mac tokenPepper, Bytes accessTokenKey) {
         this.sealing = sealing;
         this.apiKeyPepper = apiKeyPepper;
         this.tokenPepper = tokenPepper;
+        this.accessTokenKey = accessTokenKey;
     }
 
     static SealingVault of(byte[] masterKey) {
@@ -38,7 +40,9 @@ final class SealingVault implements Vault {
             return new SealingVault(
                     derive(masterKey, "sluice/1/seal", "AES"),
                     pepper(masterKey, "sluice/1/api-key"),
-                    pepper(masterKey, "sluice/1/token"));
+                    pepper(masterKey, "sluice/1/token"),
+                    Bytes.of(derive(masterKey, "sluice/1/access-token", "HmacSHA256")
+                            .getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java cannot derive keys", e);
         }
@@ -103,6 +107,11 @@ final class SealingVault implements Vault {
     @Override
     public Bytes digestToken(String token) {
         return digest(tokenPepper, token);
+    }
+
+    @Override
+    public Bytes accessTokenKey() {
+        return accessTokenKey;
     }
 
     /** The keyed state is copied, not built anew: half the price of a look-up and a key schedule per call. */

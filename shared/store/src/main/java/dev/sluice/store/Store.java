@@ -34,6 +34,8 @@ public interface Store extends AutoCloseable {
 
     Tokens tokens();
 
+    Sessions sessions();
+
     Prices prices();
 
     KeptAnswers keptAnswers();
@@ -41,6 +43,8 @@ public interface Store extends AutoCloseable {
     Accounts accounts();
 
     Revisions revisions();
+
+    AuditLog auditLog();
 
     Jobs jobs();
 

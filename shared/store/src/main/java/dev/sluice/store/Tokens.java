@@ -2,6 +2,7 @@ package dev.sluice.store;
 
 import dev.sluice.model.Bytes;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,10 @@ public interface Tokens {
     /** What a token is good for. */
     enum Purpose {
         MANAGEMENT,
-        SETUP
+        /** The first administrator's first password. */
+        SETUP,
+        /** A password of somebody else, by a link that an administrator made. */
+        PASSWORD
     }
 
     /** Adds or replaces a token. */
@@ -19,6 +23,42 @@ public interface Tokens {
 
     /** The user whom a valid token of this purpose belongs to; the comparison takes constant time. */
     Optional<String> find(Bytes digest, Purpose purpose, Instant now);
+
+    /**
+     * A management token that a user made.
+     *
+     * @param scopes what it may be used for; null for all that its user may
+     */
+    record Made(
+            String id,
+            String name,
+            String userId,
+            @Nullable List<String> scopes,
+            Instant madeAt,
+            @Nullable Instant expiresAt) {}
+
+    /**
+     * Who has a management token.
+     *
+     * @param scopes as {@link Made#scopes}
+     */
+    record Holder(String userId, @Nullable List<String> scopes) {}
+
+    /**
+     * Adds a management token.
+     *
+     * @return false if the user has {@code most} already
+     */
+    boolean make(Bytes digest, Made token, int most);
+
+    /** Whose valid management token this is; the comparison takes constant time. */
+    Optional<Holder> holder(Bytes digest, Instant now);
+
+    /** Those that a user made, in order of creation. */
+    List<Made> madeBy(String userId);
+
+    /** False if the user has made no such token. */
+    boolean revoke(String userId, String id);
 
     /** As {@link #find}, and the token is void afterwards; of two at once one succeeds. */
     Optional<String> redeem(Bytes digest, Purpose purpose, Instant now);

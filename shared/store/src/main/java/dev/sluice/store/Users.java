@@ -15,6 +15,9 @@ public interface Users {
 
     Optional<User> get(String id);
 
+    /** By the name that they go by; names are unique. */
+    Optional<User> named(String name);
+
     List<User> list();
 
     boolean update(User user);

@@ -33,4 +33,7 @@ public interface Vault {
 
     /** HMAC-SHA-256 of a management token under a pepper of its own: 32 bytes. */
     Bytes digestToken(String token);
+
+    /** What access tokens of sessions are signed with: 32 bytes, the same on every node, and for nothing else. */
+    Bytes accessTokenKey();
 }

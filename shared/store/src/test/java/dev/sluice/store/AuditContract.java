@@ -26,7 +26,7 @@ interface AuditContract extends Stage {
     default void anEmptyStoreHoldsEveryInvariantInOrder() {
         assertThat(store().ledger().audit())
                 .extracting(Finding::invariant)
-                .containsExactly("I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I10", "I11", "I12");
+                .containsExactly("I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I10", "I11", "I12", "I13");
         assertThat(store().ledger().audit()).allMatch(Finding::holds);
     }
 

@@ -201,7 +201,7 @@ interface CreditContract extends Stage {
     default void anInvitationRewardsBothAndOnlyIfTheCodeIsSomebodys() {
         user("zoe");
         Invitations invitations = store().accounts().invitations();
-        invitations.setTerms(new Invitations.Terms(nano(5), nano(3)));
+        invitations.setTerms(new Invitations.Terms(nano(5), nano(3), true));
         assertThat(invitations.codeOf("zoe", "inv-1")).contains("inv-1");
         assertThat(invitations.codeOf("zoe", "inv-2")).contains("inv-1");
         assertThat(invitations.codeOf("nobody", "inv-3")).isEmpty();

@@ -25,6 +25,7 @@ abstract class StoreContract
         implements LedgerContract,
                 NodesContract,
                 AuditContract,
+                AuditLogContract,
                 HistoryContract,
                 FaultContract,
                 CatalogContract,

@@ -6,6 +6,7 @@ import dev.sluice.model.catalog.ApiKey;
 import dev.sluice.model.catalog.Catalog;
 import dev.sluice.model.catalog.User;
 import dev.sluice.store.Account;
+import dev.sluice.store.AuditLog;
 import dev.sluice.store.Bill;
 import dev.sluice.store.Channels;
 import dev.sluice.store.Extract;
@@ -16,6 +17,7 @@ import dev.sluice.store.RequestFilter;
 import dev.sluice.store.Requests;
 import dev.sluice.store.Revision;
 import dev.sluice.store.Revisions;
+import dev.sluice.store.Sessions;
 import dev.sluice.store.Sight;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoreUnavailable;
@@ -128,6 +130,16 @@ final class MemoryStore implements Store {
     @Override
     public MemoryJobs jobs() {
         return jobs;
+    }
+
+    @Override
+    public Sessions sessions() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public AuditLog auditLog() {
+        throw new UnsupportedOperationException();
     }
 
     @Override
@@ -257,6 +269,11 @@ final class MemoryStore implements Store {
     }
 
     private final class MemoryUsers implements Users {
+        @Override
+        public Optional<User> named(String name) {
+            throw new UnsupportedOperationException();
+        }
+
         @Override
         public void create(User user) {
             users.put(user.id(), user);

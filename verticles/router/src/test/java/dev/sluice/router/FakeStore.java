@@ -2,6 +2,7 @@ package dev.sluice.router;
 
 import dev.sluice.model.catalog.Catalog;
 import dev.sluice.store.Accounts;
+import dev.sluice.store.AuditLog;
 import dev.sluice.store.Channels;
 import dev.sluice.store.Jobs;
 import dev.sluice.store.JournalRows;
@@ -12,6 +13,7 @@ import dev.sluice.store.Nodes;
 import dev.sluice.store.Prices;
 import dev.sluice.store.Requests;
 import dev.sluice.store.Revisions;
+import dev.sluice.store.Sessions;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoreUnavailable;
 import dev.sluice.store.Tokens;
@@ -67,6 +69,16 @@ final class FakeStore implements Store {
 
     @Override
     public Keys keys() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Sessions sessions() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public AuditLog auditLog() {
         throw new UnsupportedOperationException();
     }
 

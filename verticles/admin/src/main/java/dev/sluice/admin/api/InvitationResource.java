@@ -5,6 +5,7 @@ import dev.sluice.admin.http.Answer;
 import dev.sluice.admin.http.ApiRequest;
 import dev.sluice.admin.http.Fields;
 import dev.sluice.admin.http.Json;
+import dev.sluice.admin.http.Values;
 import dev.sluice.admin.signin.RandomText;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
@@ -16,7 +17,7 @@ import java.util.Set;
 
 /** {@code /api/invitations}: the code with which a user brings others, and what both get for it. */
 final class InvitationResource {
-    static final Set<String> PATCHABLE = Set.of("inviter_reward", "invitee_reward");
+    static final Set<String> PATCHABLE = Set.of("inviter_reward", "invitee_reward", "open_sign_up");
 
     private final Store store;
     private final Invitations invitations;
@@ -43,7 +44,8 @@ final class InvitationResource {
         Terms old = invitations.terms();
         Terms changed = new Terms(
                 fields.or(old.inviterReward(), "inviter_reward", Money.notNegative()),
-                fields.or(old.inviteeReward(), "invitee_reward", Money.notNegative()));
+                fields.or(old.inviteeReward(), "invitee_reward", Money.notNegative()),
+                fields.or(old.openSignUp(), "open_sign_up", Values.flag()));
         store.by(request.author()).accounts().invitations().setTerms(changed);
         return Answer.json(200, write(changed));
     }
@@ -52,6 +54,7 @@ final class InvitationResource {
         ObjectNode json = Json.object();
         Money.write(json, "inviter_reward", terms.inviterReward());
         Money.write(json, "invitee_reward", terms.inviteeReward());
+        json.put("open_sign_up", terms.openSignUp());
         return json;
     }
 }

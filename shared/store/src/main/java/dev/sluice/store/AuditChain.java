@@ -1,0 +1,162 @@
+package dev.sluice.store;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of the audit log as a chain of digests: each covers what its line says and the digest before. There is one chain
+ * for all nodes; its end is a row that whoever appends has locked, last in the transaction and so for the length of a commit.
+ */
+final class AuditChain {
+    static final String COLUMNS =
+            "number, done_at, actor, address, request_id, action, subject, given, changes, digest";
+
+    private static final int FETCH = 500;
+    private static final HexFormat HEX = HexFormat.of();
+
+    private final Handle handle;
+    private final MessageDigest sha256 = Digests.sha256();
+
+    AuditChain(Handle handle) {
+        this.handle = handle;
+    }
+
+    /**
+     * A link of the chain.
+     *
+     * @param digest hexadecimal, empty before the first line
+     */
+    private record Link(long number, String digest) {}
+
+    void append(Act act, String changes, SqlDialect dialect) {
+        Link end = end(dialect.forUpdate());
+        long now = handle.createQuery("SELECT " + dialect.nowMillis())
+                .mapTo(Long.class)
+                .one();
+        AuditRecord fresh = new AuditRecord(end.number() + 1, Instant.ofEpochMilli(now), act, changes, "");
+        byte[] digest = HEX.parseHex(digest(end.digest(), fresh));
+        handle.execute(
+                "INSERT INTO audit_log (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                fresh.number(),
+                now,
+                act.actor(),
+                act.address(),
+                act.requestId(),
+                act.action(),
+                act.subject(),
+                act.given(),
+                changes,
+                digest);
+        handle.execute("UPDATE audit_end SET number = ?, digest = ? WHERE id = 1", fresh.number(), digest);
+    }
+
+    private Link end(String lock) {
+        return handle.createQuery("SELECT number, digest FROM audit_end WHERE id = 1" + lock)
+                .map((rs, ctx) -> new Link(rs.getLong(1), hex(rs.getBytes(2))))
+                .one();
+    }
+
+    /** How many lines are not what was written, or are missing; all lines are read. */
+    long broken() {
+        return broken(0);
+    }
+
+    /** As {@link #broken()} of the newest lines only. */
+    long brokenOfNewest(int lines) {
+        return broken(Math.max(0, end("").number() - lines));
+    }
+
+    private long broken(long after) {
+        Link end = end("");
+        Checked checked = new Checked(before(after));
+        try (Query query = handle.createQuery(
+                                "SELECT " + COLUMNS + " FROM audit_log WHERE number > :after ORDER BY number")
+                        .bind("after", after)
+                        .setFetchSize(FETCH);
+                Stream<AuditRecord> lines = query.map((rs, ctx) -> record(rs)).stream()) {
+            lines.forEach(checked::look);
+        }
+        return checked.broken + (checked.last.equals(end) ? 0 : 1);
+    }
+
+    private Link before(long number) {
+        Optional<Link> kept = handle.createQuery("SELECT number, digest FROM audit_log WHERE number = :number")
+                .bind("number", number)
+                .map((rs, ctx) -> new Link(rs.getLong(1), hex(rs.getBytes(2))))
+                .findOne();
+        return kept.orElse(new Link(number, ""));
+    }
+
+    /** Goes along the chain. */
+    private final class Checked {
+        private Link last;
+        private long broken;
+
+        Checked(Link first) {
+            last = first;
+        }
+
+        void look(AuditRecord line) {
+            boolean follows = line.number() == last.number() + 1;
+            if (!follows || !digest(last.digest(), line).equals(line.digest())) {
+                broken++;
+            }
+            last = new Link(line.number(), line.digest());
+        }
+    }
+
+    static AuditRecord record(ResultSet rs) throws SQLException {
+        Act act = new Act(
+                rs.getString("actor"),
+                rs.getString("address"),
+                rs.getString("request_id"),
+                rs.getString("action"),
+                rs.getString("subject"),
+                rs.getString("given"));
+        return new AuditRecord(
+                rs.getLong("number"),
+                Instant.ofEpochMilli(rs.getLong("done_at")),
+                act,
+                rs.getString("changes"),
+                hex(rs.getBytes("digest")));
+    }
+
+    /** Every text with its length before it, so that no two lines look alike. */
+    private String digest(String before, AuditRecord line) {
+        sha256.update(HEX.parseHex(before));
+        sha256.update(ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(line.number())
+                .putLong(line.at().toEpochMilli())
+                .flip());
+        Act act = line.act();
+        for (String text : List.of(
+                act.actor(),
+                act.address(),
+                act.requestId(),
+                act.action(),
+                act.subject(),
+                act.given(),
+                line.changes())) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            sha256.update(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+            sha256.update(bytes);
+        }
+        return HEX.formatHex(sha256.digest());
+    }
+
+    private static String hex(byte @Nullable [] digest) {
+        return digest == null ? "" : HEX.formatHex(digest);
+    }
+}
