@@ -7,12 +7,15 @@ import dev.sluice.admin.http.ManagementHandler;
 import dev.sluice.admin.http.RouteTable;
 import dev.sluice.admin.http.WebFiles;
 import dev.sluice.admin.http.Workers;
+import dev.sluice.admin.signin.AccessTokens;
 import dev.sluice.admin.signin.AttemptLimiter;
+import dev.sluice.admin.signin.BrowserSessions;
 import dev.sluice.admin.signin.Passwords;
 import dev.sluice.admin.signin.TokenDoorkeeper;
 import dev.sluice.model.catalog.Provider;
 import dev.sluice.store.Store;
 import dev.sluice.store.Vault;
+import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -56,23 +59,35 @@ public final class Admin implements AutoCloseable {
     }
 
     /** Every route, as it answers on the node of this name. */
-    RouteTable routes(String nodeId, RollCall rollCall) {
+    RouteTable routes(Vertx vertx, String nodeId, RollCall rollCall) {
+        return routes(sessions(vertx), nodeId, rollCall);
+    }
+
+    private RouteTable routes(BrowserSessions sessions, String nodeId, RollCall rollCall) {
         return new ManagementRoutes(
                         new ManagementRoutes.Ground(
                                 given.store(), given.vault(), given.providers(), given.clock(), turns),
-                        new ManagementRoutes.Signing(passwords, attempts, settings.sessionLife()),
+                        new ManagementRoutes.Signing(passwords, attempts, sessions),
                         new ManagementRoutes.Node(settings.version(), nodeId, given.ready(), rollCall))
                 .table();
     }
 
     /** Answers requests; {@code announcement} is run after each change, on a virtual thread. */
-    ManagementHandler handler(String nodeId, RollCall rollCall, Runnable announcement) {
-        var doorkeeper = new TokenDoorkeeper(given.store(), given.vault(), given.clock());
+    ManagementHandler handler(Vertx vertx, String nodeId, RollCall rollCall, Runnable announcement) {
+        BrowserSessions sessions = sessions(vertx);
+        var doorkeeper = new TokenDoorkeeper(given.store(), given.vault(), given.clock(), sessions);
         return new ManagementHandler(
-                new ManagementHandler.Parts(routes(nodeId, rollCall), doorkeeper, files),
+                new ManagementHandler.Parts(routes(sessions, nodeId, rollCall), doorkeeper, files),
                 workers,
                 new ManagementHandler.Bounds(settings.maxBody(), MAX_ANONYMOUS_BODY, settings.bodyTimeout()),
                 announcement);
+    }
+
+    private BrowserSessions sessions(Vertx vertx) {
+        return new BrowserSessions(
+                given.store().sessions(),
+                new AccessTokens(vertx, given.vault().accessTokenKey(), given.clock()),
+                new BrowserSessions.Means(given.vault(), given.clock(), settings.sessionLife()));
     }
 
     /** Ends the threads, after the verticles. */

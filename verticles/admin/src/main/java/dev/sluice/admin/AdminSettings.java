@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param maxBody bytes of a request body, at most
  * @param maxConcurrent requests that are worked on at once; more get 503
  * @param bodyTimeout in which a request body must have come
- * @param sessionLife how long a token from sign-in is good for
+ * @param sessionLife how long somebody stays signed in
  */
 public record AdminSettings(
         String version, int maxBody, int maxConcurrent, Duration bodyTimeout, Duration sessionLife) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.admin.http.ApiRequest;
 import dev.sluice.admin.http.Principal;
+import dev.sluice.admin.http.Role;
 import dev.sluice.admin.http.RouteTable;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.BusNode;
@@ -182,11 +183,16 @@ public final class Management implements AutoCloseable {
 
     /** A request of the administrator's for nothing but to read. */
     public ApiRequest reading() {
-        return new ApiRequest(new Principal(Users.ADMIN, null, true), Map.of(), Map.of(), Bytes.EMPTY, "127.0.0.1");
+        return new ApiRequest(
+                new Principal(Users.ADMIN, Role.ROOT, new Principal.Means.Nothing()),
+                Map.of(),
+                Map.of(),
+                Bytes.EMPTY,
+                new ApiRequest.Envelope("127.0.0.1", "req-1", "", true));
     }
 
     public RouteTable routes() {
-        return admin.routes("node-under-test", List::of);
+        return admin.routes(vertx, "node-under-test", List::of);
     }
 
     public int port() {

@@ -34,14 +34,14 @@ final class Ask {
 
     /** Whose calls the one who asks may see. */
     Sight sight() {
-        return request.caller().administrator()
+        return request.caller().role().seesAll()
                 ? Sight.EVERYTHING
                 : Sight.ofUser(Objects.requireNonNull(request.caller().userId(), "a route for users has one"));
     }
 
     /** Whether what the platform pays, and to whom, may be seen too. */
     boolean seesPlatform() {
-        return request.caller().administrator();
+        return request.caller().role().seesAll();
     }
 
     /** Refuses parameters other than these and the dimensions that the one who asks may tell apart. */

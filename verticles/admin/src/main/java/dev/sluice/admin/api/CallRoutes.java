@@ -3,7 +3,7 @@ package dev.sluice.admin.api;
 import static io.vertx.core.http.HttpMethod.GET;
 import static io.vertx.core.http.HttpMethod.POST;
 
-import dev.sluice.admin.http.Role;
+import dev.sluice.admin.http.Access;
 import dev.sluice.admin.http.Route;
 import java.util.List;
 
@@ -30,6 +30,6 @@ final class CallRoutes {
                 Route.reads("/api/usage/channels", usage::channels),
                 Route.reads("/api/ledger/audit", ledger::audit),
                 Route.reads("/api/provider-reports", ledger::reports),
-                new Route(POST, "/api/provider-reports", Role.ADMIN, false, ledger::report));
+                new Route(POST, "/api/provider-reports", Access.PLATFORM, false, ledger::report));
     }
 }

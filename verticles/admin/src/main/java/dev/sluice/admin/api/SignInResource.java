@@ -1,12 +1,17 @@
 package dev.sluice.admin.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.admin.http.Answer;
 import dev.sluice.admin.http.ApiRequest;
+import dev.sluice.admin.http.ApiRequest.Envelope;
 import dev.sluice.admin.http.Fields;
 import dev.sluice.admin.http.Json;
-import dev.sluice.admin.http.Value.Reader;
+import dev.sluice.admin.http.Principal.Means;
+import dev.sluice.admin.http.Role;
+import dev.sluice.admin.http.Value;
 import dev.sluice.admin.http.Values;
+import dev.sluice.admin.signin.BrowserSessions;
+import dev.sluice.admin.signin.BrowserSessions.Begun;
+import dev.sluice.admin.signin.BrowserSessions.Origin;
 import dev.sluice.admin.signin.Passwords;
 import dev.sluice.admin.signin.RandomText;
 import dev.sluice.model.Bytes;
@@ -14,27 +19,27 @@ import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.catalog.User;
+import dev.sluice.store.Invitations;
 import dev.sluice.store.Store;
 import dev.sluice.store.Tokens.Purpose;
 import dev.sluice.store.Users;
 import dev.sluice.store.Vault;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code /api/setup} and {@code /api/session}: how a person comes by a management token, and gives it up. */
+/** {@code /api/setup}, {@code /api/sign-up} and {@code /api/session}: how a person comes in, and leaves. */
 final class SignInResource {
     static final Set<String> SETUP = Set.of("token", "password");
+    static final Set<String> SIGN_UP = Set.of("invite_code", "name", "password");
     static final Set<String> SESSION = Set.of("user", "password");
 
     private static final Logger LOG = LoggerFactory.getLogger(SignInResource.class);
-    private static final Reader<String> USER =
-            Values.matching(Pattern.compile("[A-Za-z0-9_.:-]{1,64}"), "must be the id of a user");
+    /** In whose name people sign up, and are counted while they do. */
+    private static final String GUEST = "anyone";
 
     private final Store store;
     private final Vault vault;
@@ -55,22 +60,54 @@ final class SignInResource {
         String password = fields.required("password", Values.raw(2048));
         // Looked at before the token is used up, so that a password that will not do does not cost the link.
         Passwords.check(password);
-        if (store.tokens().find(digest, Purpose.SETUP, clock.instant()).isEmpty()) {
-            throw usedUp();
-        }
+        Purpose purpose = Stream.of(Purpose.SETUP, Purpose.PASSWORD)
+                .filter(one -> isGood(digest, one))
+                .findFirst()
+                .orElseThrow(SignInResource::usedUp);
         String hash = means.passwords().hash(password);
-        String userId =
-                store.tokens().redeem(digest, Purpose.SETUP, clock.instant()).orElseThrow(SignInResource::usedUp);
+        String userId = store.tokens().redeem(digest, purpose, clock.instant()).orElseThrow(SignInResource::usedUp);
         store.users().setPasswordHash(userId, hash);
-        LOG.info("management set up user={}", userId);
-        return Answer.json(200, newSession(userId));
+        // Whoever knew the old password may be signed in.
+        store.sessions().endOthers(userId, "");
+        LOG.info("management password set by link user={}", userId);
+        return newSession(request, 200, userId);
+    }
+
+    private boolean isGood(Bytes digest, Purpose purpose) {
+        return store.tokens()
+                .find(digest, purpose, clock.instant())
+                .flatMap(store.users()::get)
+                .filter(User::enabled)
+                .isPresent();
+    }
+
+    /** A new user who was given a code by another; only where the operator allows it. */
+    Answer signUp(ApiRequest request) {
+        Fields fields = request.fields(SIGN_UP);
+        String code = fields.required("invite_code", UserResource.INVITE_CODE);
+        String name = fields.required("name", Values.text(100));
+        String password = fields.required("password", Values.raw(2048));
+        Passwords.check(password);
+        Invitations invitations = store.by(GUEST).accounts().invitations();
+        if (!invitations.terms().openSignUp()) {
+            throw new GatewayException(Kind.NOT_FOUND, "signing up is closed here; ask an administrator");
+        }
+        means.attempt(GUEST, request.remoteAddress());
+        String hash = means.passwords().hash(password);
+        User user = new User(RandomText.id("usr_"), name, Role.USER.word(), true, false);
+        if (!invitations.create(user, code)) {
+            throw Value.wrong("invite_code", "must be a user's");
+        }
+        store.users().setPasswordHash(user.id(), hash);
+        LOG.info("management sign-up user={} address={}", user.id(), request.remoteAddress());
+        return newSession(request, 201, user.id());
     }
 
     Answer signIn(ApiRequest request) {
         Fields fields = request.fields(SESSION);
-        String userId = fields.or(Users.ADMIN, "user", USER);
+        String userId = idOf(fields.or(Users.ADMIN, "user", Values.text(100)));
         String password = fields.required("password", Values.raw(2048));
-        means.attempts().tryOnce(userId, request.remoteAddress()).ifPresent(SignInResource::refuse);
+        means.attempt(userId, request.remoteAddress());
         boolean right = means.passwords().verify(userId, password);
         if (!right || store.users().get(userId).filter(User::enabled).isEmpty()) {
             LOG.warn("management sign-in refused user={} address={}", userId, request.remoteAddress());
@@ -79,27 +116,47 @@ final class SignInResource {
         }
         means.attempts().forgive(userId, request.remoteAddress());
         LOG.info("management sign-in user={}", userId);
-        return Answer.json(200, newSession(userId));
+        return newSession(request, 200, userId);
     }
 
     Answer signOut(ApiRequest request) {
-        Bytes token = request.caller().token();
-        if (token != null) {
-            store.tokens().revoke(token);
-        }
-        return Answer.nothing();
+        String userId = Objects.requireNonNull(request.caller().userId(), "a route for who is signed in has one");
+        return switch (request.caller().means()) {
+            case Means.Session session -> {
+                store.sessions().end(userId, session.id());
+                yield Answer.nothing()
+                        .setting(BrowserSessions.farewell(request.envelope().secureCookies()));
+            }
+            case Means.Token token -> {
+                store.tokens().revoke(token.digest());
+                yield Answer.nothing();
+            }
+            case Means.Nothing ignored -> Answer.nothing();
+        };
     }
 
-    private JsonNode newSession(String userId) {
-        String token = RandomText.secret("mgt-");
-        Instant expiresAt = clock.instant().plus(means.sessionLife()).truncatedTo(ChronoUnit.MILLIS);
-        store.tokens().put(vault.digestToken(token), Purpose.MANAGEMENT, userId, expiresAt);
-        return Json.object().put("token", token).put("expires_at", expiresAt.toString());
+    /** People know their names better than their ids; what is an id is never taken for a name. */
+    private String idOf(String user) {
+        return store.users()
+                .get(user)
+                .or(() -> store.users().named(user))
+                .map(User::id)
+                .orElse(user);
     }
 
-    private static void refuse(Duration wait) {
-        throw new GatewayException(GatewayError.of(Kind.RATE_LIMITED, "too many attempts; try again later")
-                .retryAfter(wait));
+    /** Wherever somebody signs in, the session is a new one. */
+    private Answer newSession(ApiRequest request, int status, String userId) {
+        Envelope from = request.envelope();
+        Begun begun =
+                means.sessions().begin(userId, new Origin(from.remoteAddress(), from.agent(), from.secureCookies()));
+        return Answer.json(
+                        status,
+                        Json.object()
+                                .put("token", begun.token())
+                                .put("expires_at", begun.expiresAt().toString())
+                                .put("csrf_token", begun.csrf())
+                                .put("user", userId))
+                .setting(begun.cookies());
     }
 
     private static GatewayException usedUp() {

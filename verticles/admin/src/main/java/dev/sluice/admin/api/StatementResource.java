@@ -34,7 +34,7 @@ final class StatementResource {
     Answer ofUser(ApiRequest request) {
         Span span = span(request);
         String userId = request.id();
-        if (!request.caller().mayActFor(userId) || store.users().get(userId).isEmpty()) {
+        if (!request.caller().maySee(userId) || store.users().get(userId).isEmpty()) {
             throw new GatewayException(Kind.NOT_FOUND, "there is no such user");
         }
         return turns.take(request.caller(), () -> {
@@ -48,7 +48,7 @@ final class StatementResource {
         Span span = span(request);
         String keyId = store.keys()
                 .get(request.id())
-                .filter(key -> request.caller().mayActFor(key.userId()))
+                .filter(key -> request.caller().maySee(key.userId()))
                 .orElseThrow(() -> new GatewayException(Kind.NOT_FOUND, "there is no such key"))
                 .id();
         return turns.take(request.caller(), () -> {

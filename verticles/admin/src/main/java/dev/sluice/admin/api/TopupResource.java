@@ -71,13 +71,13 @@ final class TopupResource {
         request.allowQuery(Set.of("user_id", "limit", "after"));
         String asked = Paging.token(request, "user_id");
         String whose =
-                request.caller().administrator() ? asked : request.caller().userId();
+                request.caller().role().seesAll() ? asked : request.caller().userId();
         return Paging.of(request).answer((after, limit) -> topups.list(whose, after, limit), TopupResource::write);
     }
 
     Answer get(ApiRequest request) {
         Order order = existing(request.id());
-        if (!request.caller().mayActFor(order.userId())) {
+        if (!request.caller().maySee(order.userId())) {
             throw unknown();
         }
         return Answer.json(200, write(order));

@@ -5,10 +5,12 @@ import dev.sluice.admin.http.Answer;
 import dev.sluice.admin.http.ApiRequest;
 import dev.sluice.admin.http.Fields;
 import dev.sluice.admin.http.Json;
+import dev.sluice.admin.http.Role;
 import dev.sluice.admin.http.Value;
 import dev.sluice.admin.http.Value.Reader;
 import dev.sluice.admin.http.Values;
 import dev.sluice.admin.signin.RandomText;
+import dev.sluice.admin.signin.SetupLinks;
 import dev.sluice.model.NanoDollars;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
@@ -17,35 +19,42 @@ import dev.sluice.store.Account;
 import dev.sluice.store.Balance;
 import dev.sluice.store.Groups;
 import dev.sluice.store.Store;
-import dev.sluice.store.Users;
+import dev.sluice.store.Vault;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
 /** {@code /api/users}: who pays, and their balances. */
 final class UserResource {
-    static final Set<String> WRITABLE = Set.of("name", "unlimited", "enabled", "default_group");
-    static final Set<String> CREATABLE = Set.of("name", "unlimited", "enabled", "default_group", "invite_code");
+    static final Set<String> WRITABLE = Set.of("name", "role", "unlimited", "enabled", "default_group");
+    static final Set<String> CREATABLE = Set.of("name", "role", "unlimited", "enabled", "default_group", "invite_code");
     static final Set<String> CREDIT = Set.of("amount", "reason", "external_id");
 
-    private static final String ORDINARY = "user";
     private static final Balance EMPTY = new Balance(NanoDollars.ZERO, NanoDollars.ZERO);
-    private static final Reader<String> INVITE_CODE =
+    static final Reader<String> INVITE_CODE =
             Values.matching(Pattern.compile("[A-Za-z0-9_]{1,64}"), "must be a user's");
     static final Reader<String> EXTERNAL_ID = Values.matching(
             Pattern.compile("[A-Za-z0-9._:-]{1,100}"), "must have 1 to 100 letters, digits, '.', '_', ':' or '-'");
 
     private final Store store;
+    private final Vault vault;
+    private final Clock clock;
     /** Held while a user is read, changed and written back. */
     private final ReentrantLock changing = new ReentrantLock();
 
-    UserResource(Store store) {
+    UserResource(Store store, Vault vault, Clock clock) {
         this.store = store;
+        this.vault = vault;
+        this.clock = clock;
     }
 
     Answer create(ApiRequest request) {
         Fields fields = request.fields(CREATABLE).require("name");
-        User user = apply(fields, new User(RandomText.id("usr_"), "", ORDINARY, true, false));
+        User user = apply(fields, new User(RandomText.id("usr_"), "", Role.USER.word(), true, false));
+        Grants.check(request.caller(), user);
         String group = defaultGroup(fields, Groups.DEFAULT);
         Store editing = store.by(request.author());
         if (!fields.has("invite_code")) {
@@ -70,10 +79,9 @@ final class UserResource {
         Fields fields = request.fields(WRITABLE);
         changing.lock();
         try {
-            User changed = apply(fields, existing(request.id()));
-            if (changed.id().equals(Users.ADMIN) && !changed.enabled()) {
-                throw Value.wrong("enabled", "must stay true for the administrator");
-            }
+            User old = existing(request.id());
+            User changed = apply(fields, old);
+            Grants.check(request.caller(), old, changed);
             Store editing = store.by(request.author());
             String group = defaultGroup(fields, groups().defaultOf(changed.id()));
             if (!editing.users().update(changed)) {
@@ -102,6 +110,23 @@ final class UserResource {
         ObjectNode json = Json.object().put("booked", booked);
         json.set("user", write(user));
         return Answer.json(200, json);
+    }
+
+    /** A link by which the user sets a password, once; it is shown now and not again. */
+    Answer passwordLink(ApiRequest request) {
+        if (!request.body().isEmpty()) {
+            request.fields(Set.of());
+        }
+        User user = existing(request.id());
+        Grants.checkReach(request.caller(), user);
+        Instant expiresAt = clock.instant().plus(SetupLinks.LIFE_FOR_OTHERS).truncatedTo(ChronoUnit.MILLIS);
+        String token = SetupLinks.forPassword(store, vault, user.id(), expiresAt);
+        return Answer.json(
+                201,
+                Json.object()
+                        .put("path", "/#setup=" + token)
+                        .put("token", token)
+                        .put("expires_at", expiresAt.toString()));
     }
 
     private void setDefault(Store editing, User user, String group) {
@@ -134,7 +159,7 @@ final class UserResource {
         return new User(
                 old.id(),
                 fields.or(old.name(), "name", Values.text(100)),
-                old.role(),
+                fields.or(old.role(), "role", Grants.ROLE),
                 fields.or(old.enabled(), "enabled", Values.flag()),
                 fields.or(old.unlimited(), "unlimited", Values.flag()));
     }

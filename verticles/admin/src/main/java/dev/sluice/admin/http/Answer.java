@@ -3,7 +3,9 @@ package dev.sluice.admin.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.call.GatewayError;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +13,21 @@ import org.jspecify.annotations.Nullable;
  * What goes back to the client: status, headers of its own, and a body that is written already.
  *
  * @param rest what follows the body, if that is only the beginning
+ * @param cookies to be set
  */
 public record Answer(
         int status,
         Map<String, String> headers,
         Bytes body,
-        @Nullable Pieces rest) {
+        @Nullable Pieces rest,
+        List<String> cookies) {
     public Answer {
         headers = Map.copyOf(headers);
+        cookies = List.copyOf(cookies);
+    }
+
+    public Answer(int status, Map<String, String> headers, Bytes body, @Nullable Pieces rest) {
+        this(status, headers, body, rest, List.of());
     }
 
     public Answer(int status, Map<String, String> headers, Bytes body) {
@@ -59,7 +68,14 @@ public record Answer(
     public Answer with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new Answer(status, more, body, rest);
+        return new Answer(status, more, body, rest, cookies);
+    }
+
+    /** The same, and these cookies before its own. */
+    public Answer setting(List<String> more) {
+        List<String> all = new ArrayList<>(more);
+        all.addAll(cookies);
+        return new Answer(status, headers, body, rest, all);
     }
 
     private static String type(int status) {

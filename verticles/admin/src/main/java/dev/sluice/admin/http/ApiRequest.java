@@ -12,10 +12,20 @@ import java.util.Set;
  *
  * @param path values of the path's {@code {names}}
  * @param query each parameter once
- * @param remoteAddress textual IP address of the client
  */
 public record ApiRequest(
-        Principal caller, Map<String, String> path, Map<String, String> query, Bytes body, String remoteAddress) {
+        Principal caller, Map<String, String> path, Map<String, String> query, Bytes body, Envelope envelope) {
+
+    /**
+     * What comes with a request and is not what it asks for.
+     *
+     * @param remoteAddress textual IP address of the client
+     * @param requestId sane, and the same in the answer
+     * @param agent what the client calls itself, at most 255 characters
+     * @param secureCookies whether its cookies may go by TLS only
+     */
+    public record Envelope(String remoteAddress, String requestId, String agent, boolean secureCookies) {}
+
     public ApiRequest {
         path = Map.copyOf(path);
         query = Map.copyOf(query);
@@ -25,6 +35,10 @@ public record ApiRequest(
     public String author() {
         String user = caller.userId();
         return user == null ? "anyone" : user;
+    }
+
+    public String remoteAddress() {
+        return envelope.remoteAddress();
     }
 
     public String id() {

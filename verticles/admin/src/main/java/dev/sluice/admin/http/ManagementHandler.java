@@ -1,27 +1,25 @@
 package dev.sluice.admin.http;
 
+import dev.sluice.admin.http.ApiRequest.Envelope;
 import dev.sluice.admin.http.RouteTable.Match;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
+import dev.sluice.store.Act;
 import dev.sluice.store.StoreConflict;
 import dev.sluice.store.StoreUnavailable;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +33,7 @@ public final class ManagementHandler implements Handler<HttpServerRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(ManagementHandler.class);
 
     private static final int MOST_DELIVERIES = 4;
+    private static final int LONGEST_AGENT = 255;
     private static final GatewayError TOO_MANY = GatewayError.of(
                     Kind.OVERLOADED, "as many exports run as may; try again")
             .retryAfter(Duration.ofSeconds(10));
@@ -75,7 +74,7 @@ public final class ManagementHandler implements Handler<HttpServerRequest> {
         Context context = Objects.requireNonNull(Vertx.currentContext());
         var reader = new BodyReader(context.owner(), request, bounds.bodyTimeout());
         String requestId = Responder.requestId(request);
-        answer(request, context, reader)
+        answer(new Exchange(request, context, reader, requestId))
                 .recover(failure -> reader.drain().map(Answer.error(explain(failure, requestId), requestId)))
                 .onSuccess(answer -> write(request, context, answer, requestId));
     }
@@ -95,7 +94,12 @@ public final class ManagementHandler implements Handler<HttpServerRequest> {
         }
     }
 
-    private Future<Answer> answer(HttpServerRequest request, Context context, BodyReader reader) {
+    /** One request on its way through. */
+    private record Exchange(HttpServerRequest request, Context context, BodyReader reader, String requestId) {}
+
+    private Future<Answer> answer(Exchange exchange) {
+        HttpServerRequest request = exchange.request();
+        BodyReader reader = exchange.reader();
         String path = request.path() == null ? "" : request.path();
         if (!path.equals("/api") && !path.startsWith("/api/")) {
             return reader.drain()
@@ -106,36 +110,60 @@ public final class ManagementHandler implements Handler<HttpServerRequest> {
                             request.getHeader("accept-encoding")));
         }
         return switch (table.find(request.method(), path)) {
-            case Match.Found found -> run(request, context, reader, found);
+            case Match.Found found -> run(exchange, found);
             case Match.OtherMethods other ->
                 reader.drain()
                         .map(nothing -> Answer.error(
                                         GatewayError.of(Kind.METHOD_NOT_ALLOWED, "this path does not know that method"),
-                                        Responder.requestId(request))
+                                        exchange.requestId())
                                 .with("allow", String.join(", ", other.methods())));
             case Match.Nothing ignored ->
                 Future.failedFuture(new GatewayException(Kind.NOT_FOUND, "there is no such path"));
         };
     }
 
-    private Future<Answer> run(HttpServerRequest request, Context context, BodyReader reader, Match.Found found) {
+    private Future<Answer> run(Exchange exchange, Match.Found found) {
+        HttpServerRequest request = exchange.request();
+        Context context = exchange.context();
+        BodyReader reader = exchange.reader();
         Route route = found.route();
-        String bearer = bearer(request);
-        String remoteAddress =
-                Objects.requireNonNullElse(request.remoteAddress().hostAddress(), "local");
-        int limit = route.role() == Role.ANYONE ? bounds.maxAnonymousBody() : bounds.maxBody();
-        return workers.run(context, () -> doorkeeper.admit(route.role(), bearer))
-                .compose(caller -> reader.read(limit).compose(body -> {
-                    checkContentType(request, body);
-                    var whole = new ApiRequest(caller, found.path(), query(request), body, remoteAddress);
-                    return workers.run(context, () -> handle(route, whole));
-                }));
+        Presented presented = Presented.of(request);
+        Envelope envelope = new Envelope(
+                Objects.requireNonNullElse(request.remoteAddress().hostAddress(), "local"),
+                exchange.requestId(),
+                agent(request),
+                presented.cookies().secure());
+        int limit = route.access() == Access.ANYONE ? bounds.maxAnonymousBody() : bounds.maxBody();
+        return workers.run(context, () -> doorkeeper.admit(route, presented))
+                .compose(admission -> letIn(admission)
+                        .compose(known -> reader.read(limit))
+                        .compose(body -> {
+                            checkContentType(request, body);
+                            var whole =
+                                    new ApiRequest(admission.caller(), found.path(), query(request), body, envelope);
+                            return workers.run(context, () -> handle(route, whole));
+                        })
+                        .recover(failure -> reader.drain()
+                                .map(Answer.error(explain(failure, exchange.requestId()), exchange.requestId())))
+                        .map(answer -> answer.setting(admission.cookies())));
+    }
+
+    private static Future<Admission> letIn(Admission admission) {
+        GatewayError refusal = admission.refusal();
+        return refusal == null ? Future.succeededFuture(admission) : Future.failedFuture(new GatewayException(refusal));
+    }
+
+    private static String agent(HttpServerRequest request) {
+        String agent = Objects.requireNonNullElse(request.getHeader("user-agent"), "");
+        return agent.substring(0, Math.min(agent.length(), LONGEST_AGENT));
     }
 
     /** Whatever may have moved money or changed something leaves a line, also where no other node needs to hear of it. */
     private Answer handle(Route route, ApiRequest request) {
-        Answer answer = route.handling().handle(request);
-        if (!route.method().equals(HttpMethod.GET)) {
+        Answer answer = route.writes()
+                ? act(route, request).during(() -> route.handling().handle(request))
+                : route.handling().handle(request);
+        if (route.writes()) {
             LOG.info(
                     "management method={} route={} id={} user={} status={}",
                     route.method(),
@@ -150,15 +178,15 @@ public final class ManagementHandler implements Handler<HttpServerRequest> {
         return answer;
     }
 
-    private static @Nullable String bearer(HttpServerRequest request) {
-        List<String> headers = request.headers().getAll("authorization");
-        if (headers.size() != 1) {
-            return null;
-        }
-        String header = headers.getFirst();
-        boolean named = header.toLowerCase(Locale.ROOT).startsWith("bearer ");
-        String token = named ? header.substring("bearer ".length()).strip() : "";
-        return token.isEmpty() || token.length() > 512 ? null : token;
+    private static Act act(Route route, ApiRequest request) {
+        Envelope envelope = request.envelope();
+        return new Act(
+                request.author(),
+                envelope.remoteAddress(),
+                envelope.requestId(),
+                route.name(),
+                request.id(),
+                Given.of(request.body()));
     }
 
     /** A page of another origin can send text, but not JSON, without asking first. */

@@ -59,6 +59,9 @@ public final class Responder {
         response.setStatusCode(answer.status());
         SECURITY_HEADERS.forEach(response::putHeader);
         answer.headers().forEach(response::putHeader);
+        if (!answer.cookies().isEmpty()) {
+            response.putHeader("set-cookie", answer.cookies());
+        }
         if (requestId != null) {
             response.putHeader(REQUEST_ID, requestId);
         }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param path segments, of which {@code {name}} stands for any id
  * @param changes whether other nodes must hear of it when it has succeeded
  */
-public record Route(HttpMethod method, String path, Role role, boolean changes, Handling handling) {
+public record Route(HttpMethod method, String path, Access access, boolean changes, Handling handling) {
 
     /** What a route does; runs on a virtual thread and may block. */
     @FunctionalInterface
@@ -25,16 +25,36 @@ public record Route(HttpMethod method, String path, Role role, boolean changes, 
     }
 
     public static Route reads(String path, Handling handling) {
-        return new Route(HttpMethod.GET, path, Role.ADMIN, false, handling);
+        return new Route(HttpMethod.GET, path, Access.PLATFORM, false, handling);
     }
 
     public static Route changes(HttpMethod method, String path, Handling handling) {
-        return new Route(method, path, Role.ADMIN, true, handling);
+        return new Route(method, path, Access.PLATFORM, true, handling);
     }
 
     /** For users too, who see their own things only. */
     public static Route own(HttpMethod method, String path, Handling handling) {
-        return new Route(method, path, Role.USER, false, handling);
+        return new Route(method, path, Access.OWN, false, handling);
+    }
+
+    /** For whoever is signed in, about themselves. */
+    public static Route self(HttpMethod method, String path, Handling handling) {
+        return new Route(method, path, Access.SELF, false, handling);
+    }
+
+    /** Whether it may change anything, so that it leaves a line in the audit log and not everybody may use it. */
+    public boolean writes() {
+        return !method.equals(HttpMethod.GET);
+    }
+
+    /** As the audit log names it. */
+    public String name() {
+        return method + " " + path;
+    }
+
+    /** The part of the API that it belongs to, as scopes name it. */
+    public String area() {
+        return segments().size() > 2 ? segments().get(2) : "";
     }
 
     List<String> segments() {

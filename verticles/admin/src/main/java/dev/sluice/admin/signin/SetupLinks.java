@@ -6,11 +6,14 @@ import dev.sluice.store.Users;
 import dev.sluice.store.Vault;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 
-/** One-time links with which the administrator's first password is set. */
+/** One-time links with which a password is set: the administrator's first one, and those of users. */
 public final class SetupLinks {
     /** How long a link is good for. */
     public static final Duration LIFE = Duration.ofMinutes(30);
+    /** How long one is that an administrator makes for somebody else. */
+    public static final Duration LIFE_FOR_OTHERS = Duration.ofHours(24);
 
     private SetupLinks() {}
 
@@ -22,6 +25,13 @@ public final class SetupLinks {
      */
     public static String fresh(Store store, Vault vault) {
         return fresh(store, vault, Clock.systemUTC());
+    }
+
+    /** A token like it with which a user sets a password, whoever made it for them. */
+    public static String forPassword(Store store, Vault vault, String userId, Instant expiresAt) {
+        String token = RandomText.secret("setup-");
+        store.tokens().put(vault.digestToken(token), Purpose.PASSWORD, userId, expiresAt);
+        return token;
     }
 
     static String fresh(Store store, Vault vault, Clock clock) {

@@ -1,62 +1,114 @@
 package dev.sluice.admin.signin;
 
+import dev.sluice.admin.http.Access;
+import dev.sluice.admin.http.Admission;
 import dev.sluice.admin.http.Doorkeeper;
+import dev.sluice.admin.http.Presented;
+import dev.sluice.admin.http.Presented.SessionCookies;
 import dev.sluice.admin.http.Principal;
+import dev.sluice.admin.http.Principal.Means;
 import dev.sluice.admin.http.Role;
+import dev.sluice.admin.http.Route;
+import dev.sluice.admin.http.Scopes;
+import dev.sluice.admin.signin.BrowserSessions.Known;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.catalog.User;
+import dev.sluice.store.Sessions.Session;
 import dev.sluice.store.Store;
-import dev.sluice.store.Tokens.Purpose;
+import dev.sluice.store.Tokens.Holder;
 import dev.sluice.store.Vault;
 import java.time.Clock;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Optional;
 
-/** Knows callers by their management token. Cookies are not looked at, so there is nothing for a forged request to ride on. */
+/**
+ * Knows callers by a management token, by the access token of a session, or by a session's cookies, which are not looked at
+ * where a token is shown. What cookies alone could be made to change needs the session's own page.
+ */
 public final class TokenDoorkeeper implements Doorkeeper {
-    /** The role of users who may manage. */
-    public static final String ADMINISTRATOR = "admin";
+    private static final GatewayError FORGED = GatewayError.of(
+                    Kind.FORBIDDEN, "cookies change something only with the session's X-CSRF-Token, and from here")
+            .withCode("csrf_token_wrong");
 
     private final Store store;
     private final Vault vault;
     private final Clock clock;
+    private final BrowserSessions sessions;
 
-    public TokenDoorkeeper(Store store, Vault vault, Clock clock) {
+    public TokenDoorkeeper(Store store, Vault vault, Clock clock, BrowserSessions sessions) {
         this.store = store;
         this.vault = vault;
         this.clock = clock;
+        this.sessions = sessions;
     }
 
     @Override
-    public Principal admit(Role needed, @Nullable String bearer) {
-        return switch (needed) {
-            case ANYONE -> Principal.ANYONE;
-            case USER -> user(bearer);
-            case ADMIN -> administrator(bearer);
+    public Admission admit(Route route, Presented presented) {
+        if (route.access() == Access.ANYONE) {
+            return new Admission(Principal.ANYONE);
+        }
+        String bearer = presented.bearer();
+        Admission admission =
+                bearer == null ? byCookies(route, presented.cookies()) : new Admission(byBearer(route, bearer));
+        if (admission.refusal() != null) {
+            return admission;
+        }
+        boolean mayPass = route.access().allows(admission.caller().role(), route.writes());
+        return mayPass ? admission : admission.refusing(GatewayError.of(Kind.FORBIDDEN, forbidden(route)));
+    }
+
+    private static String forbidden(Route route) {
+        return switch (route.access()) {
+            case ANYONE, SELF, OWN -> "auditors may look at everything and change nothing";
+            case PLATFORM ->
+                route.writes() ? "this needs an administrator" : "this needs an administrator or an auditor";
+            case ROOT -> "this needs the root administrator";
         };
     }
 
-    private Principal administrator(@Nullable String bearer) {
-        Principal caller = user(bearer);
-        if (!caller.administrator()) {
-            throw new GatewayException(Kind.FORBIDDEN, "this needs an administrator");
+    /** An operator's token may look like anything, an access token too. */
+    private Principal byBearer(Route route, String bearer) {
+        Bytes digest = vault.digestToken(bearer);
+        Optional<Holder> holder = store.tokens().holder(digest, clock.instant());
+        if (holder.isPresent()) {
+            return byToken(route, digest, holder.get());
         }
-        return caller;
+        return sessions.find(bearer)
+                .map(session -> principal(session.userId(), new Means.Session(session.id())))
+                .orElseThrow(() -> unknown("this token is not known, or has expired"));
     }
 
-    private Principal user(@Nullable String bearer) {
-        if (bearer == null) {
-            throw unknown("a management token is needed: Authorization: Bearer <token>");
+    private Principal byToken(Route route, Bytes digest, Holder holder) {
+        List<String> words = holder.scopes();
+        Scopes scopes = words == null ? null : new Scopes(words);
+        if (scopes != null && !scopes.allows(route)) {
+            String lacking = route.area() + (route.writes() ? ":write" : ":read");
+            throw new GatewayException(
+                    GatewayError.of(Kind.FORBIDDEN, "this token may not do that; it lacks " + lacking)
+                            .withCode("insufficient_scope"));
         }
-        Bytes digest = vault.digestToken(bearer);
-        User user = store.tokens()
-                .find(digest, Purpose.MANAGEMENT, clock.instant())
-                .flatMap(store.users()::get)
+        return principal(holder.userId(), new Means.Token(digest, scopes));
+    }
+
+    private Admission byCookies(Route route, SessionCookies shown) {
+        Known known = sessions.find(shown)
+                .orElseThrow(() -> unknown("a management token is needed: Authorization: Bearer <token>"));
+        Session session = known.session();
+        Admission admission =
+                new Admission(principal(session.userId(), new Means.Session(session.id())), known.cookies(), null);
+        boolean meant = !route.writes() || (shown.sameOrigin() && sessions.isOwnPage(session, shown.csrf()));
+        return meant ? admission : admission.refusing(FORGED);
+    }
+
+    private Principal principal(String userId, Means means) {
+        User user = store.users()
+                .get(userId)
                 .filter(User::enabled)
-                .orElseThrow(() -> unknown("this management token is not known, or has expired"));
-        return new Principal(user.id(), digest, user.role().equals(ADMINISTRATOR));
+                .orElseThrow(() -> unknown("this token is not known, or has expired"));
+        return new Principal(user.id(), Role.of(user.role()).orElse(Role.USER), means);
     }
 
     private static GatewayException unknown(String message) {

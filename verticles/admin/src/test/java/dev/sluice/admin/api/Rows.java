@@ -36,6 +36,11 @@ final class Rows {
         settleBills(store, store.nodes().begin("n1"), rows, List.of());
     }
 
+    /** Calls, each of which is charged this. */
+    static void settle(Store store, List<RequestRow> rows, List<Bill.Charge> charges) {
+        settleBills(store, store.nodes().begin("n1"), rows, charges);
+    }
+
     private static void settleBills(Store store, NodeLife life, List<RequestRow> rows, List<Bill.Charge> charges) {
         long applied = store.nodes().state(life).applied();
         List<Bill> bills = new ArrayList<>();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.admin.Management;
 import dev.sluice.admin.http.ApiRequest;
 import dev.sluice.admin.http.Principal;
+import dev.sluice.admin.http.Role;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
@@ -17,7 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@link CreditResourcesTest} has what statements say. */
 class StatementResourceTest {
-    private static final Principal ADA = new Principal("ada", null, false);
+    private static final Principal ADA = new Principal("ada", Role.USER, new Principal.Means.Nothing());
+
+    private static final ApiRequest.Envelope FROM = new ApiRequest.Envelope("127.0.0.1", "req-1", "", true);
 
     @Test
     void aUserHasOneStatementMadeAtATimeAndDoesNotKeepOthersFromTheirs(@TempDir Path folder) {
@@ -25,9 +28,13 @@ class StatementResourceTest {
             management.store.users().create(new User("ada", "Ada", "user", true, false));
             var turns = new Turns();
             var statements = new StatementResource(management.store, management.clock, turns);
-            var hers = new ApiRequest(ADA, Map.of("id", "ada"), Map.of(), Bytes.EMPTY, "127.0.0.1");
+            var hers = new ApiRequest(ADA, Map.of("id", "ada"), Map.of(), Bytes.EMPTY, FROM);
             var byAdministrator = new ApiRequest(
-                    new Principal("admin", null, true), Map.of("id", "ada"), Map.of(), Bytes.EMPTY, "127.0.0.1");
+                    new Principal("admin", Role.ROOT, new Principal.Means.Nothing()),
+                    Map.of("id", "ada"),
+                    Map.of(),
+                    Bytes.EMPTY,
+                    FROM);
 
             assertThatThrownBy(() -> turns.take(ADA, () -> statements.ofUser(hers)))
                     .isInstanceOfSatisfying(GatewayException.class, refusal -> {

@@ -112,7 +112,7 @@ class UserResourceTest {
             value = {
                 "/api/users | name | {}",
                 "/api/users | name | {'name':''}",
-                "/api/users | role | {'name':'x','role':'admin'}",
+                "/api/users | role | {'name':'x','role':'owner'}",
                 "/api/users | balance | {'name':'x','balance':5}",
                 "/api/users | unlimited | {'name':'x','unlimited':null}",
                 "/api/users | enabled | {'name':'x','enabled':'no'}",

@@ -53,7 +53,7 @@ class DeliveryTest {
                         makers.getLast().get()));
         var parts = new ManagementHandler.Parts(
                 new RouteTable(List.of(route)),
-                (role, bearer) -> Principal.ANYONE,
+                (asked, bearer) -> new Admission(Principal.ANYONE),
                 WebFiles.load(new URLClassLoader(new URL[0], null)));
         var bounds = new ManagementHandler.Bounds(1024, 1024, Duration.ofSeconds(5));
         var handler = new ManagementHandler(parts, workers, bounds, () -> {});

@@ -45,7 +45,7 @@ class ManagementFailuresTest {
                 HttpMethod.POST, "/api/it", request -> handling.getFirst().handle(request));
         var parts = new ManagementHandler.Parts(
                 new RouteTable(List.of(route)),
-                (role, bearer) -> doorkeeping.getLast().get(),
+                (asked, presented) -> new Admission(doorkeeping.getLast().get()),
                 WebFiles.load(new URLClassLoader(new URL[0], null)));
         var bounds = new ManagementHandler.Bounds(1024, 1024, Duration.ofSeconds(5));
         server = vertx.createHttpServer()
