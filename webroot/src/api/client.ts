@@ -1,4 +1,4 @@
-import { endSession, token } from './session';
+import { csrf, endSession } from './session';
 import type { components, paths } from './schema';
 
 /** Bodies of requests, as `/api/openapi.json` has them. */
@@ -27,7 +27,7 @@ interface Rest<O> {
   /** What is null or empty is left out. */
   query?: { [K in keyof Query<O>]?: Query<O>[K] | null | '' };
   body?: object;
-  /** Without a token; a refusal is the caller's to explain. */
+  /** By somebody who is not signed in; a refusal is the caller's to explain. */
   openly?: boolean;
 }
 
@@ -69,8 +69,8 @@ function address(path: string, id: string | undefined, query: object | undefined
 
 async function send(method: Method, url: string, rest: { body?: object; openly?: boolean }): Promise<Response> {
   const headers: Record<string, string> = {};
-  if (rest.openly !== true) {
-    headers['Authorization'] = 'Bearer ' + token();
+  if (rest.openly !== true && method !== 'get') {
+    headers['X-CSRF-Token'] = csrf();
   }
   if (rest.body !== undefined) {
     headers['Content-Type'] = 'application/json';
@@ -78,7 +78,7 @@ async function send(method: Method, url: string, rest: { body?: object; openly?:
   let answer: Response;
   try {
     answer = await fetch(url, {
-      method: method.toUpperCase(), headers, cache: 'no-store', credentials: 'omit',
+      method: method.toUpperCase(), headers, cache: 'no-store', credentials: 'same-origin',
       body: rest.body === undefined ? null : JSON.stringify(rest.body),
     });
   } catch {

@@ -1,8 +1,11 @@
 import { useSyncExternalStore } from 'react';
 
-/** Who is signed in. The token lives in this tab's session storage: gone when the tab closes, sent by this page only. */
+/**
+ * Who is signed in. What opens the door is in cookies that no script can read; what shows that a change is meant by this page is in the
+ * tab's session storage, and gone when the tab closes.
+ */
 export interface Session {
-  token: string;
+  csrf: string;
   user: string;
 }
 
@@ -27,7 +30,7 @@ function change(session: Session | null, lapsed: boolean): void {
   listeners.forEach((listener) => listener());
 }
 
-export const token = (): string => current?.token ?? '';
+export const csrf = (): string => current?.csrf ?? '';
 
 export const beginSession = (session: Session): void => change(session, false);
 

@@ -31,7 +31,7 @@ export function App() {
       <QueryClientProvider client={queries}>
         <ModalsProvider>
           <Notifications position="bottom-right" />
-          {session === null ? <Door /> : <Inside key={session.token} session={session} />}
+          {session === null ? <Door /> : <Inside key={session.csrf} session={session} />}
         </ModalsProvider>
       </QueryClientProvider>
     </MantineProvider>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { HashRouter, Navigate, Route, Routes } from 'react-router';
-import { ApiError, call } from '../api/client';
+import { call } from '../api/client';
 import type { Session } from '../api/session';
 import { Loading, Trouble } from '../ui/States';
 import { WhoContext } from './role';
@@ -13,33 +13,22 @@ import { Shell } from './Shell';
  * Addresses stand behind the #, so that the server knows files only.
  */
 export function Inside({ session }: { session: Session }) {
-  const role = useQuery({ queryKey: ['role', session.token], queryFn: isAdministrator, staleTime: Infinity });
-  const who = useMemo(() => ({ user: session.user, administrator: role.data === true }), [session.user, role.data]);
-  if (role.data === undefined) {
-    return role.error === null ? <Loading /> : <Trouble error={role.error} again={() => role.refetch()} />;
+  const profile = useQuery({ queryKey: ['profile', session.csrf], queryFn: () => call('get', '/api/profile'), staleTime: Infinity });
+  const who = useMemo(() => ({ user: profile.data?.name ?? session.user, administrator: profile.data !== undefined && profile.data.role !== 'user' }),
+    [session.user, profile.data]);
+  if (profile.data === undefined) {
+    return profile.error === null ? <Loading /> : <Trouble error={profile.error} again={() => profile.refetch()} />;
   }
   return (
     <WhoContext value={who}>
       <HashRouter>
         <Routes>
           <Route element={<Shell />}>
-            {menuFor(role.data).map(({ name, Content }) => <Route key={name} path={`/${name}`} element={<Content />} />)}
+            {menuFor(who.administrator).map(({ name, Content }) => <Route key={name} path={`/${name}`} element={<Content />} />)}
             <Route path="*" element={<Navigate to="/dashboard" replace />} />
           </Route>
         </Routes>
       </HashRouter>
     </WhoContext>
   );
-}
-
-async function isAdministrator(): Promise<boolean> {
-  try {
-    await call('get', '/api/status');
-    return true;
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 403) {
-      return false;
-    }
-    throw error;
-  }
 }

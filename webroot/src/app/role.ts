@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 
-/** Who looks at the pages: an administrator sees the platform's side, a user only what is theirs. */
+/** Who looks at the pages: an administrator or auditor sees the platform's side, a user only what is theirs. */
 export interface Who {
   user: string;
   administrator: boolean;

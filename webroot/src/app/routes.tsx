@@ -1,6 +1,6 @@
 import {
   IconActivity, IconBolt, IconChartBar, IconCoins, IconFileInvoice, IconGauge, IconGift, IconHistory, IconKey, IconListSearch,
-  IconPlugConnected, IconReceipt, IconRocket, IconScale, IconServer, IconTag, IconTicket, IconUsers, IconUsersGroup,
+  IconPlugConnected, IconReceipt, IconRocket, IconScale, IconServer, IconShieldCheck, IconTag, IconTicket, IconUser, IconUsers, IconUsersGroup,
   type Icon,
 } from '@tabler/icons-react';
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
@@ -19,7 +19,7 @@ export interface MenuPage {
 
 export type PageName =
   | 'dashboard' | 'start' | 'channels' | 'prices' | 'keys' | 'groups' | 'users' | 'codes' | 'orders' | 'wallet'
-  | 'usage' | 'budgets' | 'statements' | 'books' | 'requests' | 'nodes' | 'history' | 'notices' | 'invitations';
+  | 'usage' | 'budgets' | 'statements' | 'books' | 'requests' | 'nodes' | 'history' | 'log' | 'notices' | 'invitations' | 'profile';
 
 /** Loaded when it is opened. */
 const page = (load: () => Promise<{ Component: ComponentType }>) => lazy(async () => ({ default: (await load()).Component }));
@@ -43,7 +43,9 @@ export const MENU: MenuPage[] = [
   { name: 'books', section: 'money', icon: IconScale, Content: page(() => import('../pages/books/BooksPage')) },
   { name: 'nodes', section: 'operation', icon: IconServer, Content: page(() => import('../pages/nodes/NodesPage')) },
   { name: 'history', section: 'operation', icon: IconHistory, Content: page(() => import('../pages/history/HistoryPage')) },
+  { name: 'log', section: 'operation', icon: IconShieldCheck, Content: page(() => import('../pages/log/LogPage')) },
   { name: 'notices', section: 'operation', icon: IconActivity, Content: page(() => import('../pages/notices/NoticesPage')) },
+  { name: 'profile', section: 'operation', icon: IconUser, Content: page(() => import('../pages/profile/ProfilePage')), own: true },
 ];
 
 export const menuFor = (administrator: boolean): MenuPage[] => MENU.filter(({ own }) => administrator || own === true);

@@ -5,9 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { ApiError, call } from '../../api/client';
 import { beginSession } from '../../api/session';
 
-const ADMIN = 'admin';
-
-/** The administrator chooses a password: there is none before. Afterwards the first steps are shown. */
+/** Whoever has a one-time link chooses a password: the administrator at first, and users later. Administrators see the first steps then. */
 export function Setup({ token, onUsedUp }: { token: string; onUsedUp: () => void }) {
   const { t } = useTranslation();
   const form = useForm({
@@ -18,7 +16,7 @@ export function Setup({ token, onUsedUp }: { token: string; onUsedUp: () => void
     mutationFn: (password: string) => call('post', '/api/setup', { openly: true, body: { token, password } }),
     onSuccess: (session) => {
       location.hash = '#/start';
-      beginSession({ token: session.token, user: ADMIN });
+      beginSession({ csrf: session.csrf_token, user: session.user });
     },
     onError: (error) => {
       if (error instanceof ApiError && error.status === 401) {
@@ -31,7 +29,6 @@ export function Setup({ token, onUsedUp }: { token: string; onUsedUp: () => void
       <Stack>
         <Title order={1} size="h3">{t('door.setup')}</Title>
         <Text size="sm" c="dimmed">{t('door.setupLead')}</Text>
-        <input type="text" name="username" value={ADMIN} autoComplete="username" readOnly hidden />
         <PasswordInput label={t('door.newPassword')} description={t('door.passwordRule')} name="password" autoComplete="new-password"
           autoFocus required minLength={12} {...form.getInputProps('password')} />
         <PasswordInput label={t('door.repeat')} name="repeat" autoComplete="new-password" required {...form.getInputProps('repeat')} />

@@ -10,7 +10,7 @@ export function SignIn({ usedUp }: { usedUp: boolean }) {
   const form = useForm({ initialValues: { user: 'admin', password: '' } });
   const signIn = useMutation({
     mutationFn: (body: { user: string; password: string }) => call('post', '/api/session', { openly: true, body }),
-    onSuccess: (session, { user }) => beginSession({ token: session.token, user }),
+    onSuccess: (session) => beginSession({ csrf: session.csrf_token, user: session.user }),
     onError: () => form.setFieldValue('password', ''),
   });
   const why = (error: Error) => (error instanceof ApiError && error.status === 401 ? t('door.wrong') : error.message);

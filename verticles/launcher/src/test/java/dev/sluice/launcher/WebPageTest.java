@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.admin.signin.Passwords;
-import dev.sluice.launcher.conf.Conf;
-import dev.sluice.store.Store;
-import dev.sluice.store.Vault;
 import dev.sluice.testkit.Answer;
 import dev.sluice.testkit.FakeProvider;
 import java.net.http.HttpResponse;
@@ -310,19 +307,21 @@ class WebPageTest {
         String user = gateway.manage("POST", "/api/users", json("{'name':'reader'}"))
                 .path("id")
                 .asText();
-        givePassword(user);
+        String link = gateway.manage("POST", "/api/users/" + user + "/password-link", json("{}"))
+                .path("path")
+                .asText();
         String code = gateway.manage("POST", "/api/redemptions", json("{'name':'one','amount':'5','count':1}"))
                 .at("/secrets/0")
                 .asText();
         browser.press("[data-sign-out]");
-        browser.type("[data-page=sign-in] input[name=user]", user);
-        signIn(PASSWORD);
+        browser.visit(gateway.address().resolve(link));
+        fillSetup(PASSWORD, PASSWORD);
         browser.see("[data-page=dashboard]");
 
         List<String> pages = menu(View.WIDE_LIGHT_ENGLISH);
         assertThat(pages)
-                .contains("wallet", "requests", "usage", "statements")
-                .doesNotContain("keys", "channels", "users");
+                .contains("wallet", "requests", "usage", "statements", "profile")
+                .doesNotContain("keys", "channels", "users", "log");
         for (String page : pages) {
             open(page);
             settle();
@@ -336,6 +335,44 @@ class WebPageTest {
         open("statements");
         browser.read("[data-page=statements] tbody", "$5.00");
         open("channels", "dashboard");
+    }
+
+    @Test
+    void aUserChangesTheirPasswordAndTheLogTellsOfIt() {
+        String user = gateway.manage("POST", "/api/users", json("{'name':'Changer'}"))
+                .path("id")
+                .asText();
+        String link = gateway.manage("POST", "/api/users/" + user + "/password-link", json("{}"))
+                .path("path")
+                .asText();
+        browser.press("[data-sign-out]");
+        browser.visit(gateway.address().resolve(link));
+        fillSetup(PASSWORD, PASSWORD);
+        browser.see("[data-page=dashboard]");
+        open("profile");
+
+        browser.type("[data-page=profile] input[name=old_password]", PASSWORD);
+        browser.type("[data-page=profile] input[name=password]", "quite another password");
+        browser.type("[data-page=profile] input[name=repeat]", "quite another password");
+        browser.press("[data-page=profile] " + SUBMIT);
+        await().atMost(Browser.SOON)
+                .until(() -> gateway.manage("GET", "/api/audit-log?user_id=" + user, MissingNode.getInstance())
+                        .toString()
+                        .contains("POST /api/profile/password"));
+
+        browser.press("[data-sign-out]");
+        browser.type("[data-page=sign-in] input[name=user]", "Changer");
+        signIn("quite another password");
+        browser.see("[data-page=dashboard]");
+        signOutAndInAgain();
+        open("log");
+        browser.read("[data-page=log] tbody", "POST /api/profile/password");
+    }
+
+    private static void signOutAndInAgain() {
+        browser.press("[data-sign-out]");
+        signIn(PASSWORD);
+        browser.see("[data-page=dashboard]");
     }
 
     @Test
@@ -404,18 +441,6 @@ class WebPageTest {
     private static void open(String wanted, String shown) {
         browser.open(gateway.address().resolve("/?" + UUID.randomUUID() + "#/" + wanted));
         browser.see("[data-page=" + shown + "]");
-    }
-
-    /** There is no route for that yet. */
-    private static void givePassword(String user) {
-        Conf conf = Conf.read(
-                List.of("--data", folder.resolve("data").toString()),
-                Map.of(
-                        "SLUICE_HOME",
-                        Path.of("..", "..").toAbsolutePath().normalize().toString()));
-        try (Store store = Store.open(Databases.settings(conf), Vault.of(MasterKey.of(conf)))) {
-            Passwords.set(store, user, PASSWORD);
-        }
     }
 
     /** JSON that is easier to read in Java. */
