@@ -82,6 +82,13 @@ public final class Addresses {
             32 * 1024,
             Addresses::weight);
 
+    /** Asks the upstream, now. Fails with the reason if it does not say. */
+    public static final Question<ChannelQuery, Balance> BALANCE =
+            new Question<>("provider.balance", ChannelQuery.class, Balance.class, Duration.ofSeconds(25));
+    /** Likewise. */
+    public static final Question<ChannelQuery, ModelsListed> UPSTREAM_MODELS =
+            new Question<>("provider.upstream_models", ChannelQuery.class, ModelsListed.class, Duration.ofSeconds(25));
+
     /** Whoever asks wants to see all nodes at once, so a silent one is not waited for long. */
     public static final Question<ReportWanted, NodeReport> NODE_REPORT =
             new Question<>("node.report", ReportWanted.class, NodeReport.class, Duration.ofSeconds(1));

@@ -102,4 +102,26 @@ public interface DialectCodec {
     default Optional<EmbeddingFormat> embeddings() {
         return Optional.empty();
     }
+
+    /** Empty where the dialect cannot ask for documents to be ranked. */
+    default Optional<RerankFormat> reranks() {
+        return Optional.empty();
+    }
+
+    // What only vendors with a shape of their own have.
+
+    /** Whether upstreams write the dialect as it is, so that bytes pass where the caller speaks it too. */
+    default boolean isPlain() {
+        return true;
+    }
+
+    /** The media type of streams, where it is not that of the dialect's framing. */
+    default Optional<String> streamType() {
+        return Optional.empty();
+    }
+
+    /** What a body says went wrong that came with a status of 200; empty if it is an answer. */
+    default Optional<UpstreamError> readFailure(Bytes body) {
+        return ErrorReader.readFailure(body);
+    }
 }

@@ -4,8 +4,10 @@ import dev.sluice.model.Bytes;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.Verdict;
+import dev.sluice.wire.json.JsonTree;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +71,14 @@ public final class ErrorReader {
     public static UpstreamError readInAnswer(Bytes body) {
         UpstreamComplaint complaint = UpstreamComplaint.read(body);
         return interpret(guessStatus(complaint), null, complaint);
+    }
+
+    /** The same for a body that may be an answer as well: empty if it does not say itself that it is an error. */
+    public static Optional<UpstreamError> readFailure(Bytes body) {
+        return JsonTree.parse(body)
+                .filter(node ->
+                        node.hasNonNull("error") || node.path("type").asText().equals("error"))
+                .map(node -> readInAnswer(body));
     }
 
     private static UpstreamError interpret(int status, @Nullable Duration retryAfter, UpstreamComplaint complaint) {

@@ -143,12 +143,15 @@ public final class Management implements AutoCloseable {
                 new Endpoints(Map.of()),
                 null,
                 Map.of(),
+                Map.of(),
                 Provider.Auth.NONE,
                 Set.of(),
                 null,
                 List.of(),
                 Map.of(),
                 BodyChange.NONE,
+                null,
+                null,
                 "Use the provider gemini.");
     }
 

@@ -20,7 +20,7 @@ final class TokenEstimate {
     static long output(Operation operation, Outline outline, long assumed) {
         return switch (operation) {
             case CHAT, COMPLETION -> output(outline, assumed);
-            case COUNT_TOKENS, EMBEDDING -> 0;
+            case COUNT_TOKENS, EMBEDDING, RERANK -> 0;
         };
     }
 

@@ -123,6 +123,10 @@ final class Carrier implements StreamServer<Attempt, Opening, AnswerEvent> {
                 caller.embeddings()
                         .map(format -> appraiser.ofVectors(attempt, format))
                         .orElse(null);
+            case RERANK ->
+                caller.reranks()
+                        .map(format -> appraiser.ofRanks(attempt, format, errand.dialect() == Dialect.COHERE))
+                        .orElse(null);
             case COMPLETION, COUNT_TOKENS -> null;
         };
     }
@@ -154,6 +158,11 @@ final class Carrier implements StreamServer<Attempt, Opening, AnswerEvent> {
             }
             case COUNT_TOKENS -> count(attempt, out);
             case EMBEDDING -> run(attempt, new DemoVectors(vertx, call, caller), out);
+            case RERANK ->
+                refuse(
+                        GatewayError.of(Kind.MODEL_NOT_FOUND, "The demonstration provider ranks no documents."),
+                        Verdict.MODEL_UNKNOWN,
+                        out);
         };
     }
 

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls upstream APIs: serves {@link Addresses#OPEN}, and tells {@link Addresses#MODELS_LISTED}. For event loops; each
+ * Calls upstream APIs: serves {@link Addresses#OPEN}, tells {@link Addresses#MODELS_LISTED}, and asks upstreams what operators want to know. For event loops; each
  * instance has connections, names and a snapshot of the channels of its own.
  */
 public final class ProviderVerticle extends VerticleBase {
@@ -84,7 +84,8 @@ public final class ProviderVerticle extends VerticleBase {
         part = node.generations().add(directory::generation);
         return line.hear(Addresses.CATALOG_CHANGED, news -> directory.hear(news.generation()))
                 .compose(heard -> directory.refresh())
-                .compose(loaded -> line.serve(Addresses.OPEN, new Gate(traffic, carrier)));
+                .compose(loaded -> new Inquiries(directory, out).answer(line))
+                .compose(answering -> line.serve(Addresses.OPEN, new Gate(traffic, carrier)));
     }
 
     @Override

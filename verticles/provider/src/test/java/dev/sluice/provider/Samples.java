@@ -91,6 +91,12 @@ public final class Samples {
         return call(dialect, Operation.EMBEDDING, false, json);
     }
 
+    /** A wish for two documents to be ranked. */
+    public static Call ranking(Dialect dialect) {
+        String json = "{\"model\":\"m\",\"query\":\"which?\",\"documents\":[\"one\",\"two\"],\"top_n\":2}";
+        return call(dialect, Operation.RERANK, false, json);
+    }
+
     /** The same call with headers of its own. */
     public static Call with(Call c, Map<String, String> headers) {
         return new Call(

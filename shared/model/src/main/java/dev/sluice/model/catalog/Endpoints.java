@@ -61,6 +61,7 @@ public record Endpoints(Map<Dialect, Endpoint> byDialect) {
         return switch (operation) {
             case CHAT -> byDialect.keySet().stream();
             case EMBEDDING -> caller.embeds() ? byDialect.keySet().stream().filter(Dialect::embeds) : Stream.empty();
+            case RERANK -> caller.ranks() ? byDialect.keySet().stream().filter(Dialect::ranks) : Stream.empty();
             case COMPLETION, COUNT_TOKENS -> Stream.empty();
         };
     }

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** An API language that clients or upstreams speak. Each one has a codec in {@code wire}. */
 public enum Dialect {
-    /** OpenAI's chat and text completions, and embeddings. */
+    /** OpenAI's chat and text completions, and embeddings; and the rerank that Jina has added to them. */
     OPENAI("openai"),
     /** OpenAI's Responses. */
     RESPONSES("responses"),
@@ -15,7 +15,7 @@ public enum Dialect {
     GEMINI("gemini"),
     /** AWS Bedrock's Converse. */
     BEDROCK("bedrock"),
-    /** Cohere's v2 chat and embed. */
+    /** Cohere's v2 chat, embed and rerank. */
     COHERE("cohere");
 
     private final String id;
@@ -32,6 +32,11 @@ public enum Dialect {
     /** Whether it can ask for vectors, so that such requests can be translated from it and into it. */
     public boolean embeds() {
         return this == OPENAI || this == GEMINI || this == COHERE;
+    }
+
+    /** Whether it can ask for documents to be ranked, so that such requests can be translated from it and into it. */
+    public boolean ranks() {
+        return this == OPENAI || this == COHERE;
     }
 
     public static Optional<Dialect> byId(String id) {

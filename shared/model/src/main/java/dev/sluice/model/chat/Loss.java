@@ -13,6 +13,8 @@ public enum Loss {
     OPAQUE_PART,
     /** A tool that runs at another provider. */
     HOSTED_TOOL,
+    /** Tools, where the upstream cannot be offered any. */
+    TOOLS,
     /** A custom tool became a function with one text. */
     CUSTOM_TOOL,
     /** A seal of another upstream; its thoughts cannot be given back. */

@@ -12,7 +12,9 @@ public enum Operation {
     /** How many tokens a conversation has; nothing is generated. */
     COUNT_TOKENS("count-tokens"),
     /** Vectors of texts. */
-    EMBEDDING("embeddings");
+    EMBEDDING("embeddings"),
+    /** How well documents answer a query, best first. */
+    RERANK("rerank");
 
     private final String id;
 

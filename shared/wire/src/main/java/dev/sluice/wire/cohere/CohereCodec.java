@@ -7,7 +7,6 @@ import dev.sluice.model.call.ModelList;
 import dev.sluice.model.catalog.Quirk;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Framing;
-import dev.sluice.model.chat.Operation;
 import dev.sluice.model.chat.Outline;
 import dev.sluice.wire.Addressee;
 import dev.sluice.wire.AnswerReader;
@@ -16,6 +15,7 @@ import dev.sluice.wire.ChatFormat;
 import dev.sluice.wire.DialectCodec;
 import dev.sluice.wire.EmbeddingFormat;
 import dev.sluice.wire.JsonLimits;
+import dev.sluice.wire.RerankFormat;
 import dev.sluice.wire.UpstreamError;
 import dev.sluice.wire.outline.ModelSplice;
 import dev.sluice.wire.outline.Outlines;
@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Cohere's v2 chat and embed. */
+/** Cohere's v2 chat, embed and rerank. */
 public final class CohereCodec implements DialectCodec {
     public static final CohereCodec INSTANCE = new CohereCodec();
     private static final Bytes KEEP_ALIVE = Bytes.utf8(": keep-alive\n\n");
@@ -40,9 +40,11 @@ public final class CohereCodec implements DialectCodec {
 
     @Override
     public Outline readRequest(Asked asked, Bytes body, JsonLimits limits) {
-        return asked.operation() == Operation.EMBEDDING
-                ? Outlines.cohereEmbeddings().read(asked, body, limits)
-                : Outlines.cohere().read(asked, body, limits);
+        return switch (asked.operation()) {
+            case EMBEDDING -> Outlines.cohereEmbeddings().read(asked, body, limits);
+            case RERANK -> Outlines.rerank().read(asked, body, limits);
+            case CHAT, COMPLETION, COUNT_TOKENS -> Outlines.cohere().read(asked, body, limits);
+        };
     }
 
     @Override
@@ -82,9 +84,11 @@ public final class CohereCodec implements DialectCodec {
 
     @Override
     public AnswerReader bodyReader(Call call, Set<Quirk> quirks) {
-        return call.operation() == Operation.EMBEDDING
-                ? Relay.verbatimVectors(CohereEmbeddings.INSTANCE)
-                : Relay.verbatimWhole(CohereChat.INSTANCE, quirks);
+        return switch (call.operation()) {
+            case EMBEDDING -> Relay.verbatimVectors(CohereEmbeddings.INSTANCE);
+            case RERANK -> Relay.verbatimRanks(call, CohereRerank.INSTANCE);
+            case CHAT, COMPLETION, COUNT_TOKENS -> Relay.verbatimWhole(CohereChat.INSTANCE, quirks);
+        };
     }
 
     @Override
@@ -105,5 +109,10 @@ public final class CohereCodec implements DialectCodec {
     @Override
     public Optional<EmbeddingFormat> embeddings() {
         return Optional.of(CohereEmbeddings.INSTANCE);
+    }
+
+    @Override
+    public Optional<RerankFormat> reranks() {
+        return Optional.of(CohereRerank.INSTANCE);
     }
 }

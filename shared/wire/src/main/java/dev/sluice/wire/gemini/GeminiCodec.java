@@ -44,7 +44,7 @@ public final class GeminiCodec implements DialectCodec {
     @Override
     public Outline readRequest(Asked asked, Bytes body, JsonLimits limits) {
         return switch (asked.operation()) {
-            case CHAT, COMPLETION -> Outlines.gemini().read(asked, body, limits);
+            case CHAT, COMPLETION, RERANK -> Outlines.gemini().read(asked, body, limits);
             case COUNT_TOKENS -> Outlines.geminiTokens().read(asked, body, limits);
             case EMBEDDING -> Outlines.geminiEmbeddings().read(asked, body, limits);
         };
@@ -93,7 +93,7 @@ public final class GeminiCodec implements DialectCodec {
     @Override
     public Bytes writeRequest(Call call, Addressee to) {
         return switch (call.operation()) {
-            case CHAT, COMPLETION -> call.body();
+            case CHAT, COMPLETION, RERANK -> call.body();
             case COUNT_TOKENS -> countOf(call.body(), to.model());
             case EMBEDDING -> GeminiEmbeddings.batch(call.body(), to.model());
         };
@@ -116,7 +116,7 @@ public final class GeminiCodec implements DialectCodec {
     @Override
     public AnswerReader bodyReader(Call call, Set<Quirk> quirks) {
         return switch (call.operation()) {
-            case CHAT, COMPLETION -> Relay.verbatimWhole(chat(), quirks);
+            case CHAT, COMPLETION, RERANK -> Relay.verbatimWhole(chat(), quirks);
             case COUNT_TOKENS -> Relay.verbatimCount();
             case EMBEDDING ->
                 GeminiEmbeddings.isSingle(call)

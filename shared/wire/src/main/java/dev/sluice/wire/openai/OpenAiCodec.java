@@ -7,7 +7,6 @@ import dev.sluice.model.call.ModelList;
 import dev.sluice.model.catalog.Quirk;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Framing;
-import dev.sluice.model.chat.Operation;
 import dev.sluice.model.chat.Outline;
 import dev.sluice.wire.Addressee;
 import dev.sluice.wire.AnswerReader;
@@ -17,15 +16,16 @@ import dev.sluice.wire.DialectCodec;
 import dev.sluice.wire.EmbeddingFormat;
 import dev.sluice.wire.ErrorReader;
 import dev.sluice.wire.JsonLimits;
+import dev.sluice.wire.RerankFormat;
 import dev.sluice.wire.UpstreamError;
 import dev.sluice.wire.outline.ModelSplice;
-import dev.sluice.wire.outline.Outlines;
+import dev.sluice.wire.relay.Relay;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** OpenAI's chat and text completions, and embeddings. */
+/** OpenAI's chat and text completions, and embeddings; and Jina's rerank, which servers of this dialect have taken over. */
 public final class OpenAiCodec implements DialectCodec {
     public static final OpenAiCodec INSTANCE = new OpenAiCodec();
     private static final Bytes KEEP_ALIVE = Bytes.utf8(": keep-alive\n\n");
@@ -42,9 +42,7 @@ public final class OpenAiCodec implements DialectCodec {
 
     @Override
     public Outline readRequest(Asked asked, Bytes body, JsonLimits limits) {
-        return asked.operation() == Operation.EMBEDDING
-                ? Outlines.openAiEmbeddings().read(asked, body, limits)
-                : OpenAiRequestReader.read(asked.operation(), body, limits);
+        return OpenAiRequestReader.read(asked.operation(), body, limits);
     }
 
     @Override
@@ -74,9 +72,10 @@ public final class OpenAiCodec implements DialectCodec {
 
     @Override
     public Bytes writeRequest(Call call, Addressee to) {
-        return call.operation() == Operation.EMBEDDING
-                ? ModelSplice.write(call, to.model())
-                : OpenAiRequestWriter.write(call, to.model(), to.quirks());
+        return switch (call.operation()) {
+            case EMBEDDING, RERANK -> ModelSplice.write(call, to.model());
+            case CHAT, COMPLETION, COUNT_TOKENS -> OpenAiRequestWriter.write(call, to.model(), to.quirks());
+        };
     }
 
     @Override
@@ -86,9 +85,11 @@ public final class OpenAiCodec implements DialectCodec {
 
     @Override
     public AnswerReader bodyReader(Call call, Set<Quirk> quirks) {
-        return call.operation() == Operation.EMBEDDING
-                ? OpenAiBodyReader.ofVectors(call, quirks)
-                : new OpenAiBodyReader(quirks, OpenAiBodyReader.MAX_BODY);
+        return switch (call.operation()) {
+            case EMBEDDING -> OpenAiBodyReader.ofVectors(call, quirks);
+            case RERANK -> Relay.verbatimRanks(call, OpenAiRerank.INSTANCE);
+            case CHAT, COMPLETION, COUNT_TOKENS -> new OpenAiBodyReader(quirks, OpenAiBodyReader.MAX_BODY);
+        };
     }
 
     @Override
@@ -109,5 +110,10 @@ public final class OpenAiCodec implements DialectCodec {
     @Override
     public Optional<EmbeddingFormat> embeddings() {
         return Optional.of(embeddings);
+    }
+
+    @Override
+    public Optional<RerankFormat> reranks() {
+        return Optional.of(OpenAiRerank.INSTANCE);
     }
 }

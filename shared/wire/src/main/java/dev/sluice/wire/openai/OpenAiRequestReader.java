@@ -52,6 +52,7 @@ final class OpenAiRequestReader {
     static Outline read(Operation operation, Bytes body, JsonLimits limits) {
         return switch (operation) {
             case EMBEDDING -> Outlines.openAiEmbeddings().read(Asked.of(operation), body, limits);
+            case RERANK -> Outlines.rerank().read(Asked.of(operation), body, limits);
             case CHAT, COMPLETION, COUNT_TOKENS ->
                 StrictBody.read(body, limits, strict -> new OpenAiRequestReader(operation, strict).read());
         };

@@ -41,6 +41,10 @@ sealed interface Member {
         TEXT_OR_ITEMS("a string or an array of objects"),
         /** Texts to make vectors of: one, a list, or lists of token ids. */
         TEXTS("a string or an array"),
+        /** A text to rank by. */
+        QUERY("a string"),
+        /** What is to be ranked: texts, or objects with a text or a picture. */
+        DOCUMENTS("an array with at least one document"),
         /** An object. */
         OBJECT("an object"),
         /** Whatever the upstream takes. */

@@ -14,21 +14,29 @@ public final class OutlineForm {
     private final Media media;
     private final String prompt;
     private final boolean needsCap;
+    private final boolean needsQuery;
 
     OutlineForm(NameTable<Member.Named> members, Media media, String prompt) {
-        this(members, media, prompt, false);
+        this(members, media, prompt, false, false);
     }
 
-    private OutlineForm(NameTable<Member.Named> members, Media media, String prompt, boolean needsCap) {
+    private OutlineForm(
+            NameTable<Member.Named> members, Media media, String prompt, boolean needsCap, boolean needsQuery) {
         this.members = members;
         this.media = media;
         this.prompt = prompt;
         this.needsCap = needsCap;
+        this.needsQuery = needsQuery;
     }
 
     /** The same, for requests that must say how long the answer may be. */
     OutlineForm needingCap() {
-        return new OutlineForm(members, media, prompt, true);
+        return new OutlineForm(members, media, prompt, true, needsQuery);
+    }
+
+    /** The same, for requests that must say what to rank by. */
+    OutlineForm needingQuery() {
+        return new OutlineForm(members, media, prompt, needsCap, true);
     }
 
     /**
@@ -55,5 +63,9 @@ public final class OutlineForm {
 
     boolean needsCap() {
         return needsCap;
+    }
+
+    boolean needsQuery() {
+        return needsQuery;
     }
 }

@@ -30,6 +30,7 @@ final class OutlineReader {
     private long choices = 1;
     private @Nullable Long maxOutputTokens;
     private boolean hasPrompt;
+    private boolean hasQuery;
     private boolean tools;
     private @Nullable String previousResponse;
     private @Nullable Boolean store;
@@ -178,6 +179,12 @@ final class OutlineReader {
                 check(path, shape, value == Token.STRING || value == Token.ARRAY);
                 meter.texts(value);
             }
+            case QUERY -> {
+                check(path, shape, value == Token.STRING);
+                meter.prompt(value);
+                hasQuery = true;
+            }
+            case DOCUMENTS -> documents(path, shape, value);
             case OBJECT -> {
                 check(path, shape, value == Token.OBJECT);
                 meter.prompt(value);
@@ -190,6 +197,19 @@ final class OutlineReader {
     private void messages(String path, Shape shape, Token value) {
         check(path, shape, value == Token.ARRAY);
         check(path, shape, objects(path) > 0);
+    }
+
+    private void documents(String path, Shape shape, Token value) {
+        check(path, shape, value == Token.ARRAY);
+        int index = 0;
+        for (Token item = cursor.next(); item != Token.ARRAY_END; item = cursor.next()) {
+            if (item != Token.STRING && item != Token.OBJECT) {
+                throw StrictBody.invalid(path + "[" + index + "]", "a string or an object");
+            }
+            meter.prompt(item);
+            index++;
+        }
+        check(path, shape, index > 0);
     }
 
     private void textOrItems(String path, Shape shape, Token value) {
@@ -227,6 +247,9 @@ final class OutlineReader {
         }
         if (!hasPrompt) {
             throw StrictBody.invalid(form.prompt(), "given");
+        }
+        if (form.needsQuery() && !hasQuery) {
+            throw StrictBody.invalid("query", "given");
         }
         if (form.needsCap() && maxOutputTokens == null) {
             throw StrictBody.invalid("max_tokens", "given");

@@ -153,6 +153,14 @@ public final class Outlines {
     private static final OutlineForm COHERE_EMBEDDINGS =
             new OutlineForm(Member.table(Map.of("model", MODEL, "texts", prompt(Shape.TEXTS))), PLAIN, "texts");
 
+    /** Jina's and Cohere's alike. */
+    private static final OutlineForm RERANK = new OutlineForm(
+                    Member.table(Map.of(
+                            "model", MODEL, "query", context(Shape.QUERY), "documents", prompt(Shape.DOCUMENTS))),
+                    media(Map.of("image", Trait.picture(Text.BASE64))),
+                    "documents")
+            .needingQuery();
+
     private Outlines() {}
 
     /** {@code POST /v1/embeddings}. */
@@ -203,6 +211,11 @@ public final class Outlines {
     /** {@code POST /v2/embed}. */
     public static OutlineForm cohereEmbeddings() {
         return COHERE_EMBEDDINGS;
+    }
+
+    /** {@code POST /v1/rerank} and {@code POST /v2/rerank}. */
+    public static OutlineForm rerank() {
+        return RERANK;
     }
 
     private static Media media(Map<String, Trait> traits) {

@@ -12,6 +12,7 @@ import dev.sluice.model.chat.ChatResponse;
 import dev.sluice.model.chat.EmbeddingResponse;
 import dev.sluice.model.chat.Framing;
 import dev.sluice.model.chat.Operation;
+import dev.sluice.model.chat.RerankResponse;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.wire.Addressee;
 import dev.sluice.wire.AnswerReader;
@@ -19,10 +20,15 @@ import dev.sluice.wire.AnswerReader.Reading;
 import dev.sluice.wire.ChatFormat;
 import dev.sluice.wire.DialectCodec;
 import dev.sluice.wire.EmbeddingFormat;
+import dev.sluice.wire.ErrorReader;
 import dev.sluice.wire.Losses;
+import dev.sluice.wire.RerankFormat;
 import dev.sluice.wire.Seals;
+import dev.sluice.wire.UpstreamError;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Carries one call between its caller's dialect and an upstream's, which may be the same. One per attempt.
@@ -35,6 +41,9 @@ public final class Relay {
     private final DialectCodec caller;
     private final DialectCodec upstream;
     private final Addressee to;
+    /** Whether both sides speak the same, so that an answer in the wanted framing passes. */
+    private final boolean same;
+
     private final boolean verbatim;
     private final Losses losses = new Losses();
     private Consumer<ChatEvent> listener = ignored -> {};
@@ -44,7 +53,8 @@ public final class Relay {
         this.caller = caller;
         this.upstream = upstream;
         this.to = to;
-        this.verbatim = caller.dialect() == upstream.dialect()
+        this.same = caller.dialect() == upstream.dialect() && upstream.isPlain();
+        this.verbatim = same
                 && (call.operation() != Operation.CHAT
                         || (call.thinking() == null && !Seals.areWrappedIn(call.body())));
     }
@@ -76,6 +86,9 @@ public final class Relay {
         if (call.operation() == Operation.EMBEDDING) {
             return vectorsOf(upstream).writeRequest(vectorsOf(caller).readRequest(call), to, losses);
         }
+        if (call.operation() == Operation.RERANK) {
+            return ranksOf(upstream).writeRequest(ranksOf(caller).readRequest(call), to, losses);
+        }
         ChatRequest read = caller.chat().readRequest(call);
         ChatRequest request =
                 caller.dialect() == upstream.dialect() ? read : caller.chat().portable(read);
@@ -89,14 +102,22 @@ public final class Relay {
      * @param streamed whether the upstream answers with events; need not be what the caller wants
      */
     public AnswerReader answer(boolean streamed) {
-        if (caller.dialect() == upstream.dialect() && streamed == call.outline().stream()) {
+        if (same && streamed == call.outline().stream()) {
             return streamed ? caller.streamReader(call, to.quirks()) : caller.bodyReader(call, to.quirks());
         }
         if (call.operation() == Operation.EMBEDDING) {
             return vectors(
-                    vectorsOf(upstream), (response, body) -> vectorsOf(caller).writeResponse(response, call, losses));
+                    upstream::readFailure,
+                    vectorsOf(upstream),
+                    (response, body) -> vectorsOf(caller).writeResponse(response, call, losses));
         }
-        return streamed ? translatedStream() : new WholeReader(this::translatedWhole);
+        if (call.operation() == Operation.RERANK) {
+            return ranks(
+                    upstream::readFailure,
+                    ranksOf(upstream),
+                    (response, body) -> ranksOf(caller).writeResponse(response, call, losses));
+        }
+        return streamed ? translatedStream() : new WholeReader(upstream::readFailure, this::translatedWhole);
     }
 
     private AnswerReader translatedStream() {
@@ -138,7 +159,7 @@ public final class Relay {
 
     /** Reads a whole answer of a chat that the caller gets as it came. */
     public static AnswerReader verbatimWhole(ChatFormat format, Set<Quirk> quirks) {
-        return new WholeReader(body -> {
+        return new WholeReader(ErrorReader::readFailure, body -> {
             Tally tally = new Tally();
             Unfold.events(format.readResponse(body, quirks), tally);
             return new Reading(body, tally.takeProduced(), true, tally.finished(null), 0);
@@ -147,31 +168,63 @@ public final class Relay {
 
     /** Reads vectors that the caller gets as they came. */
     public static AnswerReader verbatimVectors(EmbeddingFormat format) {
-        return vectors(format, (response, body) -> body);
+        return vectors(ErrorReader::readFailure, format, (response, body) -> body);
     }
 
     /** Reads vectors that the caller gets in the same dialect, but in the form of its own request. */
     public static AnswerReader rewrittenVectors(Call call, EmbeddingFormat format) {
-        return vectors(format, (response, body) -> format.writeResponse(response, call, new Losses()));
+        return vectors(
+                ErrorReader::readFailure,
+                format,
+                (response, body) -> format.writeResponse(response, call, new Losses()));
+    }
+
+    /** Reads ranks that the caller gets as they came, unless their form is only like that of the dialect. */
+    public static AnswerReader verbatimRanks(Call call, RerankFormat format) {
+        return ranks(
+                ErrorReader::readFailure,
+                format,
+                (response, body) -> format.isOwn(body) ? body : format.writeResponse(response, call, new Losses()));
     }
 
     /** Reads an answer for which nothing was generated: a count of tokens. It costs nothing. */
     public static AnswerReader verbatimCount() {
         AnswerEvent free = new AnswerEvent.Finished(Usage.NONE, false, null);
-        return new WholeReader(body -> new Reading(body, 0, true, free, 0));
+        return new WholeReader(ErrorReader::readFailure, body -> new Reading(body, 0, true, free, 0));
     }
+
+    /** What a body says went wrong; empty if it is an answer. */
+    private interface Failures extends Function<Bytes, Optional<UpstreamError>> {}
 
     /** Makes the body for the caller of the vectors and the upstream's body. */
     private interface VectorWriter {
         Bytes write(EmbeddingResponse response, Bytes body);
     }
 
-    private static AnswerReader vectors(EmbeddingFormat format, VectorWriter writer) {
-        return new WholeReader(body -> {
+    private static AnswerReader vectors(Failures failures, EmbeddingFormat format, VectorWriter writer) {
+        return new WholeReader(failures, body -> {
             EmbeddingResponse response = format.readResponse(body);
             AnswerEvent end = new AnswerEvent.Finished(response.usage(), false, null);
             return new Reading(writer.write(response, body), 0, true, end, 0);
         });
+    }
+
+    /** Makes the body for the caller of the ranks and the upstream's body. */
+    private interface RankWriter {
+        Bytes write(RerankResponse response, Bytes body);
+    }
+
+    private static AnswerReader ranks(Failures failures, RerankFormat format, RankWriter writer) {
+        return new WholeReader(failures, body -> {
+            RerankResponse response = format.readResponse(body);
+            AnswerEvent end = new AnswerEvent.Finished(response.usage(), false, null);
+            return new Reading(writer.write(response, body), 0, true, end, 0);
+        });
+    }
+
+    private static RerankFormat ranksOf(DialectCodec codec) {
+        return codec.reranks()
+                .orElseThrow(() -> new GatewayException(Kind.MODEL_NOT_FOUND, "This channel cannot rank documents."));
     }
 
     private static EmbeddingFormat vectorsOf(DialectCodec codec) {

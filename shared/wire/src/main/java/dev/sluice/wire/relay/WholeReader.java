@@ -1,18 +1,16 @@
 package dev.sluice.wire.relay;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.call.AnswerEvent;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.wire.AnswerReader;
-import dev.sluice.wire.ErrorReader;
 import dev.sluice.wire.Splice;
 import dev.sluice.wire.UpstreamError;
-import dev.sluice.wire.json.JsonTree;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +19,7 @@ final class WholeReader implements AnswerReader {
     static final int MAX_BODY = 64 * 1024 * 1024;
     private static final Reading NOTHING = new Reading(Bytes.EMPTY, 0, false, null, 0);
 
+    private final Function<Bytes, Optional<UpstreamError>> failures;
     private final Function<Bytes, Reading> reader;
     private final List<Bytes> pieces = new ArrayList<>();
     private int length;
@@ -29,9 +28,11 @@ final class WholeReader implements AnswerReader {
     /**
      * Reads an answer.
      *
+     * @param failures what the body says went wrong, in spite of its status; empty if it is an answer
      * @param reader what the whole body comes to, with an ending; throws {@link GatewayException} if it is no answer
      */
-    WholeReader(Function<Bytes, Reading> reader) {
+    WholeReader(Function<Bytes, Optional<UpstreamError>> failures, Function<Bytes, Reading> reader) {
+        this.failures = failures;
         this.reader = reader;
     }
 
@@ -55,8 +56,8 @@ final class WholeReader implements AnswerReader {
             return new Reading(Bytes.EMPTY, 0, false, ending, 0);
         }
         Bytes body = whole();
-        if (isError(body)) {
-            UpstreamError error = ErrorReader.readInAnswer(body);
+        UpstreamError error = failures.apply(body).orElse(null);
+        if (error != null) {
             return over(new AnswerEvent.Broken(error.error(), error.verdict(), null));
         }
         try {
@@ -66,13 +67,6 @@ final class WholeReader implements AnswerReader {
         } catch (GatewayException e) {
             return over(new AnswerEvent.Broken(e.error(), Verdict.FAILED, null));
         }
-    }
-
-    /** Whether the body says that it is an error, in spite of its status. */
-    private static boolean isError(Bytes body) {
-        JsonNode node = JsonTree.parse(body).orElse(null);
-        return node != null
-                && (node.hasNonNull("error") || node.path("type").asText().equals("error"));
     }
 
     private Bytes whole() {

@@ -1,20 +1,31 @@
 package dev.sluice.provider.counting;
 
 import dev.sluice.model.call.Attempt;
+import dev.sluice.model.chat.RareUsage;
+import dev.sluice.model.chat.RerankRequest;
+import dev.sluice.model.chat.RerankResponse;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.provider.passage.Appraisal;
 import dev.sluice.wire.DialectCodec;
 import dev.sluice.wire.EmbeddingFormat;
+import dev.sluice.wire.RankedDocuments;
+import dev.sluice.wire.RerankFormat;
 import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Counts what conversations used when their upstreams do not say. It remembers the channels that did not say the last time,
  * since only their answers are worth keeping an {@link Excerpt} of. Belongs to one event loop.
  */
 public final class Appraiser {
+    /** https://docs.cohere.com/docs/how-does-cohere-pricing-work */
+    private static final int DOCUMENTS_PER_SEARCH = 100;
+
     private final CountingDesk desk;
     private final Set<String> silent = new HashSet<>();
 
@@ -52,6 +63,40 @@ public final class Appraiser {
                 });
             }
         };
+    }
+
+    /**
+     * For one attempt to have documents ranked.
+     *
+     * @param format of the caller's dialect
+     * @param bySearch whether the upstream bills searches, of up to a hundred documents each, and not tokens
+     */
+    public Appraisal ofRanks(Attempt attempt, RerankFormat format, boolean bySearch) {
+        String model = attempt.candidate().upstreamModel();
+        return new Appraisal() {
+            @Override
+            public void reported() {}
+
+            @Override
+            public Future<Usage> appraise(long produced) {
+                return desk.count(() -> {
+                    RerankRequest request = format.readRequest(attempt.call());
+                    return bySearch ? searches(request) : tokens(request, model);
+                });
+            }
+        };
+    }
+
+    private static Usage searches(RerankRequest request) {
+        long searches = Math.ceilDiv(request.documents().size(), DOCUMENTS_PER_SEARCH);
+        return Usage.NONE.with(RareUsage.NONE.withUnits(Map.of(RerankResponse.SEARCH_UNIT, searches)));
+    }
+
+    private static Usage tokens(RerankRequest request, String model) {
+        String texts = request.documents().stream()
+                .map(document -> Objects.requireNonNullElse(RankedDocuments.text(document), ""))
+                .collect(Collectors.joining("\n"));
+        return new Usage(Tokens.text(model, request.query() + "\n" + texts), 0, 0, 0, 0);
     }
 
     /**

@@ -110,7 +110,7 @@ record AnswerForm(Errand errand, int maxBody) {
     }
 
     private String events() {
-        return MediaTypes.of(MediaTypes.streamsOf(errand.dialect()));
+        return errand.streamType();
     }
 
     private static boolean is(MultiMap headers, String type) {

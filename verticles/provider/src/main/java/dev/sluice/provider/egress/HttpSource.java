@@ -10,6 +10,7 @@ import dev.sluice.provider.passage.Passage;
 import dev.sluice.provider.passage.Source;
 import dev.sluice.provider.upstream.Errand;
 import dev.sluice.provider.upstream.HttpCall;
+import dev.sluice.provider.upstream.TokenExchange;
 import dev.sluice.wire.AnswerReader;
 import dev.sluice.wire.UpstreamError;
 import io.vertx.core.Future;
@@ -48,11 +49,35 @@ final class HttpSource implements Source {
     @Override
     public void start(Passage to) {
         passage = to;
+        TokenExchange exchange = form.errand().exchange().orElse(null);
+        if (exchange == null) {
+            prepare("");
+        } else {
+            upstream.token(exchange).onComplete(this::prepare, this::unpermitted);
+        }
+    }
+
+    private void prepare(String token) {
+        if (over) {
+            return;
+        }
         Errand errand = form.errand();
         Future<HttpCall> preparation = errand.isHeavy()
-                ? upstream.offload(errand::prepare)
-                : Future.succeededFuture(errand).map(Errand::prepare);
+                ? upstream.offload(() -> errand.prepare(token))
+                : Future.succeededFuture(errand).map(light -> light.prepare(token));
         preparation.onComplete(this::prepared, this::unprepared);
+    }
+
+    private void unpermitted(Throwable cause) {
+        if (over) {
+            return;
+        }
+        over = true;
+        boolean refused = cause instanceof TokenRefused;
+        GatewayError error = GatewayError.of(
+                Kind.UPSTREAM_FAILED,
+                refused ? "The upstream refused the gateway's credentials." : "The upstream could not be reached.");
+        passage().lost(error, refused ? Verdict.KEY_REFUSED : Verdict.UNREACHABLE);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.sluice.model.call.GatewayException;
 import dev.sluice.provider.passage.Source;
 import dev.sluice.provider.upstream.Errand;
 import dev.sluice.provider.upstream.HttpCall;
+import dev.sluice.provider.upstream.TokenExchange;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
@@ -49,6 +50,7 @@ public final class Upstream {
     private final HttpClient client;
     private final Dialler dialler;
     private final EgressSettings settings;
+    private final TokenShelf tokens = new TokenShelf(this);
 
     /**
      * Makes the client; call it on the verticle's context.
@@ -88,6 +90,33 @@ public final class Upstream {
                 .compose(address -> client.request(options(call, address).setTimeout(within.toMillis())))
                 .compose(request -> request.exceptionHandler(Upstream::note).send())
                 .compose(response -> readWhole(response, limit));
+    }
+
+    /** A token for calls of a channel that need one. Fails with {@link TokenRefused} if the upstream gives none. */
+    Future<String> token(TokenExchange exchange) {
+        return tokens.of(exchange);
+    }
+
+    /**
+     * Asks for a small document, whatever the status.
+     *
+     * @param limit bytes; a longer body fails
+     */
+    public Future<Fetched> ask(HttpCall call, int limit, Duration within) {
+        return dialler.dial(call.origin(), call.privateAddresses())
+                .compose(address -> client.request(options(call, address).setTimeout(within.toMillis())))
+                .compose(request -> request.exceptionHandler(Upstream::note).send(toBuffer(call.body())))
+                .compose(response -> BoundedBody.read(response, limit)
+                        .compose(body -> body.isCut()
+                                ? Future.failedFuture(tooLong())
+                                : Future.succeededFuture(new Fetched(response.statusCode(), body.bytes()))));
+    }
+
+    /** A small document, and the status with which it came. */
+    public record Fetched(int status, Bytes body) {}
+
+    private static GatewayException tooLong() {
+        return new GatewayException(Kind.UPSTREAM_FAILED, "The upstream's answer is too long.");
     }
 
     /** Ends all connections. */
@@ -143,10 +172,7 @@ public final class Upstream {
                     Kind.UPSTREAM_FAILED, "The upstream answered with status " + response.statusCode() + "."));
         }
         return BoundedBody.read(response, limit)
-                .compose(body -> body.isCut()
-                        ? Future.failedFuture(
-                                new GatewayException(Kind.UPSTREAM_FAILED, "The upstream's answer is too long."))
-                        : Future.succeededFuture(body.bytes()));
+                .compose(body -> body.isCut() ? Future.failedFuture(tooLong()) : Future.succeededFuture(body.bytes()));
     }
 
     private static HttpClientOptions options(EgressSettings settings, @Nullable TrustOptions trust) {

@@ -8,9 +8,11 @@ import java.util.regex.Pattern;
  * What paths and other templates of a preset may look like.
  *
  * @param parameters that they may name in braces
+ * @param tokens whether paths of calls may hold {@code {token}}, which the upstream gives
  */
-record PathRules(Set<String> parameters) {
+record PathRules(Set<String> parameters, boolean tokens) {
     private static final String MODEL = "model";
+    private static final String TOKEN = "token";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
 
     /** Checks a path that may hold {@code {model}} too. */
@@ -40,7 +42,8 @@ record PathRules(Set<String> parameters) {
         Matcher matcher = PLACEHOLDER.matcher(template);
         while (matcher.find()) {
             String name = matcher.group(1);
-            if (!(modelToo && name.equals(MODEL)) && !parameters.contains(name)) {
+            boolean known = modelToo && (name.equals(MODEL) || (tokens && name.equals(TOKEN)));
+            if (!known && !parameters.contains(name)) {
                 throw fields.bad(key, "{" + name + "} is not among the parameters");
             }
         }

@@ -1,11 +1,14 @@
 package dev.sluice.provider.preset;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.model.catalog.Adapter;
 import dev.sluice.model.catalog.BodyChange;
 import dev.sluice.model.catalog.Endpoints;
 import dev.sluice.model.catalog.Provider;
 import dev.sluice.model.catalog.Provider.Auth;
 import dev.sluice.model.catalog.Quirk;
+import dev.sluice.model.chat.Dialect;
+import dev.sluice.model.chat.Operation;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,11 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns one YAML document into a {@link Provider}, strictly. */
 final class PresetReader {
+    private static final String ADAPTER = "adapter";
     private static final Set<String> KEYS = Set.of(
             "dialects",
             "models",
             "base-url",
             "headers",
+            "stream-headers",
+            ADAPTER,
+            "balance",
             "auth",
             "quirks",
             "environment",
@@ -31,7 +38,9 @@ final class PresetReader {
             "body",
             "retired");
     private static final String RETIRED = "retired";
+    private static final Set<Operation> ADAPTED = Set.of(Operation.CHAT, Operation.EMBEDDING, Operation.RERANK);
     private static final String REGION = "region";
+    private static final String SERVICE = "service";
     private static final Pattern HEADER_NAME = Pattern.compile("[a-z0-9-]{1,64}");
     private static final Pattern HEADER_VALUE = Pattern.compile("[!-~](?:[ -~]{0,510}[!-~])?");
 
@@ -41,7 +50,7 @@ final class PresetReader {
     PresetReader(String file, ObjectNode document) {
         root = Fields.of(file, document);
         root.refuseUnknownKeys(KEYS);
-        rules = new PathRules(root.texts("parameters").keySet());
+        rules = new PathRules(root.texts("parameters").keySet(), auth() == Auth.BAIDU_TOKEN);
     }
 
     Provider read(String name) {
@@ -58,12 +67,15 @@ final class PresetReader {
                 new Endpoints(Map.of()),
                 null,
                 Map.of(),
+                Map.of(),
                 Auth.NONE,
                 Set.of(),
                 null,
                 List.of(),
                 Map.of(),
                 BodyChange.NONE,
+                null,
+                null,
                 why);
     }
 
@@ -73,14 +85,34 @@ final class PresetReader {
                 baseUrl(),
                 new EndpointsReader(rules).read(root),
                 modelsPath(),
-                headers(),
+                headers("headers"),
+                headers("stream-headers"),
                 auth(),
                 quirks(),
                 root.text("environment"),
                 root.list("claims"),
                 root.texts("parameters"),
                 body(),
+                adapter(),
+                new BalanceReader(rules).read(root),
                 null);
+    }
+
+    private @Nullable Adapter adapter() {
+        String id = root.text(ADAPTER);
+        if (id == null) {
+            return null;
+        }
+        boolean fits = new EndpointsReader(rules)
+                .read(root).byDialect().entrySet().stream()
+                        .allMatch(spoken -> spoken.getKey() == Dialect.OPENAI
+                                && ADAPTED.containsAll(spoken.getValue().paths().keySet()));
+        if (!fits) {
+            throw root.bad(ADAPTER, "expected openai as the only dialect, with chat, embeddings and rerank at most");
+        }
+        return Adapter.byId(id)
+                .orElseThrow(
+                        () -> root.bad(ADAPTER, "'" + id + "'; expected one of " + ids(Adapter.values(), Adapter::id)));
     }
 
     private BodyChange body() {
@@ -88,9 +120,15 @@ final class PresetReader {
         if (section == null) {
             return BodyChange.NONE;
         }
-        section.refuseUnknownKeys(Set.of("without", "renamed", "defaults"));
+        section.refuseUnknownKeys(Set.of("without", "renamed", "defaults", "parameters"));
+        Map<String, String> parameters = section.texts("parameters");
+        parameters.forEach((member, parameter) -> {
+            if (!rules.parameters().contains(parameter)) {
+                throw section.bad("parameters." + member, "'" + parameter + "' is not among the parameters");
+            }
+        });
         return new BodyChange(
-                Set.copyOf(section.list("without")), section.texts("renamed"), section.values("defaults"));
+                Set.copyOf(section.list("without")), section.texts("renamed"), section.values("defaults"), parameters);
     }
 
     private @Nullable String baseUrl() {
@@ -109,12 +147,12 @@ final class PresetReader {
         return path;
     }
 
-    private Map<String, String> headers() {
-        Map<String, String> headers = root.texts("headers");
+    private Map<String, String> headers(String key) {
+        Map<String, String> headers = root.texts(key);
         headers.forEach((name, value) -> {
             if (!HEADER_NAME.matcher(name).matches()
                     || !HEADER_VALUE.matcher(value).matches()) {
-                throw root.bad("headers." + name, "expected a name in lower case and a value of printable ASCII");
+                throw root.bad(key + "." + name, "expected a name in lower case and a value of printable ASCII");
             }
         });
         return headers;
@@ -123,8 +161,12 @@ final class PresetReader {
     private Auth auth() {
         String id = root.text("auth");
         Auth auth = id == null ? Auth.BEARER : auth(id);
-        if (auth == Auth.AWS_SIGV4 && !rules.parameters().contains(REGION)) {
+        Map<String, String> parameters = root.texts("parameters");
+        if (auth == Auth.AWS_SIGV4 && !parameters.containsKey(REGION)) {
             throw root.bad("auth", "'" + id + "' needs a parameter '" + REGION + "'");
+        }
+        if (auth == Auth.TENCENT_TC3 && !parameters.containsKey(SERVICE)) {
+            throw root.bad("auth", "'" + id + "' needs a parameter '" + SERVICE + "'");
         }
         return auth;
     }

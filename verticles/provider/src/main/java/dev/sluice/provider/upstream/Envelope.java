@@ -7,6 +7,8 @@ import io.vertx.core.http.HttpHeaders;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The headers of a channel's calls: made once, and shared by all calls that add none of their own. Holds the secret. */
@@ -19,7 +21,8 @@ final class Envelope {
     private final Set<String> fixed;
 
     Envelope(Provider provider, @Nullable String key) {
-        this.fixed = provider.headers().keySet();
+        this.fixed = Stream.concat(provider.headers().keySet().stream(), provider.streamHeaders().keySet().stream())
+                .collect(Collectors.toUnmodifiableSet());
         for (Framing framing : Framing.values()) {
             headers.put(framing, make(provider, key, framing));
         }
@@ -63,6 +66,11 @@ final class Envelope {
         provider.headers()
                 .forEach((name, value) ->
                         headers.set(HttpHeaders.createOptimized(name), HttpHeaders.createOptimized(value)));
+        if (framing != Framing.WHOLE) {
+            provider.streamHeaders()
+                    .forEach((name, value) ->
+                            headers.set(HttpHeaders.createOptimized(name), HttpHeaders.createOptimized(value)));
+        }
         if (key != null) {
             authorise(headers, provider, key);
         }
@@ -75,7 +83,9 @@ final class Envelope {
             case API_KEY_HEADER -> put(headers, "api-key", key);
             case X_API_KEY -> put(headers, "x-api-key", key);
             case X_GOOG_API_KEY -> put(headers, "x-goog-api-key", key);
-            case AWS_SIGV4, GOOGLE_SERVICE_ACCOUNT, NONE -> {}
+            case DEEPL_AUTH_KEY ->
+                headers.set(HttpHeaders.AUTHORIZATION, HttpHeaders.createOptimized("DeepL-Auth-Key " + key));
+            case AWS_SIGV4, GOOGLE_SERVICE_ACCOUNT, TENCENT_TC3, BAIDU_TOKEN, NONE -> {}
         }
     }
 

@@ -12,6 +12,7 @@ import dev.sluice.wire.DialectCodec;
 import dev.sluice.wire.relay.Relay;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,7 +34,7 @@ public final class Errand {
         this.call = call;
         this.to = to;
         this.dialect = dialect;
-        this.relay = new Relay(call, remote.codec(call.dialect()), remote.codec(dialect), to);
+        this.relay = new Relay(call, remote.codec(call.dialect()), remote.upstreamCodec(dialect), to);
     }
 
     public Call call() {
@@ -55,7 +56,17 @@ public final class Errand {
 
     /** The codec of the dialect in which the upstream is asked. */
     public DialectCodec codec() {
-        return remote.codec(dialect);
+        return remote.upstreamCodec(dialect);
+    }
+
+    /** How to get the token that {@link #prepare} needs; empty where it needs none. */
+    public Optional<TokenExchange> exchange() {
+        return remote.exchange();
+    }
+
+    /** The media type in which the upstream streams. */
+    public String streamType() {
+        return codec().streamType().orElseGet(() -> MediaTypes.of(MediaTypes.streamsOf(dialect)));
     }
 
     /** Whether preparing it takes so long that an event loop had better not. */
@@ -68,7 +79,7 @@ public final class Errand {
     private boolean isGenerating() {
         return switch (call.operation()) {
             case CHAT, COMPLETION -> true;
-            case COUNT_TOKENS, EMBEDDING -> false;
+            case COUNT_TOKENS, EMBEDDING, RERANK -> false;
         };
     }
 
@@ -84,7 +95,12 @@ public final class Errand {
      *     the request cannot be translated
      */
     public HttpCall prepare() {
-        String uri = uri();
+        return prepare("");
+    }
+
+    /** The same where the upstream has given a token for it. */
+    public HttpCall prepare(String token) {
+        String uri = token.isEmpty() ? uri() : uri().replace(Template.TOKEN, Template.encode(token));
         boolean asItCame = dialect == call.dialect();
         return remote.post(uri, framing(), asItCame ? call.headers() : Map.of(), relay.request());
     }

@@ -1,15 +1,22 @@
 package dev.sluice.provider.upstream;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sluice.model.call.Verdict;
+import dev.sluice.model.catalog.Adapter;
+import dev.sluice.model.catalog.BalanceQuery;
+import dev.sluice.model.catalog.BodyChange;
 import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.catalog.Demonstration;
 import dev.sluice.model.catalog.Provider;
 import dev.sluice.model.catalog.Provider.Auth;
 import dev.sluice.model.chat.Dialect;
+import dev.sluice.model.chat.RawJson;
 import dev.sluice.provider.upstream.Target.Demo;
 import dev.sluice.provider.upstream.Target.Unusable;
 import dev.sluice.store.Secret;
 import dev.sluice.wire.DialectCodec;
+import dev.sluice.wire.adapter.Adapted;
+import dev.sluice.wire.json.JsonTree;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -67,12 +74,52 @@ public final class Preparation {
                 base.origin(),
                 channel.privateAddresses(),
                 provider.endpoints().map(path -> base.join(Template.fill(path, parameters))),
-                modelsPath == null ? null : base.join(Template.fill(modelsPath, parameters)));
-        Envelope envelope = new Envelope(provider, key);
-        Signing signed = key == null
-                ? null
-                : signing.of(provider.auth(), key, parameters).orElse(null);
-        return new Remote(address, envelope, signed, new Remote.Manner(provider.quirks(), provider.body()), codecs);
+                modelsPath == null ? null : base.join(Template.fill(modelsPath, parameters)),
+                balance(provider.balance(), base, parameters));
+        Remote.Manner manner = new Remote.Manner(provider.quirks(), body(provider.body(), parameters));
+        Remote.Proof proof = proof(provider.auth(), key, address, parameters);
+        return new Remote(address, new Envelope(provider, key), proof, manner, codecs(provider.adapter()));
+    }
+
+    private Remote.Proof proof(
+            Auth auth, @Nullable String key, Remote.Address address, Map<String, String> parameters) {
+        if (key == null) {
+            return new Remote.Proof(null, null);
+        }
+        TokenExchange exchange = auth == Auth.BAIDU_TOKEN
+                ? TokenExchange.ofBaidu(key, address.origin(), address.privateAddresses())
+                : null;
+        return new Remote.Proof(signing.of(auth, key, parameters).orElse(null), exchange);
+    }
+
+    private Remote.Codecs codecs(@Nullable Adapter adapter) {
+        return new Remote.Codecs(
+                codecs,
+                adapter == null
+                        ? codecs
+                        : dialect -> dialect == Dialect.OPENAI ? Adapted.codec(adapter) : codecs.apply(dialect));
+    }
+
+    private static @Nullable BalanceQuery balance(
+            @Nullable BalanceQuery query, BaseUrl base, Map<String, String> parameters) {
+        if (query == null) {
+            return null;
+        }
+        String filled = Template.fill(query.path(), parameters);
+        String path = query.fromRoot() ? filled : base.join(filled);
+        return new BalanceQuery(path, true, query.amount(), query.spent(), query.unit(), query.unitAt());
+    }
+
+    /** The channel's parameters that bodies want, among the members that are added where the caller gives none. */
+    private static BodyChange body(BodyChange change, Map<String, String> parameters) {
+        if (change.parameters().isEmpty()) {
+            return change;
+        }
+        Map<String, RawJson> defaults = new HashMap<>(change.defaults());
+        change.parameters()
+                .forEach((member, name) ->
+                        defaults.put(member, JsonTree.raw(TextNode.valueOf(parameters.getOrDefault(name, "")))));
+        return new BodyChange(change.without(), change.renamed(), defaults);
     }
 
     private static Map<String, String> parameters(Channel channel, Provider provider) {

@@ -1,8 +1,10 @@
 package dev.sluice.provider.upstream;
 
+import dev.sluice.bus.Balance;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.call.Call;
 import dev.sluice.model.call.GatewayException;
+import dev.sluice.model.catalog.BalanceQuery;
 import dev.sluice.model.catalog.BodyChange;
 import dev.sluice.model.catalog.Endpoints;
 import dev.sluice.model.catalog.Quirk;
@@ -15,6 +17,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -24,21 +27,39 @@ import org.jspecify.annotations.Nullable;
 public final class Remote implements Target {
     private final Address address;
     private final Envelope envelope;
-    private final @Nullable Signing signing;
+    private final Proof proof;
     private final Manner manner;
-    private final Function<Dialect, DialectCodec> codecs;
+    private final Codecs codecs;
 
     /**
      * Where a channel is.
      *
      * @param endpoints path and query of each operation; may still hold {@code {model}}
      * @param modelsUri where the upstream lists its models
+     * @param balance where it says what is left of its account, its path filled in
      */
     record Address(
             Origin origin,
             boolean privateAddresses,
             Endpoints endpoints,
-            @Nullable String modelsUri) {}
+            @Nullable String modelsUri,
+            @Nullable BalanceQuery balance) {}
+
+    /**
+     * How it and its callers write.
+     *
+     * @param plain of each dialect as callers speak it
+     * @param upstream of each dialect as it writes it
+     */
+    record Codecs(Function<Dialect, DialectCodec> plain, Function<Dialect, DialectCodec> upstream) {}
+
+    /**
+     * How calls prove whose they are, beside what their headers say.
+     *
+     * @param signing absent where nothing depends on the request
+     * @param exchange absent where no token has to be asked for
+     */
+    record Proof(@Nullable Signing signing, @Nullable TokenExchange exchange) {}
 
     /**
      * How it differs from its dialects.
@@ -51,15 +72,10 @@ public final class Remote implements Target {
         }
     }
 
-    Remote(
-            Address address,
-            Envelope envelope,
-            @Nullable Signing signing,
-            Manner manner,
-            Function<Dialect, DialectCodec> codecs) {
+    Remote(Address address, Envelope envelope, Proof proof, Manner manner, Codecs codecs) {
         this.address = address;
         this.envelope = envelope;
-        this.signing = signing;
+        this.proof = proof;
         this.manner = manner;
         this.codecs = codecs;
     }
@@ -102,12 +118,32 @@ public final class Remote implements Target {
      */
     public List<String> readModels(Bytes body) {
         Dialect first = endpoints().byDialect().keySet().iterator().next();
-        return codec(first).readModels(body);
+        return upstreamCodec(first).readModels(body);
+    }
+
+    /** What to send to learn what is left of the account's money. */
+    public Optional<HttpCall> prepareBalance() {
+        return Optional.ofNullable(address.balance())
+                .map(query -> call(HttpMethod.GET, query.path(), envelope.of(Framing.WHOLE), Bytes.EMPTY));
+    }
+
+    /**
+     * Reads what the upstream says to that.
+     *
+     * @throws GatewayException of kind {@code UPSTREAM_FAILED} if it is no balance
+     */
+    public Balance readBalance(Bytes body) {
+        return BalanceAnswer.read(Objects.requireNonNull(address.balance()), body);
+    }
+
+    /** How to get the token that calls need; empty where they need none. */
+    public Optional<TokenExchange> exchange() {
+        return Optional.ofNullable(proof.exchange());
     }
 
     /** Whether each call is signed, which means reading all of it. */
     boolean isSigned() {
-        return signing != null;
+        return proof.signing() != null;
     }
 
     /** Whether the body of each request is changed, which means reading all of it. */
@@ -115,8 +151,14 @@ public final class Remote implements Target {
         return !manner.body().isNone();
     }
 
+    /** Of a caller. */
     DialectCodec codec(Dialect dialect) {
-        return codecs.apply(dialect);
+        return codecs.plain().apply(dialect);
+    }
+
+    /** Of this upstream. */
+    DialectCodec upstreamCodec(Dialect dialect) {
+        return codecs.upstream().apply(dialect);
     }
 
     /**
@@ -132,6 +174,7 @@ public final class Remote implements Target {
 
     private HttpCall call(HttpMethod method, String uri, MultiMap headers, Bytes body) {
         HttpCall plain = new HttpCall(method, origin(), address.privateAddresses(), uri, headers, body);
+        Signing signing = proof.signing();
         if (signing == null) {
             return plain;
         }

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 /** Fills {@code {name}} in paths and queries; what is filled in is percent-encoded. */
 final class Template {
     static final String MODEL = "{model}";
+    static final String TOKEN = "{token}";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
     private static final String UNRESERVED = "-._~";
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();

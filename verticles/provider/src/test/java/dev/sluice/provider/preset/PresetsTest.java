@@ -212,7 +212,7 @@ class PresetsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             dialects: {openai: {chat: /c}}; colour: red            | colour: unknown key
-            dialect: openai; paths: {chat: /c}                     | dialect: unknown key; known are auth, base-url, body
+            dialect: openai; paths: {chat: /c}                     | dialect: unknown key; known are adapter, auth, balance, base-url
             dialects: {openai: {chat: /c, embed: /e}}              | dialects.openai.embed: unknown key; known are chat, chat-stream
             dialects: {openai: {}}                                 | dialects.openai: expected a path for at least one of chat
             dialects: {openai: {chat: c}}                          | dialects.openai.chat: 'c'; expected a path that begins with /
@@ -227,6 +227,15 @@ class PresetsTest {
             models: /c                                             | dialects: missing; expected some of openai
             dialects: {openai: {chat: /c}}; auth: basic            | auth: 'basic'; expected one of bearer, api-key-header, x-api-key
             dialects: {openai: {chat: /c}}; auth: aws-sigv4        | auth: 'aws-sigv4' needs a parameter 'region'
+            dialects: {openai: {chat: /c}}; auth: tencent-tc3      | auth: 'tencent-tc3' needs a parameter 'service'
+            dialects: {openai: {chat: "/c?t={token}"}}             | dialects.openai.chat: {token} is not among the parameters
+            dialects: {openai: {chat: /c}}; adapter: odd           | adapter: 'odd'; expected one of ollama, dashscope
+            dialects: {gemini: {chat: /c}}; adapter: ollama        | adapter: expected openai as the only dialect
+            dialects: {openai: {completions: /c}}; adapter: baidu  | adapter: expected openai as the only dialect
+            dialects: {openai: {chat: /c}}; body: {parameters: {a: b}} | body.parameters.a: 'b' is not among the parameters
+            dialects: {openai: {chat: /c}}; balance: {path: /b}    | balance.amount: missing
+            dialects: {openai: {chat: /c}}; balance: {amount: /b}  | balance: expected either path or root-path
+            dialects: {openai: {chat: /c}}; balance: {path: /b, amount: b, unit: USD} | balance.amount: 'b'; expected a JSON pointer
             dialects: {openai: {chat: /c}}; quirks: [odd]          | quirks: 'odd'; expected some of
             dialects: {openai: {chat: /c}}; claims: gpt-*          | claims: expected a list of texts
             dialects: {openai: {chat: /c}}; claims: [1]            | claims: expected a list of texts

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
+import dev.sluice.model.chat.RareUsage;
 import dev.sluice.model.chat.Usage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,12 +120,17 @@ record ProviderSample(String name, JsonNode said) {
     }
 
     private static Usage usage(JsonNode tokens) {
+        Map<String, Long> units = new HashMap<>();
+        tokens.path("units")
+                .properties()
+                .forEach(unit -> units.put(unit.getKey(), unit.getValue().asLong()));
         return new Usage(
-                tokens.path("input").asLong(),
-                tokens.path("cache-read").asLong(),
-                tokens.path("cache-write").asLong(),
-                tokens.path("output").asLong(),
-                tokens.path("reasoning").asLong());
+                        tokens.path("input").asLong(),
+                        tokens.path("cache-read").asLong(),
+                        tokens.path("cache-write").asLong(),
+                        tokens.path("output").asLong(),
+                        tokens.path("reasoning").asLong())
+                .with(RareUsage.NONE.withUnits(units));
     }
 
     static List<String> list(JsonNode node) {
@@ -168,7 +175,7 @@ record ProviderSample(String name, JsonNode said) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        files.removeAll(List.of("sample.yaml", "refusal.json", "models.json"));
+        files.removeAll(List.of("sample.yaml", "refusal.json", "models.json", "balance.json"));
         asks.forEach(ask -> files.removeIf(file -> file.startsWith(ask.prefix())));
         return files;
     }

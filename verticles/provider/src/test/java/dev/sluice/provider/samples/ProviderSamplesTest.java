@@ -9,11 +9,13 @@ import dev.sluice.model.Bytes;
 import dev.sluice.model.call.AnswerEvent.Finished;
 import dev.sluice.model.call.Call;
 import dev.sluice.model.call.Verdict;
+import dev.sluice.model.catalog.Adapter;
 import dev.sluice.model.catalog.BodyChange;
 import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.catalog.Provider;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
+import dev.sluice.model.chat.RareUsage;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.provider.Receiver;
 import dev.sluice.provider.Rig;
@@ -35,6 +37,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -48,9 +51,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProviderSamplesTest {
     private static final Path SHIPPED = Path.of("../../conf/providers");
     private static final Map<String, Provider> PRESETS = Presets.load(SHIPPED);
+    private static final Scripted TOKEN =
+            Scripted.json(200, "{\"access_token\":\"" + Targets.TOKEN + "\",\"expires_in\":2592000}");
     private static final ObjectMapper JSON = new ObjectMapper();
     /** In the order in which one is looked for that an upstream does not speak itself. */
-    private static final List<Dialect> CALLERS = List.of(Dialect.ANTHROPIC, Dialect.OPENAI, Dialect.GEMINI);
+    private static final List<Dialect> CALLERS =
+            List.of(Dialect.ANTHROPIC, Dialect.OPENAI, Dialect.GEMINI, Dialect.COHERE);
 
     static Stream<ProviderSample> all() {
         return ProviderSample.names().stream().map(ProviderSample::read);
@@ -78,6 +84,7 @@ class ProviderSamplesTest {
         assertThat(sample.asks().stream().map(ask -> ask.dialect() + " " + ask.operation()))
                 .containsExactlyInAnyOrderElementsOf(served);
         assertThat(sample.said().has("models")).isEqualTo(preset(sample).modelsPath() != null);
+        assertThat(sample.said().has("balance")).isEqualTo(preset(sample).balance() != null);
         assertThat(sample.unread(sample.asks())).isEmpty();
     }
 
@@ -97,7 +104,7 @@ class ProviderSamplesTest {
     void aCallOfTheUpstreamsOwnDialectArrivesAndItsAnswerIsMetered(ProviderSample sample) {
         for (Ask ask : sample.asks()) {
             try (Bench bench = new Bench(sample)) {
-                bench.upstream.always(Scripted.json(200, sample.file(ask.prefix() + "answer.json")));
+                bench.answering(whole(sample, ask));
                 Received request = bench.carry(ask, own(ask, false));
 
                 assertThat(path(request)).isEqualTo(pathOf(ask.url()));
@@ -113,7 +120,7 @@ class ProviderSamplesTest {
     void aStreamOfTheUpstreamsOwnDialectIsReadToItsEnd(ProviderSample sample) {
         for (Ask ask : streamed(sample)) {
             try (Bench bench = new Bench(sample)) {
-                bench.upstream.always(stream(sample, ask));
+                bench.answering(stream(sample, ask));
                 Received request = bench.carry(ask, own(ask, true));
 
                 assertThat(path(request)).isEqualTo(pathOf(ask.streamUrl()));
@@ -128,7 +135,7 @@ class ProviderSamplesTest {
             Dialect caller = stranger(sample, ask);
             if (caller != null) {
                 try (Bench bench = new Bench(sample)) {
-                    bench.upstream.always(Scripted.json(200, sample.file(ask.prefix() + "answer.json")));
+                    bench.answering(whole(sample, ask));
                     Received request = bench.carry(ask, foreign(caller, ask, false));
 
                     assertThat(path(request)).isEqualTo(pathOf(ask.url()));
@@ -145,7 +152,7 @@ class ProviderSamplesTest {
             Dialect caller = stranger(sample, ask);
             if (caller != null) {
                 try (Bench bench = new Bench(sample)) {
-                    bench.upstream.always(stream(sample, ask));
+                    bench.answering(stream(sample, ask));
                     Received request = bench.carry(ask, foreign(caller, ask, true));
 
                     assertThat(path(request)).isEqualTo(pathOf(ask.streamUrl()));
@@ -161,7 +168,7 @@ class ProviderSamplesTest {
         JsonNode refuses = sample.said().path("refuses");
         Verdict expected = Verdict.valueOf(refuses.path("verdict").asText());
         try (Bench bench = new Bench(sample)) {
-            bench.upstream.always(Scripted.json(refuses.path("status").asInt(), sample.file("refusal.json")));
+            bench.answering(Scripted.json(refuses.path("status").asInt(), sample.file("refusal.json")));
             Ride ride = bench.rig.ride(
                     own(sample.asks().getFirst(), false), sample.text("model"), Samples.PATIENT, bench.out());
 
@@ -181,6 +188,20 @@ class ProviderSamplesTest {
                     .isEqualTo(models.path("url").asText());
             assertThat(Targets.models(PRESETS, channel, sample, Bytes.utf8(sample.file("models.json"))))
                     .containsExactlyElementsOf(ProviderSample.list(models.path("lists")));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("alive")
+    void whatIsLeftOfTheAccountIsAskedForAndRead(ProviderSample sample) {
+        JsonNode balance = sample.said().path("balance");
+        if (!balance.isMissingNode()) {
+            Channel channel = channel(sample, sample.textOrNull("base-url"));
+
+            assertThat(Targets.balanceUrl(PRESETS, channel, sample))
+                    .isEqualTo(balance.path("url").asText());
+            assertThat(Targets.balance(PRESETS, channel, sample, Bytes.utf8(sample.file("balance.json"))))
+                    .isEqualTo(balance.path("says").asText());
         }
     }
 
@@ -204,6 +225,11 @@ class ProviderSamplesTest {
             this.sample = sample;
             String base = "http://127.0.0.1:" + upstream.port() + basePath(sample);
             this.rig = new Rig(channel(sample, base), Targets.secret(sample));
+        }
+
+        /** Answers calls in this way, and whoever asks for a token with one. */
+        void answering(Scripted answer) {
+            upstream.scripted(request -> request.target().startsWith("/oauth/2.0/token?") ? TOKEN : answer);
         }
 
         Receiver out() {
@@ -246,9 +272,13 @@ class ProviderSamplesTest {
         }
     }
 
-    /** Without what is rare, such as calls of tools. */
+    /** Without what is rare, but for what is billed instead of tokens. */
     private static Usage tokens(Usage usage) {
-        return new Usage(usage.input(), usage.cacheRead(), usage.cacheWrite(), usage.output(), usage.reasoning());
+        Map<String, Long> units = usage.rare().units().entrySet().stream()
+                .filter(unit -> unit.getKey().indexOf('/') < 0)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return new Usage(usage.input(), usage.cacheRead(), usage.cacheWrite(), usage.output(), usage.reasoning())
+                .with(RareUsage.NONE.withUnits(units));
     }
 
     /** What is held back until the call is settled. */
@@ -263,17 +293,33 @@ class ProviderSamplesTest {
                 .toList();
     }
 
+    /** An upstream that can only stream is asked for a stream. */
+    private static Scripted whole(ProviderSample sample, Ask ask) {
+        String file = ask.prefix() + "answer.json";
+        return sample.has(file) ? Scripted.json(200, sample.file(file)) : stream(sample, ask);
+    }
+
+    /** An upstream that cannot stream answers as it can. */
     private static Scripted stream(ProviderSample sample, Ask ask) {
+        if (!sample.has(ask.prefix() + "stream.txt") && !sample.has(ask.prefix() + "stream.base64")) {
+            return whole(sample, ask);
+        }
+        if (preset(sample).adapter() == Adapter.OLLAMA) {
+            return events("application/x-ndjson", sample.file(ask.prefix() + "stream.txt"), "(?<=\n)");
+        }
         if (ask.dialect() == Dialect.BEDROCK) {
             byte[] frames = Base64.getMimeDecoder().decode(sample.file(ask.prefix() + "stream.base64"));
             return Scripted.stream("application/vnd.amazon.eventstream", List.of(Bytes.of(frames)));
         }
-        List<Bytes> events = Arrays.stream(
-                        sample.file(ask.prefix() + "stream.txt").split("(?<=\n\n)", -1))
+        return events("text/event-stream", sample.file(ask.prefix() + "stream.txt"), "(?<=\n\n)");
+    }
+
+    private static Scripted events(String type, String body, String between) {
+        List<Bytes> events = Arrays.stream(body.split(between, -1))
                 .filter(event -> !event.isEmpty())
                 .map(Bytes::utf8)
                 .toList();
-        return Scripted.stream("text/event-stream", events);
+        return Scripted.stream(type, events);
     }
 
     /** A call in the dialect of the upstream. */
@@ -283,11 +329,16 @@ class ProviderSamplesTest {
             case COMPLETION -> Samples.call(Operation.COMPLETION, "{\"model\":\"m\",\"prompt\":\"Hello\"}");
             case COUNT_TOKENS -> Samples.counting(ask.dialect());
             case EMBEDDING -> Samples.embedding(ask.dialect());
+            case RERANK -> Samples.ranking(ask.dialect());
         };
     }
 
     private static Call foreign(Dialect caller, Ask ask, boolean stream) {
-        return ask.operation() == Operation.EMBEDDING ? Samples.embedding(caller) : Samples.chat(caller, stream);
+        return switch (ask.operation()) {
+            case EMBEDDING -> Samples.embedding(caller);
+            case RERANK -> Samples.ranking(caller);
+            case CHAT, COMPLETION, COUNT_TOKENS -> Samples.chat(caller, stream);
+        };
     }
 
     /** A dialect of callers whose calls must be translated into that of the question; absent if there is none. */

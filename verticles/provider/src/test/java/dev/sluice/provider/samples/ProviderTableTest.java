@@ -73,6 +73,9 @@ class ProviderTableTest {
             case X_GOOG_API_KEY -> "`x-goog-api-key`";
             case AWS_SIGV4 -> "AWS SigV4, or a Bedrock API key";
             case GOOGLE_SERVICE_ACCOUNT -> "JSON of a service account";
+            case DEEPL_AUTH_KEY -> "`DeepL-Auth-Key`";
+            case TENCENT_TC3 -> "Tencent Cloud TC3, `SecretId\\|SecretKey`";
+            case BAIDU_TOKEN -> "token for `APIKey\\|SecretKey`";
             case NONE -> "none";
         };
     }

@@ -2,6 +2,7 @@ package dev.sluice.provider.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.bus.Balance;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.call.Call;
 import dev.sluice.model.catalog.Channel;
@@ -23,6 +24,9 @@ import java.util.Optional;
 /** Channels of sampled providers as they are prepared, without anybody being called. */
 final class Targets {
     private static final ServiceAccount ACCOUNT = ServiceAccount.make();
+    /** What upstreams give that give tokens. */
+    static final String TOKEN = "24.token-1";
+
     private static final String PRESENT = "present";
 
     private Targets() {}
@@ -33,11 +37,21 @@ final class Targets {
             case COMPLETION -> Samples.call(Operation.COMPLETION, "{\"model\":\"m\",\"prompt\":\"Hello\"}");
             case COUNT_TOKENS -> Samples.counting(ask.dialect());
             case EMBEDDING -> Samples.embedding(ask.dialect());
+            case RERANK -> Samples.ranking(ask.dialect());
         };
         return url(remote(presets, channel, sample)
                 .errand(call, sample.text("model"))
                 .orElseThrow()
-                .prepare());
+                .prepare(TOKEN));
+    }
+
+    static String balanceUrl(Map<String, Provider> presets, Channel channel, ProviderSample sample) {
+        return url(remote(presets, channel, sample).prepareBalance().orElseThrow());
+    }
+
+    static String balance(Map<String, Provider> presets, Channel channel, ProviderSample sample, Bytes body) {
+        Balance balance = remote(presets, channel, sample).readBalance(body);
+        return balance.amount() + " " + balance.unit();
     }
 
     static String modelsUrl(Map<String, Provider> presets, Channel channel, ProviderSample sample) {
