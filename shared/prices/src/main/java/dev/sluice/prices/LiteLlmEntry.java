@@ -2,6 +2,7 @@ package dev.sluice.prices;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.model.NanoDollars;
+import dev.sluice.model.chat.RerankResponse;
 import dev.sluice.model.price.Rates;
 import dev.sluice.model.price.Terms;
 import dev.sluice.model.price.Tier;
@@ -123,9 +124,18 @@ final class LiteLlmEntry {
             // Some models have a price of seconds on both sides, of which one is to be billed.
             units.merge(unit, exact(name, value, digits), Math::max);
         } else if (field.equals("input_cost_per_query") && condition.equals(Condition.ALWAYS)) {
-            perRequest = exact(name, value, Decimals.PER_MILLION);
+            query(name, value);
         } else {
             left.add(name + " has no counterpart here");
+        }
+    }
+
+    /** Of what ranks documents, a query is a search unit, which answers count: large queries are several. */
+    private void query(String name, JsonNode value) {
+        if (node.path("mode").asText("").equals("rerank")) {
+            units.put(RerankResponse.SEARCH_UNIT, exact(name, value, Decimals.PER_UNIT));
+        } else {
+            perRequest = exact(name, value, Decimals.PER_MILLION);
         }
     }
 

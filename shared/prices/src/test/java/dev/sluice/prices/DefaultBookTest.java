@@ -19,9 +19,9 @@ class DefaultBookTest {
     /** Models that answer with no text: vectors, scores, or pictures with a price of their own. */
     private static final Pattern NO_TEXT =
             Pattern.compile("(?i).*(embed|rerank|bge-|voyage-).*|ada|gpt-image-.*|chatgpt-image-latest");
-    /** Models that cannot be asked in a chat, and are paid by the picture, the second or the character. */
+    /** Models that cannot be asked in a chat, and are paid by the picture, the second, the character or the search. */
     private static final Pattern NO_CHAT = Pattern.compile(
-            "(?i)(amazon\\.(nova-canvas|titan-image)|stability\\.|imagen-|veo-|sora-|dall-e|tts-|whisper|gpt-realtime-whisper|playai-tts|speech-).*");
+            "(?i)(amazon\\.(nova-canvas|titan-image)|stability\\.|imagen-|veo-|sora-|dall-e|tts-|whisper|gpt-realtime-whisper|playai-tts|speech-|rerank-).*");
 
     private static List<PriceRule> rules() {
         return PriceFiles.load(FOLDER).rules();

@@ -84,8 +84,8 @@ class ImportTest {
                         of("speech", "openai", "{'units':{'character':0.000015}}"),
                         of("listening", "{'units':{'second':0.0001}}"),
                         of("listening", "openai", "{'units':{'second':0.0001}}"),
-                        of("rank", "{'per-request':0.002}"),
-                        of("rank", "cohere", "{'per-request':0.002}"),
+                        of("rank", "{'units':{'search_unit':0.002}}"),
+                        of("rank", "cohere", "{'units':{'search_unit':0.002}}"),
                         of("stepped", stepped),
                         of("stepped", "qwen", stepped));
     }
