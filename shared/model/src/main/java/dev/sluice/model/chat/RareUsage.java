@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param audioOutput completion tokens of sound
  * @param imageOutput completion tokens of pictures
  * @param units other things by name, none of them zero: {@code tool/web_search} and other calls of the upstream's own tools,
- *     {@code image} or {@code image/1024x1024/hd}, {@code millisecond}, {@code character}, {@code document}
+ *     {@code image} or {@code image/1024x1024/hd}, {@code millisecond}, {@code character}, {@code document}, {@code search_unit}
  * @param tier the upstream's service tier, if it named one that is not its usual one: {@code batch}, {@code flex},
  *     {@code priority}, and Anthropic's {@code fast}
  */

@@ -31,7 +31,7 @@ final class AdaptedEventReader implements EventReader {
             return;
         }
         JsonNode data = JsonTree.parse(frame.data()).orElse(null);
-        if (data == null) {
+        if (data == null || !data.isObject()) {
             // A ping, or a word that ends the stream.
             return;
         }

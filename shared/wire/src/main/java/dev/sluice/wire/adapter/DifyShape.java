@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.wire.json.Doc;
 import dev.sluice.wire.json.JsonTree;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +21,17 @@ final class DifyShape implements VendorShape {
         ObjectNode out = JsonTree.object();
         JsonNode inputs = asked.take("inputs");
         out.set("inputs", inputs == null ? JsonTree.object() : inputs);
-        out.put("query", asked.transcript(asked.messages()));
+        List<ObjectNode> messages = asked.messages();
+        JsonNode conversation = asked.take("conversation_id");
+        if (conversation != null) {
+            // The application remembers what was said before.
+            messages = messages.subList(Math.max(0, messages.size() - 1), messages.size());
+            out.set("conversation_id", conversation);
+        }
+        out.put("query", asked.transcript(messages));
         out.put("response_mode", asked.isStream() ? "streaming" : "blocking");
         JsonNode user = asked.take("user");
         out.put("user", user == null ? "sluice" : user.asText());
-        asked.keep(out, "conversation_id");
         return out;
     }
 

@@ -116,7 +116,10 @@ final class OllamaShape implements VendorShape {
 
     @Override
     public ObjectNode chatAnswer(Doc answer) {
-        ObjectNode message = message(answer.object(MESSAGE).node(), 0);
+        if (!answer.at(MESSAGE).isObject()) {
+            throw answer.at(MESSAGE).wrong("an object");
+        }
+        ObjectNode message = message(answer.at(MESSAGE).node(), 0);
         return Completions.whole("", message, finish(answer.node(), message.has(CALLS)), usage(answer.node()));
     }
 

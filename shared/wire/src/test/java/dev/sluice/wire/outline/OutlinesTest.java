@@ -202,6 +202,42 @@ class OutlinesTest {
     }
 
     @Test
+    void ofRanksQueryAndDocumentsCountButNotPictures() {
+        Asked asked = Asked.of(Operation.RERANK);
+        Outline outline = Outlines.rerank()
+                .read(
+                        asked,
+                        Bytes.utf8(
+                                "{\"model\":\"r\",\"query\":\"abc\",\"stream\":true,\"documents\":[\"de\",{\"text\":\"f\"},"
+                                        + "{\"image\":\"" + BASE64 + "\"}]}"),
+                        JsonLimits.DEFAULT);
+
+        assertThat(outline.promptBytes()).isEqualTo(6);
+        assertThat(outline.images()).isEqualTo(1);
+        assertThat(outline.framing()).isEqualTo(Framing.WHOLE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"model":"r","documents":["a"]}                          | query
+            {"model":"r","query":7,"documents":["a"]}                | query
+            {"model":"r","query":"q"}                                | documents
+            {"model":"r","query":"q","documents":[]}                 | documents
+            {"model":"r","query":"q","documents":"a"}                | documents
+            {"model":"r","query":"q","documents":["a",["b"]]}        | documents[1]
+            {"query":"q","documents":["a"]}                          | model
+            """)
+    void ranksWithoutWhatTheyNeedAreRefusedByName(String body, String param) {
+        GatewayError error = catchThrowableOfType(
+                        GatewayException.class,
+                        () -> Outlines.rerank().read(Asked.of(Operation.RERANK), Bytes.utf8(body), JsonLimits.DEFAULT))
+                .error();
+
+        assertThat(error.kind()).isEqualTo(GatewayError.Kind.MALFORMED);
+        assertThat(error.param()).isEqualTo(param);
+    }
+
+    @Test
     void ofTextsForVectorsOnlyTheTextsCount() {
         Asked asked = new Asked(Operation.EMBEDDING, "e", Framing.WHOLE);
 
