@@ -2,6 +2,7 @@ package dev.sluice.admin;
 
 import dev.sluice.admin.api.ManagementRoutes;
 import dev.sluice.admin.api.RollCall;
+import dev.sluice.admin.api.UpstreamDesk;
 import dev.sluice.admin.api.Turns;
 import dev.sluice.admin.http.ManagementHandler;
 import dev.sluice.admin.http.RouteTable;
@@ -59,25 +60,20 @@ public final class Admin implements AutoCloseable {
     }
 
     /** Every route, as it answers on the node of this name. */
-    RouteTable routes(Vertx vertx, String nodeId, RollCall rollCall) {
-        return routes(sessions(vertx), nodeId, rollCall);
-    }
-
-    private RouteTable routes(BrowserSessions sessions, String nodeId, RollCall rollCall) {
+    RouteTable routes(String nodeId, RollCall rollCall, UpstreamDesk upstreams) {
         return new ManagementRoutes(
                         new ManagementRoutes.Ground(
                                 given.store(), given.vault(), given.providers(), given.clock(), turns),
-                        new ManagementRoutes.Signing(passwords, attempts, sessions),
-                        new ManagementRoutes.Node(settings.version(), nodeId, given.ready(), rollCall))
+                        new ManagementRoutes.Signing(passwords, attempts, settings.sessionLife()),
+                        new ManagementRoutes.Node(settings.version(), nodeId, given.ready(), rollCall, upstreams))
                 .table();
     }
 
     /** Answers requests; {@code announcement} is run after each change, on a virtual thread. */
-    ManagementHandler handler(Vertx vertx, String nodeId, RollCall rollCall, Runnable announcement) {
-        BrowserSessions sessions = sessions(vertx);
-        var doorkeeper = new TokenDoorkeeper(given.store(), given.vault(), given.clock(), sessions);
+    ManagementHandler handler(String nodeId, RollCall rollCall, UpstreamDesk upstreams, Runnable announcement) {
+        var doorkeeper = new TokenDoorkeeper(given.store(), given.vault(), given.clock());
         return new ManagementHandler(
-                new ManagementHandler.Parts(routes(sessions, nodeId, rollCall), doorkeeper, files),
+                new ManagementHandler.Parts(routes(nodeId, rollCall, upstreams), doorkeeper, files),
                 workers,
                 new ManagementHandler.Bounds(settings.maxBody(), MAX_ANONYMOUS_BODY, settings.bodyTimeout()),
                 announcement);

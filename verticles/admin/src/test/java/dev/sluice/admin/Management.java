@@ -8,10 +8,13 @@ import dev.sluice.admin.http.ApiRequest;
 import dev.sluice.admin.http.Principal;
 import dev.sluice.admin.http.Role;
 import dev.sluice.admin.http.RouteTable;
+import dev.sluice.admin.api.UpstreamDesk;
 import dev.sluice.bus.Addresses;
+import dev.sluice.bus.Balance;
 import dev.sluice.bus.BusNode;
 import dev.sluice.bus.CatalogChanged;
 import dev.sluice.bus.NodeReport;
+import dev.sluice.bus.Question;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.catalog.BodyChange;
 import dev.sluice.model.catalog.Endpoint;
@@ -49,12 +52,26 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Management as it runs on a node: a real HTTP server, the verticle behind its door, and SQLite in a folder. */
 public final class Management implements AutoCloseable {
     public static final String TOKEN = "token-of-the-administrator";
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** For routes that are listed and never taken. */
+    public static final UpstreamDesk NO_UPSTREAMS = new UpstreamDesk() {
+        @Override
+        public Balance balance(String channelId) {
+            throw new UnsupportedOperationException(channelId);
+        }
+
+        @Override
+        public List<String> models(String channelId) {
+            throw new UnsupportedOperationException(channelId);
+        }
+    };
 
     public final MovingClock clock = new MovingClock();
     public final AtomicBoolean ready = new AtomicBoolean(true);
@@ -169,14 +186,17 @@ public final class Management implements AutoCloseable {
                 parameters);
     }
 
-    /** The node tells this of itself from now on. */
-    public void answerReports(NodeReport report) {
+    /** A node that calls upstreams answers so from now on. */
+    public <Q, A> void answer(Question<Q, A> address, Function<Q, Future<A>> answerer) {
         Context context = vertx.getOrCreateContext();
         Promise<Void> answering = Promise.promise();
-        context.runOnContext(now -> bus.join(context)
-                .answer(Addresses.NODE_REPORT, wanted -> Future.succeededFuture(report))
-                .onComplete(answering));
+        context.runOnContext(now -> bus.join(context).answer(address, answerer).onComplete(answering));
         soon(answering.future());
+    }
+
+    /** The node tells this of itself from now on. */
+    public void answerReports(NodeReport report) {
+        answer(Addresses.NODE_REPORT, wanted -> Future.succeededFuture(report));
     }
 
     /** What other nodes were told. */
@@ -195,7 +215,7 @@ public final class Management implements AutoCloseable {
     }
 
     public RouteTable routes() {
-        return admin.routes(vertx, "node-under-test", List::of);
+        return admin.routes("node-under-test", List::of, NO_UPSTREAMS);
     }
 
     public int port() {

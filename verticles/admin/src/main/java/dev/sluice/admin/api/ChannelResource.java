@@ -7,6 +7,7 @@ import dev.sluice.admin.http.Fields;
 import dev.sluice.admin.http.Json;
 import dev.sluice.admin.http.Value;
 import dev.sluice.admin.signin.RandomText;
+import dev.sluice.bus.Balance;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.catalog.Channel;
@@ -24,13 +25,15 @@ final class ChannelResource {
     private final Store store;
     private final Channels channels;
     private final ChannelForm form;
+    private final UpstreamDesk upstreams;
     /** Held while a channel is read, changed and written back. */
     private final ReentrantLock changing = new ReentrantLock();
 
-    ChannelResource(Store store, ChannelForm form) {
+    ChannelResource(Store store, ChannelForm form, UpstreamDesk upstreams) {
         this.store = store;
         this.channels = store.channels();
         this.form = form;
+        this.upstreams = upstreams;
     }
 
     Answer create(ApiRequest request) {
@@ -48,6 +51,24 @@ final class ChannelResource {
 
     Answer get(ApiRequest request) {
         return Answer.json(200, write(existing(request.id())));
+    }
+
+    Answer balance(ApiRequest request) {
+        Channel channel = existing(request.id());
+        Balance balance = upstreams.balance(channel.id());
+        return Answer.json(
+                200,
+                Json.object()
+                        .put("channel", channel.id())
+                        .put("amount", balance.amount())
+                        .put("unit", balance.unit()));
+    }
+
+    Answer upstreamModels(ApiRequest request) {
+        Channel channel = existing(request.id());
+        ObjectNode json = Json.object().put("channel", channel.id());
+        upstreams.models(channel.id()).forEach(json.putArray("data")::add);
+        return Answer.json(200, json);
     }
 
     Answer update(ApiRequest request) {

@@ -66,13 +66,13 @@ public final class ManagementRoutes {
     }
 
     /** What the node says of itself. */
-    public record Node(String version, String nodeId, BooleanSupplier ready, RollCall rollCall) {}
+    public record Node(String version, String nodeId, BooleanSupplier ready, RollCall rollCall, UpstreamDesk upstreams) {}
 
     public ManagementRoutes(Ground ground, Signing signing, Node about) {
         Store store = ground.store();
         keys = new KeyResource(store, ground.vault(), ground.clock());
-        channels = new ChannelResource(store, new ChannelForm(ground.providers()));
-        users = new UserResource(store, ground.vault(), ground.clock());
+        channels = new ChannelResource(store, new ChannelForm(ground.providers()), about.upstreams());
+        users = new UserResource(store);
         node = new NodeResource(store, ground.providers(), about);
         calls = new CallRoutes(ground);
         accounts = new AccountRoutes(ground, signing.attempts());
@@ -117,6 +117,8 @@ public final class ManagementRoutes {
                 Route.reads("/api/channels", channels::list),
                 Route.changes(POST, "/api/channels", channels::create),
                 Route.reads("/api/channels/{id}", channels::get),
+                Route.reads("/api/channels/{id}/balance", channels::balance),
+                Route.reads("/api/channels/{id}/upstream-models", channels::upstreamModels),
                 Route.changes(PATCH, "/api/channels/{id}", channels::update),
                 Route.changes(DELETE, "/api/channels/{id}", channels::delete),
                 Route.reads("/api/users", users::list),

@@ -101,7 +101,7 @@ class ClusterResourceTest {
         RollCall one = () -> List.of(new RollCall.Present(new Member("n1", "1", Set.of("ingress"), true), REPORT));
 
         ClusterResource resource =
-                new ClusterResource(management.store, new ManagementRoutes.Node("1", "n1", () -> true, one));
+                new ClusterResource(management.store, new ManagementRoutes.Node("1", "n1", () -> true, one, Management.NO_UPSTREAMS));
 
         assertThat(resource.list(management.reading()).body().utf8()).contains("\"state\":\"draining\"");
     }
