@@ -1,18 +1,23 @@
 package dev.sluice.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Bus;
 import dev.sluice.bus.BusNode;
+import dev.sluice.bus.ChannelQuery;
 import dev.sluice.bus.CatalogChanged;
 import dev.sluice.bus.Inflow;
 import dev.sluice.bus.ModelsListed;
+import dev.sluice.bus.Question;
 import dev.sluice.model.call.AnswerEvent;
 import dev.sluice.model.call.AnswerEvent.Finished;
 import dev.sluice.model.call.AnswerEvent.Said;
 import dev.sluice.model.call.Attempt;
+import dev.sluice.model.call.GatewayError.Kind;
+import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Traffic;
 import dev.sluice.model.call.Verdict;
@@ -164,6 +169,36 @@ class ProviderVerticleTest {
         await().during(Duration.ofMillis(300)).until(() -> caller.listed.isEmpty());
     }
 
+    @Test
+    void whatOperatorsWantToKnowOfAChannelIsAskedOfItsUpstream() {
+        try (FakeProvider provider = FakeProvider.start().listing("fake-1", "fake-2")) {
+            shelf.put(Samples.channel("openai-compatible", provider.baseUrl().toString()), "sk-1");
+            deploy(1);
+            ChannelQuery query = new ChannelQuery("c1");
+
+            assertThat(Rig.await(caller.ask(Addresses.UPSTREAM_MODELS, query)))
+                    .isEqualTo(new ModelsListed("c1", List.of("fake-1", "fake-2")));
+            assertThatThrownBy(() -> Rig.await(caller.ask(Addresses.BALANCE, query)))
+                    .isInstanceOfSatisfying(
+                            GatewayException.class,
+                            said -> assertThat(said.error().kind()).isEqualTo(Kind.NOT_FOUND));
+            assertThatThrownBy(() -> Rig.await(caller.ask(Addresses.BALANCE, new ChannelQuery("c2"))))
+                    .isInstanceOf(GatewayException.class)
+                    .hasMessageContaining("not known");
+        }
+    }
+
+    @Test
+    void anUpstreamThatIsNotReachedSaysNothingOfItself() {
+        shelf.put(Samples.channel("deepseek", "http://127.0.0.1:1"), "sk-1");
+        deploy(1);
+
+        assertThatThrownBy(() -> Rig.await(caller.ask(Addresses.BALANCE, new ChannelQuery("c1"))))
+                .isInstanceOfSatisfying(
+                        GatewayException.class,
+                        said -> assertThat(said.error().message()).isEqualTo("The upstream could not be reached."));
+    }
+
     private void deploy(int instances) {
         caller.deploy();
         ProviderSettings settings =
@@ -254,6 +289,11 @@ class ProviderVerticleTest {
                         lost -> {});
             });
             return exchange;
+        }
+
+        <Q, A> Future<A> ask(Question<Q, A> address, Q question) {
+            return Future.future(promise -> Objects.requireNonNull(loop)
+                    .runOnContext(go -> bus().ask(address, question).onComplete(promise)));
         }
 
         void run(Runnable action) {
