@@ -21,6 +21,8 @@ final class DoorsTest {
         "/v1/completions,           OPENAI,    COMPLETION",
         "/v1/embeddings,            OPENAI,    EMBEDDING",
         "/v2/embed,                 COHERE,    EMBEDDING",
+        "/v1/rerank,                OPENAI,    RERANK",
+        "/v2/rerank,                COHERE,    RERANK",
         "/v1/responses,             RESPONSES, CHAT",
         "/v1/messages,              ANTHROPIC, CHAT",
         "/v1/messages/count_tokens, ANTHROPIC, COUNT_TOKENS",
@@ -127,7 +129,7 @@ final class DoorsTest {
         "/v1/responses/resp_1/cancel,  RESPONSES",
         "/v1/responses/,               RESPONSES",
         "/v1beta/files,                GEMINI",
-        "/v2/rerank,                   COHERE",
+        "/v2/classify,                 COHERE",
         "/model/m/invoke,              BEDROCK",
         "/model/m%2Fconverse,          BEDROCK"
     })

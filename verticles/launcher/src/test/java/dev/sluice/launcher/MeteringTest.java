@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MeteringTest {
     private static final String MODEL = "fake-1";
     private static final String VECTORS = "vectors-1";
+    private static final String RANKS = "ranks-1";
     private static final String CHAT = "{\"model\":\"fake-1\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
     private static final String MESSAGES =
             "{\"model\":\"fake-1\",\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
@@ -51,11 +52,15 @@ class MeteringTest {
             "{\"requests\":[{\"model\":\"models/vectors-1\",\"content\":{\"parts\":[{\"text\":\"hi\"}]}}]}";
     private static final String CONVERSE = "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"hi\"}]}]}";
 
+    private static final String RANK = "{\"model\":\"ranks-1\",\"query\":\"which?\",\"documents\":[\"one\",\"two\"]}";
+
     /** Routes that ask an upstream, with a body that is a proper request there. */
     private static final Map<String, String> METERED = Map.ofEntries(
             Map.entry("/v1/chat/completions", CHAT),
             Map.entry("/v1/completions", "{\"model\":\"fake-1\",\"prompt\":\"hi\"}"),
             Map.entry("/v1/embeddings", "{\"model\":\"vectors-1\",\"input\":\"hi\"}"),
+            Map.entry("/v1/rerank", RANK),
+            Map.entry("/v2/rerank", RANK),
             Map.entry("/v1/responses", "{\"model\":\"fake-1\",\"input\":\"hi\"}"),
             Map.entry("/v1/messages", MESSAGES),
             Map.entry("/v1/messages/count_tokens", MESSAGES),
@@ -100,10 +105,14 @@ class MeteringTest {
             {"object":"list","model":"vectors-1","data":[
               {"object":"embedding","index":0,"embedding":[0.25,1.5]}],
              "usage":{"prompt_tokens":3,"total_tokens":3}}\
+            """)).on(RANKS, Scripted.json(200, """
+            {"model":"ranks-1","results":[{"index":1,"relevance_score":0.9},{"index":0,"relevance_score":0.1}],
+             "usage":{"total_tokens":5}}\
             """));
         gateway = Gateway.start(data, Map.of());
         gateway.addChannel("chat", upstream, MODEL);
         gateway.addChannel("vectors", upstream, VECTORS);
+        gateway.addChannel("ranks", upstream, RANKS);
     }
 
     @AfterAll
