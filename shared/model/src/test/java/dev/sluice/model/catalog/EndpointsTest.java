@@ -61,6 +61,17 @@ class EndpointsTest {
     }
 
     @Test
+    void ranksAreTranslatedBetweenDialectsThatHaveThem() {
+        Endpoints cohere = Endpoints.of(Dialect.COHERE, new Endpoint(Map.of(Operation.RERANK, "/r")));
+
+        assertThat(cohere.choose(Dialect.OPENAI, Operation.RERANK)).contains(Dialect.COHERE);
+        assertThat(cohere.choose(Dialect.GEMINI, Operation.RERANK)).isEmpty();
+        assertThat(Endpoints.of(Dialect.GEMINI, new Endpoint(Map.of(Operation.EMBEDDING, "/e")))
+                        .serve(Dialect.OPENAI, Operation.RERANK))
+                .isFalse();
+    }
+
+    @Test
     void streamsMayHaveAPathOfTheirOwn() {
         Endpoint gemini = new Endpoint(Map.of(Operation.CHAT, "/whole"), Map.of(Operation.CHAT, "/stream"));
 
