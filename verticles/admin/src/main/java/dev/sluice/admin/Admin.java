@@ -2,8 +2,8 @@ package dev.sluice.admin;
 
 import dev.sluice.admin.api.ManagementRoutes;
 import dev.sluice.admin.api.RollCall;
-import dev.sluice.admin.api.UpstreamDesk;
 import dev.sluice.admin.api.Turns;
+import dev.sluice.admin.api.UpstreamDesk;
 import dev.sluice.admin.http.ManagementHandler;
 import dev.sluice.admin.http.RouteTable;
 import dev.sluice.admin.http.WebFiles;

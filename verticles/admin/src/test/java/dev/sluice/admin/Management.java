@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.admin.api.UpstreamDesk;
 import dev.sluice.admin.http.ApiRequest;
 import dev.sluice.admin.http.Principal;
 import dev.sluice.admin.http.Role;
 import dev.sluice.admin.http.RouteTable;
-import dev.sluice.admin.api.UpstreamDesk;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Balance;
 import dev.sluice.bus.BusNode;

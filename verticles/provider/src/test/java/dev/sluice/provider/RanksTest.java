@@ -49,7 +49,9 @@ class RanksTest {
                 Rig rig = rig("jina", provider)) {
             Ride ride = ride(rig, Dialect.COHERE, ASKED);
 
-            assertThat(ride.out().text()).contains("\"document\":{\"text\":\"two\"}").contains("\"input_tokens\":9");
+            assertThat(ride.out().text())
+                    .contains("\"document\":{\"text\":\"two\"}")
+                    .contains("\"input_tokens\":9");
             assertThat(Objects.requireNonNull(((Finished) ride.out().last()).usage())
                             .prompt())
                     .isEqualTo(9);

@@ -58,9 +58,8 @@ class TokenExchangeTest {
         try (FakeProvider upstream = FakeProvider.reacting(Scripted.json(503, "{}"));
                 Rig rig = rig(upstream)) {
             assertThat(rig.ride(Samples.chat(false)).refused().verdict()).isEqualTo(Verdict.UNREACHABLE);
-            upstream.scripted(request -> isForAToken(request)
-                    ? Scripted.json(200, "{\"access_token\":\"t\",\"expires_in\":60}")
-                    : ANSWER);
+            upstream.scripted(request ->
+                    isForAToken(request) ? Scripted.json(200, "{\"access_token\":\"t\",\"expires_in\":60}") : ANSWER);
 
             assertThat(rig.ride(Samples.chat(false)).opened().status()).isEqualTo(200);
         }

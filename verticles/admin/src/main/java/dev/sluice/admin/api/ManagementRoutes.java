@@ -66,7 +66,8 @@ public final class ManagementRoutes {
     }
 
     /** What the node says of itself. */
-    public record Node(String version, String nodeId, BooleanSupplier ready, RollCall rollCall, UpstreamDesk upstreams) {}
+    public record Node(
+            String version, String nodeId, BooleanSupplier ready, RollCall rollCall, UpstreamDesk upstreams) {}
 
     public ManagementRoutes(Ground ground, Signing signing, Node about) {
         Store store = ground.store();

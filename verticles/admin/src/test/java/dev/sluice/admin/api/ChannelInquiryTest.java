@@ -24,15 +24,19 @@ class ChannelInquiryTest {
             String channel = channel(management);
             management.answer(
                     Addresses.BALANCE,
-                    query -> Future.succeededFuture(new Balance("12.50", query.channelId().equals(channel) ? "CNY" : "?")));
+                    query -> Future.succeededFuture(
+                            new Balance("12.50", query.channelId().equals(channel) ? "CNY" : "?")));
             management.answer(
                     Addresses.UPSTREAM_MODELS,
                     query -> Future.succeededFuture(new ModelsListed(query.channelId(), List.of("b", "a"))));
 
-            Reply balance = management.get("/api/channels/" + channel + "/balance").expect(200);
+            Reply balance =
+                    management.get("/api/channels/" + channel + "/balance").expect(200);
             assertThat(balance.json().toString())
                     .isEqualTo("{\"channel\":\"" + channel + "\",\"amount\":\"12.50\",\"unit\":\"CNY\"}");
-            Reply models = management.get("/api/channels/" + channel + "/upstream-models").expect(200);
+            Reply models = management
+                    .get("/api/channels/" + channel + "/upstream-models")
+                    .expect(200);
             assertThat(models.json().path("data").toString()).isEqualTo("[\"b\",\"a\"]");
         }
     }
@@ -48,7 +52,10 @@ class ChannelInquiryTest {
                     Addresses.UPSTREAM_MODELS,
                     query -> Future.failedFuture(new GatewayException(Kind.UPSTREAM_FAILED, "It is away.")));
 
-            assertThat(management.get("/api/channels/" + channel + "/balance").expect(404).text())
+            assertThat(management
+                            .get("/api/channels/" + channel + "/balance")
+                            .expect(404)
+                            .text())
                     .contains("It does not say.");
             assertThat(management
                             .get("/api/channels/" + channel + "/upstream-models")

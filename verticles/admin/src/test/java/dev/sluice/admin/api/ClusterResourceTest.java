@@ -100,8 +100,8 @@ class ClusterResourceTest {
     void aMemberThatDrainsSaysSo() {
         RollCall one = () -> List.of(new RollCall.Present(new Member("n1", "1", Set.of("ingress"), true), REPORT));
 
-        ClusterResource resource =
-                new ClusterResource(management.store, new ManagementRoutes.Node("1", "n1", () -> true, one, Management.NO_UPSTREAMS));
+        ClusterResource resource = new ClusterResource(
+                management.store, new ManagementRoutes.Node("1", "n1", () -> true, one, Management.NO_UPSTREAMS));
 
         assertThat(resource.list(management.reading()).body().utf8()).contains("\"state\":\"draining\"");
     }

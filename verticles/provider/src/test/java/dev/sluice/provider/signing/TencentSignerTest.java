@@ -18,7 +18,8 @@ class TencentSignerTest {
             new Origin("cvm.tencentcloudapi.com", 443, true),
             "/",
             Map.of("content-type", "application/json; charset=utf-8", "x-tc-action", "DescribeInstances"),
-            Bytes.utf8("{\"Limit\": 1, \"Filters\": [{\"Values\": [\"\\u672a\\u547d\\u540d\"], \"Name\": \"instance-name\"}]}"));
+            Bytes.utf8(
+                    "{\"Limit\": 1, \"Filters\": [{\"Values\": [\"\\u672a\\u547d\\u540d\"], \"Name\": \"instance-name\"}]}"));
 
     private static final Instant THEN = Instant.ofEpochSecond(1_551_113_065);
 
