@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -17,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * and the reading of two fields; only beyond 90 percent its tenant is looked at. Thread safe.
  *
  * <p>The level follows the highest signal. What is measured in time (event loops, journal) never closes the node to
- * connections, and matters to callers only while there are more than a few calls: with fewer, it is not the calls that make
- * it slow, and turning them away would help nobody.
+ * connections, and matters to callers only while there are more than a few calls and once the node is warm: with fewer it
+ * is not the calls that make it slow, before that it is that its code is not compiled, and turning calls away would help nobody.
  */
 public final class Overload {
     /** So many calls are never too many for the time that something takes. */
@@ -41,13 +42,14 @@ public final class Overload {
     private final AtomicLong nextShare;
     private final List<LoopLag> loops = new CopyOnWriteArrayList<>();
     private final WaitTime journal = new WaitTime();
+    private final WarmUp warmUp = new WarmUp();
     private final Staircase staircase = new Staircase();
     private final CallLimit limit;
     private final Map<Signal, AtomicInteger> signals = new EnumMap<>(Signal.class);
     private final IntSupplier heap;
     private volatile IntSupplier database = () -> 0;
     private volatile Level level = Level.NORMAL;
-    private volatile Gate gate;
+    private final AtomicReference<Gate> gate;
     private volatile Share share = new Share(Integer.MAX_VALUE, false);
 
     /** Whether a call may come in. */
@@ -63,14 +65,21 @@ public final class Overload {
      * How many calls may be in flight.
      *
      * @param unseen up to so many nobody is looked at
+     * @param trusting up to so many only those are looked at who have more than half of what is shared
      * @param shared so many are divided among tenants
      * @param full beyond so many nobody comes in
      * @param booking whether it is the journal or the database that cannot take more, which no tenant is to blame for
      */
-    private record Gate(int unseen, int shared, int full, boolean booking) {
+    private record Gate(int unseen, int trusting, int shared, int full, boolean booking) {
+        static final Gate CLOSED = new Gate(0, 0, 0, 0, false);
+
         /** The same, when calls are shared out: a place that becomes free is not for whoever comes first, as that is who asks most often. */
         Gate looking() {
-            return new Gate(0, shared, full, booking);
+            return new Gate(0, 0, shared, full, booking);
+        }
+
+        boolean trusts(int all, int own) {
+            return all <= unseen || (all <= trusting && own <= shared / 2);
         }
     }
 
@@ -93,7 +102,7 @@ public final class Overload {
         for (Signal signal : Signal.values()) {
             signals.put(signal, new AtomicInteger());
         }
-        this.gate = gate(settings.maxCalls());
+        this.gate = new AtomicReference<>(gate(settings.maxCalls()));
     }
 
     public Tenants tenants() {
@@ -144,7 +153,7 @@ public final class Overload {
     public Verdict enter(Tenant tenant) {
         int all = calls.incrementAndGet();
         int own = tenant.enter();
-        if (all <= gate.unseen() && own <= settings.maxCallsPerTenant()) {
+        if (all <= gate.get().unseen() && own <= settings.maxCallsPerTenant()) {
             return Verdict.WELCOME;
         }
         Verdict verdict = judge(all, own);
@@ -162,17 +171,18 @@ public final class Overload {
     }
 
     private Verdict judge(int all, int own) {
-        Gate now = gate;
+        Gate now = gate.get();
         if (own > settings.maxCallsPerTenant()) {
             return Verdict.OVER_SHARE;
         }
-        if (all <= now.unseen()) {
+        if (now.trusts(all, own)) {
             return Verdict.WELCOME;
         }
         // Noted for the next look: the calls that were wanted are what the load is.
         peak.accumulateAndGet(all, Math::max);
-        if (now.unseen() > 0) {
-            gate = now.looking();
+        if (now.trusting() > 0 && all > now.trusting()) {
+            // What a look has found out meanwhile is newer.
+            gate.compareAndSet(now, now.looking());
         }
         if (all > now.full()) {
             return Verdict.FULL;
@@ -210,22 +220,28 @@ public final class Overload {
         set(Signal.CALLS, Math.min(percentOf(most, settings.maxCalls()), Level.NO_CONNECTIONS.entry() - 1));
         set(Signal.HEAP, heap.getAsInt());
         set(Signal.DATABASE, database.getAsInt());
-        set(Signal.EVENT_LOOP, slow(lag(), settings.eventLoopLag(), most));
-        set(Signal.JOURNAL, slow(journal.look(), settings.journalWait(), most));
+        long wait = journal.look();
+        boolean blamed = warmUp.isOver(journal.latest(), now) && most > FEW_CALLS;
+        set(Signal.EVENT_LOOP, slow(lag(), settings.eventLoopLag(), blamed));
+        set(Signal.JOURNAL, slow(wait, settings.journalWait(), blamed));
         Signal highest = highest();
         move(staircase.step(percent(highest), now), highest);
         int limited = limit.adapt(othersThanCalls() >= Level.FAIR_SHARES.entry(), most);
-        gate = gate(limited);
+        gate.set(gate(limited));
     }
 
     private Gate gate(int limited) {
         boolean booking = Math.max(percent(Signal.DATABASE), percent(Signal.JOURNAL)) >= Level.FAIR_SHARES.entry();
         boolean isClosed = level.isAtLeast(Level.NO_CONNECTIONS)
                 && Math.max(percent(Signal.HEAP), percent(Signal.DATABASE)) >= Level.NO_RETRIES.entry();
+        if (isClosed) {
+            return Gate.CLOSED;
+        }
         int free = Math.min(limited, part(settings.maxCalls(), Level.FAIR_SHARES.entry()));
-        int full = Math.min(limited + limited / 10, part(settings.maxCalls(), Level.NO_CONNECTIONS.entry() - 1));
-        int unseen = level.isAtLeast(Level.FAIR_SHARES) ? 0 : free;
-        return isClosed ? new Gate(0, 0, 0, booking) : new Gate(unseen, free, Math.max(free, full), booking);
+        int full = Math.max(free, Math.min(limited + limited / 10, settings.maxCalls()));
+        Gate looking = new Gate(0, 0, free, full, booking);
+        int unseen = Math.min(free, part(settings.maxCalls(), Level.NO_RETRIES.entry()));
+        return level.isAtLeast(Level.FAIR_SHARES) ? looking : new Gate(unseen, free, free, full, booking);
     }
 
     private static int part(int all, int percent) {
@@ -254,8 +270,9 @@ public final class Overload {
         return slowest;
     }
 
-    private static int slow(long nanos, Duration whole, int calls) {
-        Level beyond = calls > FEW_CALLS ? Level.NO_CONNECTIONS : Level.NO_RETRIES;
+    /** How slow in percent; callers notice it only if calls are to blame for it. */
+    private static int slow(long nanos, Duration whole, boolean blamed) {
+        Level beyond = blamed ? Level.NO_CONNECTIONS : Level.NO_RETRIES;
         return Math.min(percentOf(nanos, whole.toNanos()), beyond.entry() - 1);
     }
 

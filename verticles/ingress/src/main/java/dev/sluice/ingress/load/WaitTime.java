@@ -9,6 +9,7 @@ final class WaitTime {
     private final LongAdder sum = new LongAdder();
     private final LongAdder count = new LongAdder();
     private long mean;
+    private long latest;
 
     void add(long nanos) {
         sum.add(nanos);
@@ -17,10 +18,14 @@ final class WaitTime {
 
     /** The average over the time since the last look, smoothed with what it was before; it fades while nothing is added. */
     long look() {
-        long waits = count.sumThenReset();
+        latest = count.sumThenReset();
         long nanos = sum.sumThenReset();
-        long latest = waits == 0 ? 0 : nanos / waits;
-        mean += (latest - mean) / MEMORY;
+        mean += ((latest == 0 ? 0 : nanos / latest) - mean) / MEMORY;
         return mean;
+    }
+
+    /** How many there were between the last two looks. */
+    long latest() {
+        return latest;
     }
 }
