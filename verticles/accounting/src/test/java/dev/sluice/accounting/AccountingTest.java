@@ -27,8 +27,6 @@ import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.call.Identification;
 import dev.sluice.model.call.Identity;
-import dev.sluice.model.call.LimitState;
-import dev.sluice.model.call.LimitState.Dimension;
 import dev.sluice.model.call.ProgressReport;
 import dev.sluice.model.call.RequestRow;
 import dev.sluice.model.call.Settled;
@@ -39,7 +37,6 @@ import dev.sluice.model.chat.UsageSource;
 import dev.sluice.store.Account;
 import dev.sluice.store.Bill;
 import dev.sluice.store.Finding;
-import dev.sluice.store.RateLimit;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -349,40 +346,6 @@ final class AccountingTest {
         assertThat(refusal(await(accounting.admit(request("k", "mystery", 1, 1))))
                         .code())
                 .isEqualTo("model_not_priced");
-    }
-
-    @Test
-    void aUsersLimitHoldsForAllItsKeysTogether() {
-        RateLimit limit = new RateLimit("l1", LimitState.Scope.USER, RICH.id(), new KeyLimits(1L, null, null));
-        store.accounts().rateLimits().create(limit);
-        give("k", key("k", RICH));
-        give("l", key("l", RICH));
-        await(accounting.admit(request("k")));
-
-        Admission refused = await(accounting.admit(request("l")));
-
-        assertThat(refusal(refused).message()).isEqualTo("The user's limit of 1 requests per minute is reached.");
-        assertThat(((Admission.Refused) refused).limits().getFirst().scope()).isEqualTo(LimitState.Scope.USER);
-    }
-
-    @Test
-    void aLimitThatIsReachedSaysWhichAndWhenToComeBack() {
-        give("k", key("k", RICH, new KeyLimits(1L, null, null), null));
-        await(accounting.admit(request("k")));
-
-        Admission.Refused refused = (Admission.Refused) await(accounting.admit(request("k")));
-
-        assertThat(refused.error().kind()).isEqualTo(GatewayError.Kind.RATE_LIMITED);
-        assertThat(refused.error().message()).isEqualTo("The key's limit of 1 requests per minute is reached.");
-        assertThat(refused.error().retry()).contains(Duration.ofMinutes(1));
-        assertThat(refused.limits().getFirst().dimension()).isEqualTo(Dimension.REQUESTS);
-        assertThat(refused.limits().getFirst().remaining()).isZero();
-        assertThat(meters.get("sluice.limit.rejections")
-                        .tag("scope", "key")
-                        .tag("dimension", "requests")
-                        .counter()
-                        .count())
-                .isEqualTo(1);
     }
 
     @Test

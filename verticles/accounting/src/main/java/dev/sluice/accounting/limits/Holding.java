@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What this node has of one subject's limits, and which calls wait for more. Whoever uses it holds its lock. */
-final class Holding {
+final class Holding implements Taken.Counted {
     private static final long STRAY = Duration.ofMillis(100).toNanos();
 
     private final Subject subject;
@@ -172,9 +172,8 @@ final class Holding {
         }
     }
 
-    /** A call is over; returns the way to the owner if it should hear of that at once. */
-    @Nullable
-    Line settle(long moreTokens, long takenAt, long now) {
+    @Override
+    public @Nullable Line settle(long moreTokens, long takenAt, long now) {
         if (tokens != null && moreTokens > 0) {
             tokens.owe(moreTokens);
         } else if (tokens != null) {
@@ -183,9 +182,8 @@ final class Holding {
         return free();
     }
 
-    /** A call is not made; returns as above. */
-    @Nullable
-    Line cancel(long estimate, long takenAt, long now) {
+    @Override
+    public @Nullable Line cancel(long estimate, long takenAt, long now) {
         if (requests != null) {
             requests.giveBack(1, takenAt, now);
         }

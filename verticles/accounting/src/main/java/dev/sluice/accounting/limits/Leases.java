@@ -29,6 +29,7 @@ public final class Leases implements Limiter {
     private final Grants grants;
     private final LongSupplier nanos;
     private final Asking asking;
+    private final Taken.Ending ending;
     private final Function<String, Line> lineTo;
     private final ConcurrentHashMap<Subject, Holding> holdings = new ConcurrentHashMap<>();
     private int ticks;
@@ -47,6 +48,7 @@ public final class Leases implements Limiter {
         this.owners = owners;
         this.grants = grants;
         this.asking = new Asking(seat, grants, post);
+        this.ending = new Taken.Ending(seat.nanos(), asking::send);
         this.lineTo = asking::lineTo;
     }
 
@@ -246,7 +248,7 @@ public final class Leases implements Limiter {
                 probe(holding, verdict, now);
                 holding.see(verdict, now);
             }
-            return new Grant.Granted(new Taken(all, estimate, now), verdict.states());
+            return new Grant.Granted(new Taken(all, estimate, now, ending), verdict.states());
         }
 
         /** An owner that does not answer is asked again and again, or nobody would know when it does. */
@@ -254,47 +256,6 @@ public final class Leases implements Limiter {
             if (holding.isSilent(now)) {
                 holding.queue();
                 verdict.ask(holding.line());
-            }
-        }
-    }
-
-    /** One call's part of some holdings. */
-    private final class Taken implements Ticket {
-        private final Holding[] all;
-        private final long estimate;
-        private final long takenAt;
-
-        private Taken(Holding[] all, long estimate, long takenAt) {
-            this.all = all;
-            this.estimate = estimate;
-            this.takenAt = takenAt;
-        }
-
-        @Override
-        public void settle(long used) {
-            long now = nanos.getAsLong();
-            for (Holding holding : all) {
-                Line toTell;
-                synchronized (holding) {
-                    toTell = holding.settle(used - estimate, takenAt, now);
-                }
-                if (toTell != null) {
-                    asking.send(toTell);
-                }
-            }
-        }
-
-        @Override
-        public void cancel() {
-            long now = nanos.getAsLong();
-            for (Holding holding : all) {
-                Line toTell;
-                synchronized (holding) {
-                    toTell = holding.cancel(estimate, takenAt, now);
-                }
-                if (toTell != null) {
-                    asking.send(toTell);
-                }
             }
         }
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Limits as counted on this node. Calls without limits cost nothing, and only known keys get here. */
 public final class LocalLimiter implements Limiter {
     private final LongSupplier nanos;
+    private final Taken.Ending ending;
     private final ConcurrentHashMap<Subject, Meter> meters = new ConcurrentHashMap<>();
 
     /**
@@ -19,6 +20,7 @@ public final class LocalLimiter implements Limiter {
      */
     public LocalLimiter(LongSupplier nanos) {
         this.nanos = nanos;
+        this.ending = new Taken.Ending(nanos, nobody -> {});
     }
 
     @Override
@@ -78,7 +80,7 @@ public final class LocalLimiter implements Limiter {
             }
             all[i].see(limits.get(i).subject().scope(), verdict, now);
         }
-        return refused ? verdict.denied() : new Grant.Granted(new Taken(all, estimate, now), verdict.states());
+        return refused ? verdict.denied() : new Grant.Granted(new Taken(all, estimate, now, ending), verdict.states());
     }
 
     @Override
@@ -110,38 +112,5 @@ public final class LocalLimiter implements Limiter {
 
     int size() {
         return meters.size();
-    }
-
-    /** One call's part of some meters. */
-    private final class Taken implements Ticket {
-        private final Meter[] all;
-        private final long estimate;
-        private final long takenAt;
-
-        private Taken(Meter[] all, long estimate, long takenAt) {
-            this.all = all;
-            this.estimate = estimate;
-            this.takenAt = takenAt;
-        }
-
-        @Override
-        public void settle(long used) {
-            long now = nanos.getAsLong();
-            for (Meter meter : all) {
-                synchronized (meter) {
-                    meter.settle(used - estimate, takenAt, now);
-                }
-            }
-        }
-
-        @Override
-        public void cancel() {
-            long now = nanos.getAsLong();
-            for (Meter meter : all) {
-                synchronized (meter) {
-                    meter.cancel(estimate, takenAt, now);
-                }
-            }
-        }
     }
 }

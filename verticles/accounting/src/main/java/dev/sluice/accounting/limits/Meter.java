@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The counters of one subject on a node that is alone. Whoever uses it holds its lock. */
-final class Meter {
+final class Meter implements Taken.Counted {
     private KeyLimits most = KeyLimits.NONE;
     private @Nullable MinuteLimit requests;
     private @Nullable MinuteLimit tokens;
@@ -67,8 +67,8 @@ final class Meter {
         slots++;
     }
 
-    /** A call is over and has used more tokens than were taken for it, or less. */
-    void settle(long moreTokens, long takenAt, long now) {
+    @Override
+    public @Nullable Line settle(long moreTokens, long takenAt, long now) {
         refresh(most, now);
         if (tokens != null && moreTokens > 0) {
             tokens.take(moreTokens, now);
@@ -76,10 +76,11 @@ final class Meter {
             tokens.giveBack(-moreTokens, takenAt);
         }
         slots--;
+        return null;
     }
 
-    /** A call is not made; what was taken for it goes back. */
-    void cancel(long estimate, long takenAt, long now) {
+    @Override
+    public @Nullable Line cancel(long estimate, long takenAt, long now) {
         refresh(most, now);
         if (requests != null && now - takenAt < Window.LENGTH) {
             requests.giveBack(1, takenAt);
@@ -88,6 +89,7 @@ final class Meter {
             tokens.giveBack(estimate, takenAt);
         }
         slots--;
+        return null;
     }
 
     void see(Scope scope, Verdict verdict, long now) {
