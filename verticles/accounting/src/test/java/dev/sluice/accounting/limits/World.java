@@ -38,6 +38,8 @@ final class World {
     private long order;
     int running;
     int mostRunning;
+    /** The longest that a call waited for being let in or not. */
+    long longestWait;
 
     private record Event(long at, long order, SimNode on, Runnable what) implements Comparable<Event> {
         @Override
@@ -114,6 +116,10 @@ final class World {
         cut.add(from + ">" + to);
     }
 
+    void openOneWay(String from, String to) {
+        cut.remove(from + ">" + to);
+    }
+
     void heal(long detection) {
         cut.clear();
         detect(detection);
@@ -179,8 +185,13 @@ final class World {
     }
 
     int admittedIn(int minute) {
+        return admittedBetween(60L * minute, 60L * (minute + 1));
+    }
+
+    /** How many were admitted from one second on and before another. */
+    int admittedBetween(long from, long to) {
         return (int) admitted.stream()
-                .filter(at -> at >= minute * 60L * SECOND && at < (minute + 1) * 60L * SECOND)
+                .filter(at -> at >= from * SECOND && at < to * SECOND)
                 .count();
     }
 
@@ -240,7 +251,11 @@ final class World {
         void offer(Limiter limiter, double perSecond, long lasting, List<Limit> limits) {
             long pause = (long) (2 * random.nextDouble() / perSecond * SECOND);
             in(pause, this, () -> {
-                limiter.take(limits, 10, 10).onSuccess(grant -> heard(grant, lasting));
+                long asked = now;
+                limiter.take(limits, 10, 10).onSuccess(grant -> {
+                    longestWait = Math.max(longestWait, now - asked);
+                    heard(grant, lasting);
+                });
                 offer(limiter, perSecond, lasting, limits);
             });
         }

@@ -1,14 +1,10 @@
 package dev.sluice.launcher.reliability;
 
+import dev.sluice.launcher.reliability.Mishaps.Pace;
 import dev.sluice.testkit.load.Load;
-import dev.sluice.testkit.load.PlannedUpstream;
-import dev.sluice.testkit.load.Seen;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** K2: of three clustered nodes on one database, one at a time is killed, also while it ships and while it recovers. */
 @Tag("long")
 class ClusterCrashTest {
-    private static final int NODES = 3;
     private static final int CALLS_PER_SECOND = 60;
     private static final int FEWEST_ENDED = 60;
     private static final int MORE_ENDED = 240;
@@ -47,57 +42,25 @@ class ClusterCrashTest {
 
     private void killOneByOne(String name, DatabaseServer server) {
         Figures figures = Figures.of(name, seed);
-        Verdicts verdicts = new Verdicts();
-        long failedElsewhere = 0;
-        List<Rig> nodes = new ArrayList<>();
-        try (PlannedUpstream upstream = new PlannedUpstream()) {
-            Nodes.of(NODES, folder, server, random)
-                    .settings()
-                    .forEach(settings -> nodes.add(Rig.start(settings, upstream, "--cluster")));
-            List<String> keys = nodes.getFirst().keys().subList(0, 4);
-            for (Rig node : nodes) {
-                node.awaitServing(keys.getLast());
-            }
+        try (Mishaps mishaps = new Mishaps(server, seed, new Pace(CALLS_PER_SECOND, RECOVERY))) {
+            mishaps.start(Nodes.of(Mishaps.NODES, folder, server, random).settings());
             for (int round = 0; round < Run.rounds(STANDARD_ROUNDS); round++) {
-                failedElsewhere += killUnderLoad(nodes, round, keys, server.books(), verdicts);
-                upstream.forget();
+                mishaps.round(round, random.nextInt(Mishaps.NODES), this::kill);
             }
-            verdicts.tell(figures);
-            figures.zero("failed_calls_of_other_nodes", failedElsewhere);
-            nodes.forEach(node -> node.node().stop());
-            Audit.of(nodes.getFirst().settings()).tell(figures);
-        } finally {
-            nodes.forEach(Rig::close);
+            mishaps.tell(figures);
         }
         figures.assertAllPassed();
     }
 
-    /** Kills a node, some also while they recover; returns how many calls of the other nodes failed meanwhile. */
-    private long killUnderLoad(List<Rig> nodes, int round, List<String> keys, Books books, Verdicts verdicts) {
-        int victim = random.nextInt(NODES);
-        String prefix = "k2-" + seed + "-" + round + "-";
-        List<Load> loads = IntStream.range(0, NODES)
-                .mapToObj(i -> new Load(nodes.get(i)::address, new Mix(seed + round, prefix + i + "-", keys)))
-                .toList();
-        loads.forEach(load -> load.start(CALLS_PER_SECOND));
-        Rig killed = nodes.get(victim);
-        loads.get(victim).awaitEnded(FEWEST_ENDED + random.nextInt(MORE_ENDED), WARM);
-        killed.node().kill();
-        loads.get(victim).stop(ANSWERED);
+    /** Kills it, at times again while it recovers. */
+    private void kill(Rig victim, Load load) {
+        load.awaitEnded(FEWEST_ENDED + random.nextInt(MORE_ENDED), WARM);
+        victim.node().kill();
+        load.stop(ANSWERED);
         for (int again = random.nextInt(3); again > 0; again--) {
-            killed.begin().awaitFor(Duration.ofMillis(500 + random.nextInt(4_000)));
-            killed.node().kill();
+            victim.begin().awaitFor(Duration.ofMillis(500 + random.nextInt(4_000)));
+            victim.node().kill();
         }
-        killed.restart();
-        loads.stream().filter(load -> load != loads.get(victim)).forEach(load -> load.stop(ANSWERED));
-        List<Seen> seen = loads.stream().flatMap(load -> load.seen().stream()).toList();
-        verdicts.add(
-                books, RECOVERY, () -> new Comparison(seen, nodes.getFirst().upstream(), books.rows(prefix)));
-        return loads.stream()
-                .filter(load -> load != loads.get(victim))
-                .flatMap(load -> load.seen().stream())
-                .filter(call -> !call.left() && !call.ended())
-                .peek(call -> System.out.println("# failed elsewhere: " + call))
-                .count();
+        victim.restart();
     }
 }

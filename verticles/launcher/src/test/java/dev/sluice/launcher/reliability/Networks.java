@@ -75,9 +75,20 @@ final class Networks implements AutoCloseable {
 
     /** Loses from now on whatever is sent this way. */
     void cut(int from, int to) {
-        List<String> rule = List.of("iif", name(from), "to", address(to), "blackhole");
+        List<String> rule = way(from, to);
         cuts.add(rule);
         rule("add", rule);
+    }
+
+    /** Carries again what is sent this way, which was cut. */
+    void open(int from, int to) {
+        List<String> rule = way(from, to);
+        cuts.remove(rule);
+        rule("del", rule);
+    }
+
+    private List<String> way(int from, int to) {
+        return List.of("iif", name(from), "to", address(to), "blackhole");
     }
 
     /** Cuts one off from all others, both ways. */
