@@ -71,6 +71,9 @@ class ClusterSecurityTest {
         var network = config.getAdvancedNetworkConfig();
         assertThat(network.isEnabled()).isTrue();
         assertThat(network.getEndpointConfigs()).hasSize(1);
+        assertThat(network.getEndpointConfigs().values())
+                .as("whoever was cut off is not looked for by an attempt that began before")
+                .allMatch(endpoint -> endpoint.getSocketConnectTimeoutSeconds() == 3);
         assertThat(network.getJoin().getTcpIpConfig().getMembers()).containsExactly("127.0.0.1:5801", "127.0.0.1:5802");
         assertThat(network.getJoin().getMulticastConfig().isEnabled()).isFalse();
         assertThat(network.getJoin().getAutoDetectionConfig().isEnabled()).isFalse();
