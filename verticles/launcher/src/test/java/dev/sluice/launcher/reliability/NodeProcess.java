@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A node as a process of its own, which can be killed. */
 final class NodeProcess implements AutoCloseable {
@@ -62,6 +63,19 @@ final class NodeProcess implements AutoCloseable {
 
         Path data() {
             return folder.resolve("data");
+        }
+
+        /** Lines with this word that nodes with these settings have logged, in all their lives. */
+        List<String> logged(String word) {
+            try (Stream<Path> files = Files.list(folder)) {
+                return files.filter(file -> file.toString().endsWith(".err"))
+                        .sorted()
+                        .flatMap(file -> read(file).lines())
+                        .filter(line -> line.contains(word))
+                        .toList();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

@@ -101,6 +101,9 @@ class RollingRestartTest {
                 tell(load.seen(), figures);
             }
             rigs.forEach(rig -> assertThat(rig.node().stop()).isZero());
+            rigs.stream()
+                    .flatMap(rig -> rig.settings().logged("event=overload_level").stream())
+                    .forEach(line -> System.out.println("# " + line));
             Audit.of(rigs.getFirst().settings()).tell(figures);
         } finally {
             rigs.forEach(Rig::close);

@@ -35,6 +35,9 @@ record WallClock(Path file) {
                 library.toString(),
                 "FAKETIME_DONT_FAKE_MONOTONIC",
                 "1",
+                // Else every wait with a deadline ends at once, and the process does nothing but look what time it is.
+                "FAKETIME_FORCE_MONOTONIC_FIX",
+                "0",
                 "FAKETIME_CACHE_DURATION",
                 "1",
                 "FAKETIME_TIMESTAMP_FILE",
