@@ -88,13 +88,18 @@ enum Configured {
             number("requests_per_minute"),
             number("tokens_per_minute"),
             number("concurrency")),
-    INVITATIONS(
-            "invitation_terms",
+    ROUTING_RULE(
+            "routing_rule",
             "id",
-            Return.SETTINGS,
-            number("inviter_reward"),
-            number("invitee_reward"),
-            flag("open_sign_up")),
+            Return.WHOLE,
+            text("scope"),
+            text("subject"),
+            text("strategy"),
+            json("fallbacks"),
+            flag("policy_fallback"),
+            text("canary_channel"),
+            number("canary_percent")),
+    INVITATIONS("invitation_terms", "id", Return.SETTINGS, number("inviter_reward"), number("invitee_reward")),
     PRICES("price_version", "version", Return.NEVER, text("source"), text("note"), moment("valid_from"));
 
     /** The column of a channel's secret, which is no setting that anybody sees. */

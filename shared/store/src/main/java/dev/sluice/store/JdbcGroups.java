@@ -15,7 +15,8 @@ final class JdbcGroups implements Groups {
     private static final String USES = "SELECT (SELECT COUNT(*) FROM api_key WHERE routing_group = :name)"
             + " + (SELECT COUNT(*) FROM gateway_user WHERE default_group = :name)"
             + " + (SELECT COUNT(*) FROM budget WHERE scope = 'GROUP' AND subject = :name)"
-            + " + (SELECT COUNT(*) FROM rate_limit WHERE scope = 'GROUP' AND subject = :name)";
+            + " + (SELECT COUNT(*) FROM rate_limit WHERE scope = 'GROUP' AND subject = :name)"
+            + " + (SELECT COUNT(*) FROM routing_rule WHERE scope = 'GROUP' AND subject = :name)";
 
     private final Database database;
     private final Configuration configuration;
@@ -79,7 +80,8 @@ final class JdbcGroups implements Groups {
     public boolean delete(String name) {
         return configuration.edit(edit -> {
             if (isUsed(edit.handle(), name)) {
-                throw new StoreConflict("the group " + name + " is still needed by keys, users, budgets or limits");
+                throw new StoreConflict(
+                        "the group " + name + " is still needed by keys, users, budgets, limits or routing rules");
             }
             edit.touch(Configured.GROUP, name);
             return edit.handle().execute("DELETE FROM caller_group WHERE name = ?", name) == 1;

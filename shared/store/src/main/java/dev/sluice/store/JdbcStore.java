@@ -31,6 +31,7 @@ final class JdbcStore implements Store {
     private final Revisions revisions;
     private final AuditLog auditLog;
     private final Jobs jobs;
+    private final RoutingRules routing;
 
     private JdbcStore(Configuration configuration, Vault vault, AuditTerms terms, RollUpAhead ahead) {
         this.database = configuration.database();
@@ -54,6 +55,7 @@ final class JdbcStore implements Store {
         this.revisions = new JdbcRevisions(configuration);
         this.auditLog = new JdbcAuditLog(database);
         this.jobs = new JdbcJobs(database);
+        this.routing = new JdbcRoutingRules(configuration);
     }
 
     static JdbcStore open(StoreSettings settings, Vault vault) {
@@ -164,6 +166,11 @@ final class JdbcStore implements Store {
     }
 
     @Override
+    public RoutingRules routing() {
+        return routing;
+    }
+
+    @Override
     public Store by(String author) {
         return new JdbcStore(new Configuration(database, author), vault, terms, ahead);
     }
@@ -175,7 +182,8 @@ final class JdbcStore implements Store {
 
     @Override
     public Catalog catalog() {
-        return database.snapshot(handle -> new Catalog(Generation.read(handle), JdbcChannels.list(handle)));
+        return database.snapshot(handle ->
+                new Catalog(Generation.read(handle), JdbcChannels.list(handle), JdbcRoutingRules.all(handle)));
     }
 
     @Override

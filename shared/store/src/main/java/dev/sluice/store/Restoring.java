@@ -129,7 +129,7 @@ final class Restoring {
 
     private void deleteGroup(Subject group) {
         if (JdbcGroups.isUsed(handle, group.id())) {
-            leave(group, "keys, users, budgets or limits need it");
+            leave(group, "keys, users, budgets, limits or routing rules need it");
         } else {
             delete(group);
         }
@@ -211,7 +211,7 @@ final class Restoring {
                                 dollars(shall.path("budget"))));
             case BUDGET ->
                 JdbcBudgets.reopen(handle, JdbcBudgets.get(handle, id, "").orElseThrow(), now);
-            case GROUP, CHANNEL, LIMIT, INVITATIONS, PRICES -> {}
+            case GROUP, CHANNEL, LIMIT, ROUTING_RULE, INVITATIONS, PRICES -> {}
         }
     }
 

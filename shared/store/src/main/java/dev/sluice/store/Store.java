@@ -48,6 +48,8 @@ public interface Store extends AutoCloseable {
 
     Jobs jobs();
 
+    RoutingRules routing();
+
     /** The same store, whose changes of the configuration are made in this user's name; not to be closed. */
     default Store by(String author) {
         return this;

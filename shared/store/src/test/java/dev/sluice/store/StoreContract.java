@@ -31,6 +31,7 @@ abstract class StoreContract
                 CatalogContract,
                 BudgetContract,
                 RateLimitContract,
+                RoutingContract,
                 CreditContract,
                 EditContract,
                 PricesContract,

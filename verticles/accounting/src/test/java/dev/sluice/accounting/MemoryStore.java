@@ -17,7 +17,7 @@ import dev.sluice.store.RequestFilter;
 import dev.sluice.store.Requests;
 import dev.sluice.store.Revision;
 import dev.sluice.store.Revisions;
-import dev.sluice.store.Sessions;
+import dev.sluice.store.RoutingRules;
 import dev.sluice.store.Sight;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoreUnavailable;
@@ -51,6 +51,7 @@ final class MemoryStore implements Store {
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile boolean away;
     private final MemoryJobs jobs = new MemoryJobs();
+    final MemoryRoutingRules routing = new MemoryRoutingRules();
     /** What there is to do in the background. */
     volatile Upkeep chores = new IdleUpkeep();
     /** How many revisions there are to delete. */
@@ -133,13 +134,8 @@ final class MemoryStore implements Store {
     }
 
     @Override
-    public Sessions sessions() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public AuditLog auditLog() {
-        throw new UnsupportedOperationException();
+    public RoutingRules routing() {
+        return routing;
     }
 
     @Override

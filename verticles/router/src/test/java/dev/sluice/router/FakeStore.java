@@ -13,7 +13,7 @@ import dev.sluice.store.Nodes;
 import dev.sluice.store.Prices;
 import dev.sluice.store.Requests;
 import dev.sluice.store.Revisions;
-import dev.sluice.store.Sessions;
+import dev.sluice.store.RoutingRules;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoreUnavailable;
 import dev.sluice.store.Tokens;
@@ -84,6 +84,11 @@ final class FakeStore implements Store {
 
     @Override
     public Revisions revisions() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public RoutingRules routing() {
         throw new UnsupportedOperationException();
     }
 

@@ -4,7 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a model, whoever serves it. Told to callers who list models; decides nothing.
+ * What is known of a model, whoever serves it. Told to callers who list models, and
+ * asked before a model stands in for another.
  *
  * @param contextTokens most tokens of prompt and answer together
  * @param outputTokens most tokens of one answer
