@@ -43,7 +43,7 @@ public final class ManagementRoutes {
     private final PriceResource prices;
     private final ClusterResource cluster;
     private final RevisionResource revisions;
-    private final AuditLogResource auditLog;
+    private final RoutingResource routing;
 
     /**
      * What the resources work on; one of each for a node.
@@ -80,10 +80,7 @@ public final class ManagementRoutes {
         prices = new PriceResource(ground);
         cluster = new ClusterResource(store, about);
         revisions = new RevisionResource(store);
-        auditLog = new AuditLogResource(store.auditLog());
-        sessions = new SessionResource(store.sessions(), ground.clock());
-        tokens = new TokenResource(store.tokens(), ground.vault(), ground.clock());
-        profile = new ProfileResource(store, signing);
+        routing = new RoutingResource(store);
         signIn = new SignInResource(store, ground.vault(), ground.clock(), signing);
     }
 
@@ -122,6 +119,11 @@ public final class ManagementRoutes {
                 Route.reads("/api/channels/{id}/upstream-models", channels::upstreamModels),
                 Route.changes(PATCH, "/api/channels/{id}", channels::update),
                 Route.changes(DELETE, "/api/channels/{id}", channels::delete),
+                Route.reads("/api/routing-rules", routing::list),
+                Route.changes(POST, "/api/routing-rules", routing::create),
+                Route.reads("/api/routing-rules/{id}", routing::get),
+                Route.changes(PATCH, "/api/routing-rules/{id}", routing::update),
+                Route.changes(DELETE, "/api/routing-rules/{id}", routing::delete),
                 Route.reads("/api/users", users::list),
                 Route.changes(POST, "/api/users", users::create),
                 Route.reads("/api/users/{id}", users::get),
