@@ -25,6 +25,7 @@ import dev.sluice.model.call.Settled;
 import dev.sluice.model.call.Settlement;
 import dev.sluice.model.call.Standing;
 import dev.sluice.model.call.StandingRequest;
+import dev.sluice.model.call.UsageSeen;
 import java.time.Duration;
 
 /** Everything that verticles say to each other. */
@@ -71,6 +72,10 @@ public final class Addresses {
             new Question<>("router.channels", ChannelsRequest.class, ChannelStates.class, Duration.ofSeconds(5));
     public static final Question<Outcome, Acknowledged> LEARN =
             new Question<>("router.learn", Outcome.class, Acknowledged.class, SOON);
+
+    /** Told only where the router has asked for it. */
+    public static final Question<UsageSeen, Acknowledged> USED =
+            new Question<>("router.used", UsageSeen.class, Acknowledged.class, SOON);
 
     /** The head's deadline is the candidate's; this one only bounds a provider that has gone silent. */
     public static final StreamDoor<Attempt, Opening, AnswerEvent> OPEN = new StreamDoor<>(

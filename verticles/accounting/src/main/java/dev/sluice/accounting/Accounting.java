@@ -332,6 +332,9 @@ public final class Accounting {
 
     private void reprice(long generation) {
         books.pricing().reload(node.clocks().instant());
+        if (priced.get() < generation) {
+            books.pricing().substitute(node.store().routing().all());
+        }
         priced.accumulateAndGet(generation, Math::max);
     }
 

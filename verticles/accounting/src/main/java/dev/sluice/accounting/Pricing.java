@@ -4,6 +4,7 @@ import dev.sluice.model.NanoDollars;
 import dev.sluice.model.call.AdmissionRequest;
 import dev.sluice.model.call.Reckoning;
 import dev.sluice.model.call.Settlement;
+import dev.sluice.model.catalog.RoutingRule;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.model.chat.UsageSource;
 import dev.sluice.model.price.Circumstances;
@@ -13,7 +14,9 @@ import dev.sluice.model.price.PriceRule;
 import dev.sluice.store.Prices;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +27,7 @@ final class Pricing {
     private final Prices prices;
     private final AccountingMeters meters;
     private volatile PriceBook current = PriceBook.EMPTY;
+    private volatile Map<String, List<String>> standIns = Map.of();
 
     Pricing(Prices prices, AccountingMeters meters) {
         this.prices = prices;
@@ -43,6 +47,13 @@ final class Pricing {
         }
     }
 
+    /** Which models may answer in the place of others from now on: what is set aside is enough for the dearest of them. */
+    void substitute(List<RoutingRule> rules) {
+        standIns = rules.stream()
+                .filter(rule -> !rule.fallbacks().isEmpty())
+                .collect(Collectors.toUnmodifiableMap(RoutingRule::subject, RoutingRule::fallbacks));
+    }
+
     /**
      * Freezes the prices of a call, and says how much to set aside: the dearest of the rules that may come to apply, in the
      * service that the caller asks for.
@@ -52,13 +63,23 @@ final class Pricing {
         PriceBook book = current;
         List<PriceRule> rules = book.sales(call);
         Circumstances at = book.circumstances(call);
+        NanoDollars worst = worst(rules, request, at);
+        for (String model : standIns.getOrDefault(request.model(), List.of())) {
+            Occasion other = new Occasion(model, null, null, call.group(), call.arrivedAtMillis());
+            NanoDollars most = worst(book.sales(other), request, at);
+            worst = most.compareTo(worst) > 0 ? most : worst;
+        }
+        return quote(book, call, rules, worst);
+    }
+
+    private static NanoDollars worst(List<PriceRule> rules, AdmissionRequest request, Circumstances at) {
         NanoDollars worst = NanoDollars.ZERO;
         for (PriceRule rule : rules) {
             NanoDollars most =
                     rule.terms().worst(Hold.promptTokens(request), Hold.outputTokens(request), request.tier(), at);
             worst = most.compareTo(worst) > 0 ? most : worst;
         }
-        return quote(book, call, rules, worst);
+        return worst;
     }
 
     private static Quote quote(PriceBook book, Occasion call, List<PriceRule> rules, NanoDollars worst) {
@@ -87,10 +108,11 @@ final class Pricing {
 
     /** What a call costs its user and, as far as is known, its provider's customer. */
     Reckoning reckon(Quote quote, NanoDollars held, Tally tally, Settlement end) {
-        if (!quote.isPriced() || tally.source() == UsageSource.NONE) {
+        Occasion call = quote.billed(end);
+        boolean isPriced = quote.isPriced() || !call.model().equals(quote.model());
+        if (!isPriced || tally.source() == UsageSource.NONE) {
             return new Reckoning(held, quote.version(), 0, NanoDollars.ZERO, 0, NanoDollars.ZERO);
         }
-        Occasion call = quote.through(end.provider(), end.channelId());
         PriceBook book = quote.book();
         Circumstances at = book.circumstances(call);
         PriceRule sale = tally.isBilled() ? book.bill(call, tally.usage()).orElseThrow() : null;
@@ -100,7 +122,7 @@ final class Pricing {
         }
         return new Reckoning(
                 held,
-                quote.version(),
+                book.version(),
                 sale == null ? 0 : sale.id(),
                 sale == null ? NanoDollars.ZERO : sale.terms().of(tally.usage(), at),
                 purchase == null ? 0 : purchase.id(),

@@ -1,9 +1,9 @@
 package dev.sluice.accounting;
 
 import dev.sluice.model.NanoDollars;
+import dev.sluice.model.call.Settlement;
 import dev.sluice.model.price.Occasion;
 import dev.sluice.model.price.PriceBook;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The prices that a call will be billed by, frozen at its admission: a book, and the moment of its arrival.
@@ -19,8 +19,22 @@ record Quote(PriceBook book, String model, String group, long arrivedAtMillis, b
         return isPriced ? book.version() : 0;
     }
 
-    /** The call, through the channel that answered. */
-    Occasion through(@Nullable String provider, @Nullable String channelId) {
-        return new Occasion(model, provider, channelId, group, arrivedAtMillis);
+    /**
+     * What is billed, through the channel that answered: the model that stood in for the one asked for, if it has a price.
+     * Nothing is free because another model answered.
+     */
+    Occasion billed(Settlement end) {
+        String standIn = end.model();
+        if (standIn != null) {
+            Occasion answered = occasion(standIn, end);
+            if (!book.sales(answered).isEmpty()) {
+                return answered;
+            }
+        }
+        return occasion(model, end);
+    }
+
+    private Occasion occasion(String of, Settlement end) {
+        return new Occasion(of, end.provider(), end.channelId(), group, arrivedAtMillis);
     }
 }

@@ -28,7 +28,7 @@ final class Rows {
                 hold.holder().key().group(),
                 request.dialect().id(),
                 request.operation().id(),
-                Names.cut(request.model()),
+                Names.cut(hold.quote().billed(end).model()),
                 request.stream(),
                 end.channelId(),
                 end.provider(),

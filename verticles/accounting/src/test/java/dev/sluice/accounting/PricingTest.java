@@ -7,6 +7,7 @@ import dev.sluice.model.call.AdmissionRequest;
 import dev.sluice.model.call.CallEnd;
 import dev.sluice.model.call.Reckoning;
 import dev.sluice.model.call.Settlement;
+import dev.sluice.model.catalog.RoutingRule;
 import dev.sluice.model.chat.RareUsage;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.model.chat.UsageSource;
@@ -64,6 +65,60 @@ class PricingTest {
         Settlement end = new Settlement(
                 request.call(), CallEnd.COMPLETED, "c1", provider, Scene.MODEL, 200, null, usage, false, 0, 1, 1, 1);
         return pricing.reckon(quote, new NanoDollars(5), new Tally(usage, UsageSource.UPSTREAM), end);
+    }
+
+    private static PriceRule ofOther(long rate) {
+        return PriceRule.of(
+                Kind.SALE, Origin.OPERATOR, Scope.of("other"), Terms.flat(Rates.ofTokens(rate * TOKEN, rate * TOKEN)));
+    }
+
+    private Reckoning reckonOther(Quote quote, String answered) {
+        Usage usage = new Usage(10, 0, 0, 0, 0);
+        Settlement end = new Settlement(
+                Scene.request("k1").call(),
+                CallEnd.COMPLETED,
+                answered,
+                "c1",
+                "openai",
+                answered,
+                200,
+                null,
+                usage,
+                null,
+                false,
+                0,
+                2,
+                1,
+                1);
+        assertThat(quote.billed(end).model()).isIn(answered, Scene.MODEL);
+        return pricing.reckon(quote, new NanoDollars(5), new Tally(usage, UsageSource.UPSTREAM), end);
+    }
+
+    @Test
+    void whereAnotherModelAnswersItsPriceIsBilledAndWasSetAside() {
+        PriceBook book = publish(rule(Kind.SALE, null, 2), ofOther(7));
+        NanoDollars alone = quote().worst();
+        pricing.substitute(List.of(new RoutingRule(
+                "r", RoutingRule.Scope.MODEL, Scene.MODEL, null, List.of("unheard-of", "other"), false, null)));
+        Quote quote = quote();
+
+        assertThat(alone).isEqualTo(new NanoDollars(2 * Scene.WORST));
+        assertThat(quote.worst()).isEqualTo(new NanoDollars(7 * Scene.WORST));
+        assertThat(reckonOther(quote, "other").cost()).isEqualTo(new NanoDollars(70));
+        assertThat(reckonOther(quote, "other").rule())
+                .isEqualTo(book.rules().get(1).id());
+        assertThat(reckonOther(quote, "unheard-of").cost()).isEqualTo(new NanoDollars(20));
+    }
+
+    @Test
+    void whereTheModelAskedForHasNoPriceTheOneThatAnsweredIsBilled() {
+        PriceBook book = publish(ofOther(7));
+
+        Reckoning reckoning = reckonOther(quote(), "other");
+
+        assertThat(reckoning.cost()).isEqualTo(new NanoDollars(70));
+        assertThat(reckoning.version()).isEqualTo(book.version());
+        assertThat(reckonOther(quote(), "unheard-of").cost()).isEqualTo(NanoDollars.ZERO);
     }
 
     @Test

@@ -141,6 +141,7 @@ final class TallyTest {
                 null,
                 null,
                 null,
+                null,
                 200,
                 null,
                 reported,

@@ -33,6 +33,9 @@ final class CallLog {
                 .append(" model=")
                 .append(Printable.of(call.model()));
         Candidate candidate = progress.candidate();
+        if (candidate != null && candidate.standsIn() != null) {
+            line.append(" fallback=").append(Printable.of(candidate.standsIn()));
+        }
         line.append(" channel=")
                 .append(candidate == null ? "-" : Printable.of(candidate.channelName()))
                 .append(" attempts=")

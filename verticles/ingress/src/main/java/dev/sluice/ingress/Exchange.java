@@ -16,13 +16,10 @@ import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Route;
-import dev.sluice.model.call.RouteRequest;
 import dev.sluice.model.call.Settled;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.chat.Usage;
 import java.time.Duration;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +45,7 @@ final class Exchange implements Watch.Watched {
     private final Silence silence;
     private final Dam dam = new Dam();
     private @Nullable Caller caller;
-    private boolean known;
-    private Iterator<Candidate> candidates = List.<Candidate>of().iterator();
+    private @Nullable Walk walk;
     private @Nullable Inflow<Opening, AnswerEvent> inflow;
     private Opening.@Nullable Opened opened;
     private Bytes body = Bytes.EMPTY;
@@ -95,10 +91,8 @@ final class Exchange implements Watch.Watched {
                 if (call.outline().stream()) {
                     secure();
                 }
-                bus.ask(
-                                Addresses.ROUTE,
-                                new RouteRequest(
-                                        admitted.caller().group(), call.model(), call.dialect(), call.operation()))
+                ingress.routes()
+                        .find(bus, call, admitted.caller().group(), () -> AnchorReader.read(call.body(), reply::header))
                         .onComplete(this::routed, cause -> giveUp(Failures.explain(cause)));
             }
         }
@@ -138,19 +132,21 @@ final class Exchange implements Watch.Watched {
         if (over) {
             return;
         }
-        known = route.known();
+        Walk begun = new Walk(route);
+        walk = begun;
         GatewayError refusal = Refusals.of(route, call);
-        if (refusal != null) {
-            giveUp(refusal);
+        Candidate first = begun.next();
+        if (refusal != null || first == null) {
+            giveUp(refusal == null ? Refusals.NO_CHANNEL : refusal);
         } else {
-            candidates = route.candidates().iterator();
-            attempt(candidates.next());
+            attempt(first);
         }
     }
 
     private void attempt(Candidate candidate) {
         progress.attempt(candidate);
-        Inflow<Opening, AnswerEvent> attempt = bus.open(Addresses.OPEN, new Attempt(call, candidate));
+        Inflow<Opening, AnswerEvent> attempt =
+                bus.open(Addresses.OPEN, new Attempt(call.answeredBy(candidate.standsIn()), candidate));
         inflow = attempt;
         int number = progress.attempts();
         attempt.receive(
@@ -193,9 +189,9 @@ final class Exchange implements Watch.Watched {
         }
         opened = begun;
         progress.answered();
-        if (ingress.settings().exposeChannel() && !reply.isStreaming()) {
-            Candidate candidate = progress.candidate();
-            reply.setChannel(candidate == null ? "" : candidate.channelName(), progress.attempts());
+        Candidate answering = progress.candidate();
+        if (answering != null && !reply.isStreaming()) {
+            reply.nameWhoAnswers(answering, ingress.settings().exposeChannel() ? progress.attempts() : 0);
         }
         if (begun.streaming()) {
             reply.beginStream(begun.headers());
@@ -231,8 +227,9 @@ final class Exchange implements Watch.Watched {
 
     private void failed(GatewayError error, Verdict verdict) {
         learn(verdict, error.retryAfter());
-        if (verdict.isRetryable() && candidates.hasNext() && ingress.mayRetry()) {
-            attempt(candidates.next());
+        Candidate next = walk == null || !ingress.mayRetry() ? null : walk.after(progress.candidate(), error, verdict);
+        if (next != null) {
+            attempt(next);
         } else {
             giveUp(error);
         }
@@ -272,6 +269,9 @@ final class Exchange implements Watch.Watched {
         int status = answer == null ? 200 : answer.status();
         Map<String, String> headers = answer == null ? Map.of() : answer.headers();
         leave();
+        if (walk != null && walk.isUsageWanted()) {
+            progress.seen(call.model(), finished.usage()).ifPresent(seen -> bus.ask(Addresses.USED, seen));
+        }
         settle(
                 new Progress.Ending(
                         CallEnd.COMPLETED, status, null, finished.usage(), finished.counted(), finished.suspect()),
@@ -371,7 +371,7 @@ final class Exchange implements Watch.Watched {
     }
 
     private void record(Progress.Ending ending, @Nullable Settled settled) {
-        ingress.metrics().callEnded(call, progress, ending.status(), known);
+        ingress.metrics().callEnded(call, progress, ending.status(), walk != null && walk.isKnown());
         CallLog.write(call, caller == null ? null : caller.keyId(), progress, ending, settled);
     }
 

@@ -26,6 +26,7 @@ public final class Ingress {
     private final AddressBook addresses;
     private final IngressMetrics metrics;
     private final Overload overload;
+    private final RouteFinder routes = new RouteFinder();
     private volatile boolean draining;
 
     /**
@@ -84,6 +85,10 @@ public final class Ingress {
 
     Resolved resolve(String model) {
         return languages.names().apply(model);
+    }
+
+    RouteFinder routes() {
+        return routes;
     }
 
     CallIds callIds() {

@@ -9,6 +9,7 @@ import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Outcome;
 import dev.sluice.model.call.Settlement;
 import dev.sluice.model.call.UpstreamLimit;
+import dev.sluice.model.call.UsageSeen;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.chat.Usage;
 import java.time.Duration;
@@ -62,7 +63,16 @@ final class Progress {
         limits = List.of();
         Duration first = hasAnswered() ? Duration.ofNanos(attemptFirstContentNanos()) : null;
         Duration age = Duration.ofNanos(attemptAgeNanos());
-        return Optional.of(new Outcome(tried.channelId(), model, verdict, retryAfter, first, age, said));
+        return Optional.of(
+                new Outcome(tried.channelId(), tried.modelFor(model), verdict, retryAfter, first, age, said));
+    }
+
+    /** What the answer used, for the router; absent if it is not known, or nothing of the channel's. */
+    Optional<UsageSeen> seen(String model, @Nullable Usage usage) {
+        Candidate tried = candidate;
+        return tried == null || usage == null || tried.answeredHere()
+                ? Optional.empty()
+                : Optional.of(new UsageSeen(tried.channelId(), tried.modelFor(model), usage));
     }
 
     void answered() {
@@ -143,6 +153,7 @@ final class Progress {
         return new Settlement(
                 call,
                 ending.end(),
+                last == null || !hasAnswered() ? null : last.standsIn(),
                 last == null ? null : last.channelId(),
                 last == null ? null : last.provider(),
                 last == null ? null : last.upstreamModel(),

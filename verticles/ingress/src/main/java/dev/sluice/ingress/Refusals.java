@@ -18,6 +18,10 @@ final class Refusals {
                     Kind.BILLING_UNAVAILABLE, "The end of the call could not be booked in time.")
             .retryAfter(Duration.ofSeconds(5));
 
+    static final GatewayError NO_CHANNEL = GatewayError.of(
+                    Kind.NO_CHANNEL, "No channel for this model is healthy; try again.")
+            .retryAfter(Duration.ofSeconds(1));
+
     private Refusals() {}
 
     /** Why this route leads nowhere; null if it leads somewhere. */
@@ -38,8 +42,7 @@ final class Refusals {
                     .withCode("unsupported_operation")
                     .at("model");
         } else if (route.isDeadEnd()) {
-            return GatewayError.of(Kind.NO_CHANNEL, "No channel for this model is healthy; try again.")
-                    .retryAfter(Duration.ofSeconds(1));
+            return NO_CHANNEL;
         }
         return null;
     }

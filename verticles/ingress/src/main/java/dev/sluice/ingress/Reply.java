@@ -1,6 +1,7 @@
 package dev.sluice.ingress;
 
 import dev.sluice.model.Bytes;
+import dev.sluice.model.call.Candidate;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.LimitState;
 import dev.sluice.model.chat.Framing;
@@ -33,6 +34,7 @@ final class Reply {
     private static final CharSequence SHOULD_RETRY = HttpHeaders.createOptimized("x-should-retry");
     private static final CharSequence CHANNEL = HttpHeaders.createOptimized("x-sluice-channel");
     private static final CharSequence ATTEMPTS = HttpHeaders.createOptimized("x-sluice-attempts");
+    private static final CharSequence FALLBACK = HttpHeaders.createOptimized("x-sluice-fallback");
     private static final int WRITE_QUEUE = 16 * 1024;
 
     private final HttpServerRequest request;
@@ -78,8 +80,24 @@ final class Reply {
         limits.forEach(limit -> LimitHeaders.set(response.headers(), limit, codec.dialect()));
     }
 
-    void setChannel(String channel, int attempts) {
-        response.headers().set(CHANNEL, channel).set(ATTEMPTS, Integer.toString(attempts));
+    /**
+     * Says which channel answers, and which model if it is not the one that was asked for.
+     *
+     * @param attempts how many channels were tried; 0 if callers are not told of channels
+     */
+    void nameWhoAnswers(Candidate candidate, int attempts) {
+        if (attempts > 0) {
+            response.headers().set(CHANNEL, candidate.channelName()).set(ATTEMPTS, Integer.toString(attempts));
+        }
+        if (candidate.standsIn() != null) {
+            response.headers().set(FALLBACK, Printable.of(candidate.standsIn()));
+        }
+    }
+
+    /** A header of the request; null if there is none. */
+    @Nullable
+    String header(String name) {
+        return request.getHeader(name);
     }
 
     /** Begins a stream, unless it has begun. */

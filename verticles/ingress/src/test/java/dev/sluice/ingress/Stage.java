@@ -28,10 +28,12 @@ import dev.sluice.model.call.Outcome;
 import dev.sluice.model.call.Recall;
 import dev.sluice.model.call.Recalled;
 import dev.sluice.model.call.Route;
+import dev.sluice.model.call.RouteRequest;
 import dev.sluice.model.call.Settled;
 import dev.sluice.model.call.Settlement;
 import dev.sluice.model.call.Standing;
 import dev.sluice.model.call.StandingRequest;
+import dev.sluice.model.call.UsageSeen;
 import dev.sluice.model.catalog.Timeouts;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.model.chat.UsageSource;
@@ -79,6 +81,8 @@ final class Stage implements AutoCloseable {
     final List<StandingRequest> standings = Collections.synchronizedList(new ArrayList<>());
     final List<Recall> recalls = Collections.synchronizedList(new ArrayList<>());
     final List<Forget> forgotten = Collections.synchronizedList(new ArrayList<>());
+    final List<RouteRequest> routed = Collections.synchronizedList(new ArrayList<>());
+    final List<UsageSeen> used = Collections.synchronizedList(new ArrayList<>());
     final List<Attempt> attempts = Collections.synchronizedList(new ArrayList<>());
 
     volatile Future<Identity> identity =
@@ -153,7 +157,15 @@ final class Stage implements AutoCloseable {
             admissions.add(question);
             return admitted.map(ignored -> admission);
         });
-        bus.answer(Addresses.ROUTE, question -> Future.succeededFuture(route));
+        bus.answer(Addresses.ROUTE, question -> {
+            routed.add(question);
+            return Future.succeededFuture(
+                    route.wishes().anchor() && question.anchor() == null ? withoutCandidates(route) : route);
+        });
+        bus.answer(Addresses.USED, seen -> {
+            used.add(seen);
+            return Future.succeededFuture(Acknowledged.YES);
+        });
         bus.answer(Addresses.LEARN, outcome -> {
             outcomes.add(outcome);
             return Future.succeededFuture(Acknowledged.YES);
@@ -183,6 +195,10 @@ final class Stage implements AutoCloseable {
 
     private static void manage(HttpServerRequest request) {
         request.response().end("management");
+    }
+
+    private static Route withoutCandidates(Route route) {
+        return new Route(List.of(), List.of(), true, false, route.wishes());
     }
 
     static Route route(String... channels) {

@@ -77,6 +77,17 @@ public final class CatalogFeed {
     private synchronized void loadFirst() {
         if (router.generation() < 0) {
             router.adopt(store.catalog());
+            price();
+        }
+    }
+
+    /** Prices are read only where somebody asks for them, and begin without a new generation if they were scheduled. */
+    private void price() {
+        if (router.needsPrices()) {
+            int version = store.prices().versionAt(router.wall());
+            if (version != router.priceVersion()) {
+                store.prices().book(version).ifPresent(router::price);
+            }
         }
     }
 
@@ -85,6 +96,7 @@ public final class CatalogFeed {
             if (store.generation() > router.generation()) {
                 router.adopt(store.catalog());
             }
+            price();
             storeIsAway = false;
         } catch (StoreUnavailable e) {
             if (!storeIsAway) {

@@ -4,6 +4,7 @@ import dev.sluice.bus.ChannelFact;
 import dev.sluice.bus.ChannelSum;
 import dev.sluice.model.call.Outcome;
 import dev.sluice.model.call.Verdict;
+import dev.sluice.model.chat.Usage;
 import dev.sluice.router.Standing.Phase;
 import dev.sluice.router.Strain.Tally;
 import dev.sluice.router.traffic.Lane;
@@ -26,6 +27,8 @@ final class ChannelHealth {
     /** Names of models may come from callers; past this number the one that is nearest to its return makes room. */
     static final int MOST_MODELS = 256;
 
+    private static final int MOST_EXPERIENCES = 64;
+
     private static final int FULL_SHARE = 10;
     private static final int CONVALESCENT_SHARE = 1;
     private static final int LEAST_SHARE = 2;
@@ -39,6 +42,7 @@ final class ChannelHealth {
     private final Lane lane;
     private final UpstreamLimits limits = new UpstreamLimits();
     private final Map<String, Rest> models = new ConcurrentHashMap<>();
+    private final Recent<String, Experience> experiences = new Recent<>(MOST_EXPERIENCES);
     private volatile Elsewhere elsewhere = Elsewhere.NOTHING;
     private volatile int soundness = FULL_SHARE;
     /** Until when nobody is believed that the key is refused, because it was proven here that it is not. */
@@ -68,6 +72,16 @@ final class ChannelHealth {
 
     UpstreamLimits limits() {
         return limits;
+    }
+
+    /** What answers for this model have been like. */
+    Experience experience(String model) {
+        return experiences.get(model, () -> Optional.of(new Experience())).orElseThrow();
+    }
+
+    /** Takes into account what an answer used. */
+    synchronized void used(String model, Usage usage) {
+        experience(model).used(usage);
     }
 
     /** Attempts under way, on all nodes as far as they said. */
@@ -242,6 +256,7 @@ final class ChannelHealth {
         Duration firstContent = outcome.firstContent();
         if (firstContent != null && firstContent.isPositive()) {
             pace.add(firstContent);
+            experience(model).began(firstContent, now);
         }
         Rest modelRest = models.get(model);
         if (modelRest != null && endedBy(outcome, modelRest, began)) {
@@ -276,6 +291,9 @@ final class ChannelHealth {
 
     private Optional<Standing> failed(String model, long began, boolean late, long now) {
         releaseModel(model, began);
+        if (late) {
+            experience(model).began(Duration.ofNanos(now - began), now);
+        }
         if (!counts(rest, began)) {
             return Optional.empty();
         }

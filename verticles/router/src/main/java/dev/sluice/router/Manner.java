@@ -1,5 +1,6 @@
 package dev.sluice.router;
 
+import dev.sluice.model.catalog.Strategy;
 import dev.sluice.model.catalog.Timeouts;
 
 /**
@@ -8,9 +9,9 @@ import dev.sluice.model.catalog.Timeouts;
  * @param timeouts of an attempt, where the channel or its model sets none
  * @param seed for strategies that draw lots; differs from node to node, so that nodes do not all draw the same
  */
-record Manner(Timeouts timeouts, Strategy strategy, long seed) {
+record Manner(Timeouts timeouts, long seed) {
 
-    Turns turns(int size) {
-        return strategy.turns(size, seed);
+    Turns turns(Strategy strategy, int size) {
+        return Turns.of(strategy, size, seed);
     }
 }

@@ -36,6 +36,16 @@ record Offer(KnownChannel known, Candidate candidate) {
         return known.health().limits().usedUpFor(candidate.upstreamModel(), now);
     }
 
+    /** How much of its upstream's limits is left for this model, from 0 to 1. */
+    double headroom(long now) {
+        return known.health().limits().headroom(candidate.upstreamModel(), now);
+    }
+
+    /** What its answers for this model have been like. */
+    Experience experience() {
+        return known.health().experience(candidate.upstreamModel());
+    }
+
     /** A call goes there first. */
     void taken() {
         known.health().limits().take(candidate.upstreamModel());

@@ -11,12 +11,15 @@ import dev.sluice.model.call.ModelsRequest;
 import dev.sluice.model.call.Outcome;
 import dev.sluice.model.call.Route;
 import dev.sluice.model.call.RouteRequest;
+import dev.sluice.model.call.UsageSeen;
 import dev.sluice.model.catalog.Catalog;
 import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.catalog.Demonstration;
 import dev.sluice.model.catalog.Provider;
+import dev.sluice.model.price.PriceBook;
 import dev.sluice.router.traffic.NodeTraffic;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +42,7 @@ public final class Router {
     private final NodeTraffic traffic;
     private final Gossip gossip;
     private final Manner manner;
+    private final Chooser chooser;
     private final Listings listings = new Listings();
     private volatile Catalog catalog = new Catalog(-1, List.of());
     private volatile Snapshot snapshot;
@@ -57,15 +61,15 @@ public final class Router {
         this.gauges = new ChannelGauges(surroundings.meters(), clocks);
         String self = traffic.self();
         this.gossip = new Gossip(self, surroundings.meters());
-        this.manner = new Manner(settings.timeouts(), settings.strategy(), self.hashCode() * 31L + clocks.now());
-        this.snapshot = new Snapshot(-1, List.of(), manner, new FirstSeen(Map.of(), 0));
+        this.manner = new Manner(settings.timeouts(), self.hashCode() * 31L + clocks.now());
+        this.snapshot = new Snapshot(
+                List.of(), manner, new Policies(settings.strategy(), List.of()), new FirstSeen(Map.of(), 0));
+        this.chooser = new Chooser(settings, traffic, clocks);
     }
 
     /** The channels to try for a call, best first. */
     public Route route(RouteRequest request) {
-        return snapshot.tiers(request.group(), request.model())
-                .map(new Selection(request, traffic, settings.maxAttempts(), clocks.now())::from)
-                .orElseGet(() -> new Route(List.of(), List.of(), false));
+        return chooser.route(snapshot, request);
     }
 
     /** The models by name that a group can be served with right now. */
@@ -82,6 +86,12 @@ public final class Router {
             changed.ifPresent(standing -> log(known.channel(), upstreamModel, standing, now));
             return alone || changed.isEmpty() ? Optional.empty() : news(known, upstreamModel, now);
         });
+    }
+
+    /** Takes into account what an answer used, where that was asked for. */
+    public void learn(UsageSeen seen) {
+        snapshot.channel(seen.channelId())
+                .ifPresent(known -> known.health().used(known.upstreamModel(seen.model()), seen.usage()));
     }
 
     private Optional<ChannelRefused> news(KnownChannel known, String upstreamModel, long now) {
@@ -142,6 +152,25 @@ public final class Router {
         return snapshot.remembered();
     }
 
+    /** Whether any call is routed by what it costs. */
+    boolean needsPrices() {
+        return snapshot.policies().needPrices();
+    }
+
+    Instant wall() {
+        return clocks.wall().instant();
+    }
+
+    /** The version of the prices in use. */
+    int priceVersion() {
+        return chooser.prices().version();
+    }
+
+    /** Routes by these prices from now on. */
+    void price(PriceBook book) {
+        chooser.price(book);
+    }
+
     /** How often the feed is to look for a newer catalog. */
     Duration poll() {
         return settings.poll();
@@ -184,7 +213,7 @@ public final class Router {
                 .toList();
         FirstSeen firstSeen =
                 new FirstSeen(snapshot.firstSeen(), clocks.wall().instant().getEpochSecond());
-        snapshot = new Snapshot(catalog.generation(), channels, manner, firstSeen);
+        snapshot = new Snapshot(channels, manner, new Policies(settings.strategy(), catalog.rules()), firstSeen);
         traffic.keep(snapshot.byId().keySet());
         gauges.show(channels);
     }

@@ -1,6 +1,7 @@
 package dev.sluice.router;
 
 import dev.sluice.model.catalog.ModelBook;
+import dev.sluice.model.catalog.Strategy;
 import dev.sluice.model.catalog.Timeouts;
 import java.time.Duration;
 
@@ -10,8 +11,8 @@ import java.time.Duration;
  * @param maxAttempts the most channels that one call may try
  * @param timeouts of an attempt, where the channel or its model sets none
  * @param poll how often the catalog's generation is asked for, in case news of a change was lost
- * @param models what is known of models, told to those who list them
- * @param strategy how calls are spread over channels of the same priority
+ * @param models what is known of models, told to those who list them, and asked before one stands in for another
+ * @param strategy how calls are spread over channels of the same priority, where no rule says otherwise
  */
 public record RouterSettings(
         int maxAttempts, Timeouts timeouts, Duration poll, HealthSettings health, ModelBook models, Strategy strategy) {

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers {@code router.route}, {@code router.models} and {@code router.learn} from the node's {@link Router}. Runs on an
+ * Answers the questions {@code router.*} from the node's {@link Router}. Runs on an
  * event loop; all instances of a node share one router and one feed. One of them speaks with other nodes' routers, each
  * second and whenever an upstream said something for certain.
  */
@@ -92,6 +92,10 @@ public final class RouterVerticle extends VerticleBase {
                 line.answer(Addresses.ROUTE, request -> Future.succeededFuture(router.route(request))),
                 line.answer(Addresses.CHANNELS, request -> Future.succeededFuture(router.channels(request))),
                 line.answer(Addresses.MODELS, request -> Future.succeededFuture(router.models(request))),
+                line.answer(Addresses.USED, seen -> {
+                    router.learn(seen);
+                    return Future.succeededFuture(Acknowledged.YES);
+                }),
                 line.answer(Addresses.LEARN, outcome -> {
                     router.learn(outcome).ifPresent(news -> line.tell(Addresses.CHANNEL_REFUSED, news));
                     return Future.succeededFuture(Acknowledged.YES);

@@ -26,6 +26,7 @@ final class Selection {
     private static final int MOST_SKIPPED = 32;
 
     private final RouteRequest request;
+    private final Means means;
     private final NodeTraffic traffic;
     private final int most;
     private final long now;
@@ -37,17 +38,27 @@ final class Selection {
     private @Nullable Idle probe;
     private boolean served;
 
-    Selection(RouteRequest request, NodeTraffic traffic, int most, long now) {
+    /**
+     * With what a choice is made.
+     *
+     * @param most how many channels are wanted
+     * @param leads whether the first of them will be tried at once, or only if others fail
+     */
+    record Means(NodeTraffic traffic, Costs costs, int most, boolean leads) {}
+
+    Selection(RouteRequest request, Means means, long now) {
         this.request = request;
-        this.traffic = traffic;
-        this.most = most;
+        this.means = means;
+        this.traffic = means.traffic();
+        this.most = means.most();
         this.now = now;
     }
 
-    Route from(List<Tier> tiers) {
-        for (Tier tier : tiers) {
+    Route from(Plan plan) {
+        long anchor = plan.anchor(request);
+        for (Tier tier : plan.tiers(request)) {
             if (working.size() < most) {
-                take(tier);
+                take(tier, anchor);
             }
         }
         List<Offer> chosen = new ArrayList<>();
@@ -57,10 +68,10 @@ final class Selection {
         chosen.addAll(working.subList(0, Math.min(working.size(), most - chosen.size())));
         takeOrSkipSpent(chosen);
         takeOrSkipIdle(chosen);
-        if (!chosen.isEmpty() && !isAnsweredHere(chosen.getFirst())) {
+        if (means.leads() && !chosen.isEmpty() && !isAnsweredHere(chosen.getFirst())) {
             chosen.getFirst().taken();
         }
-        return new Route(candidates(chosen), skipped, true, !served);
+        return new Route(candidates(chosen), skipped, plan.isServed(), !served, plan.wishes());
     }
 
     private List<Candidate> candidates(List<Offer> chosen) {
@@ -71,8 +82,8 @@ final class Selection {
         return candidates;
     }
 
-    private void take(Tier tier) {
-        boolean nothingBetter = working.isEmpty();
+    private void take(Tier tier, long anchor) {
+        boolean nothingBetter = means.leads() && working.isEmpty();
         List<Offer> offers = tier.offers();
         long[] weights = new long[offers.size()];
         int idleBefore = idle.size();
@@ -83,7 +94,8 @@ final class Selection {
             probeOneOf(idle.subList(idleBefore, idle.size()));
         }
         int room = most - working.size();
-        for (int turn : tier.turns().take(weights, new OfferLoads(offers), room)) {
+        TierField field = new TierField(offers, request, means.costs(), anchor, now);
+        for (int turn : tier.turns().take(weights, field, room)) {
             working.add(offers.get(turn));
         }
     }
@@ -174,19 +186,6 @@ final class Selection {
     private void skip(Offer offer, String reason) {
         if (skipped.size() < MOST_SKIPPED) {
             skipped.add(offer.skipped(reason));
-        }
-    }
-
-    /** What the channels of a tier have under way. */
-    private record OfferLoads(List<Offer> offers) implements Turns.Loads {
-        @Override
-        public long at(int place) {
-            return offers.get(place).known().health().load();
-        }
-
-        @Override
-        public long heard(int place) {
-            return offers.get(place).known().health().heardLoad();
         }
     }
 

@@ -21,13 +21,13 @@ final class Snapshot {
 
     private static final int REMEMBERED = 4096;
 
-    private final long generation;
     private final Manner manner;
     private final Map<String, KnownChannel> byId;
     private final TreeMap<String, List<KnownChannel>> byName = new TreeMap<>();
     private final List<KnownChannel> byPattern;
     private final Map<String, Long> firstSeen;
-    private final Recent<Key, List<Tier>> tiers = new Recent<>(REMEMBERED);
+    private final Policies policies;
+    private final Recent<Key, Plan> plans = new Recent<>(REMEMBERED);
 
     /**
      * Indexes channels.
@@ -35,9 +35,9 @@ final class Snapshot {
      * @param channels enabled ones only
      * @param firstSeen knows when names were first served
      */
-    Snapshot(long generation, Collection<KnownChannel> channels, Manner manner, FirstSeen firstSeen) {
-        this.generation = generation;
+    Snapshot(Collection<KnownChannel> channels, Manner manner, Policies policies, FirstSeen firstSeen) {
         this.manner = manner;
+        this.policies = policies;
         Map<String, KnownChannel> ids = new HashMap<>();
         for (KnownChannel known : channels) {
             ids.put(known.channel().id(), known);
@@ -49,10 +49,6 @@ final class Snapshot {
         this.byPattern =
                 channels.stream().filter(known -> !known.patterns().isEmpty()).toList();
         this.firstSeen = firstSeen.of(byName.keySet());
-    }
-
-    long generation() {
-        return generation;
     }
 
     Collection<KnownChannel> channels() {
@@ -71,26 +67,34 @@ final class Snapshot {
         return firstSeen;
     }
 
-    /** The channels that serve a model to a group; absent when none does, resting or not. */
-    Optional<List<Tier>> tiers(String group, String model) {
+    /** How calls are routed here. */
+    Policies policies() {
+        return policies;
+    }
+
+    /** How calls of a model and a group go; absent when no channel serves them, resting or not, and no model stands in. */
+    Optional<Plan> plan(String group, String model) {
         if (model.length() > LONGEST_NAME) {
             return Optional.empty();
         }
-        return tiers.get(new Key(group, model), () -> find(group, model));
+        return plans.get(new Key(group, model), () -> find(group, model));
     }
 
     int remembered() {
-        return tiers.size();
+        return plans.size();
     }
 
-    private Optional<List<Tier>> find(String group, String model) {
+    private Optional<Plan> find(String group, String model) {
         Stream<KnownChannel> named = byName.getOrDefault(model, List.of()).stream();
         Stream<KnownChannel> matching =
                 byPattern.stream().filter(known -> !known.names().contains(model) && known.serves(model));
         List<KnownChannel> found = Stream.concat(named, matching)
                 .filter(known -> known.isOpenTo(group))
                 .toList();
-        return found.isEmpty() ? Optional.empty() : Optional.of(Tier.of(found, model, manner));
+        Policy policy = policies.of(group, model);
+        return found.isEmpty() && policy.fallbacks().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Plan.of(found, model, manner, policy));
     }
 
     /** The models by name that some channel can serve to this group right now; those of patterns have no names to list. */

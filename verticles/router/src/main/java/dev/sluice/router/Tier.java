@@ -1,6 +1,7 @@
 package dev.sluice.router;
 
 import dev.sluice.model.catalog.Channel;
+import dev.sluice.model.catalog.Strategy;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -11,14 +12,14 @@ import java.util.stream.Collectors;
 record Tier(List<Offer> offers, Turns turns) {
 
     /** Tiers of falling priority. */
-    static List<Tier> of(Collection<KnownChannel> channels, String model, Manner manner) {
+    static List<Tier> of(Collection<KnownChannel> channels, String model, Manner manner, Strategy strategy) {
         TreeMap<Integer, List<Offer>> byPriority = channels.stream()
                 .sorted(Comparator.comparing(known -> known.channel().name()))
                 .map(known -> Offer.of(known, model, manner.timeouts()))
                 .collect(Collectors.groupingBy(
                         offer -> offer.known().channel().priority(), TreeMap::new, Collectors.toList()));
         return byPriority.descendingMap().values().stream()
-                .map(offers -> new Tier(offers, manner.turns(offers.size())))
+                .map(offers -> new Tier(offers, manner.turns(strategy, offers.size())))
                 .toList();
     }
 

@@ -71,6 +71,18 @@ final class UpstreamLimits {
         return longest;
     }
 
+    /** How much is left for this model of what is nearest to its end, from 0 to 1; 1 if nothing is known. */
+    double headroom(String model, long now) {
+        Map<Kind, Known> known = models.isEmpty() ? null : models.get(model);
+        double least = 1;
+        if (known != null) {
+            for (Map.Entry<Kind, Known> one : known.entrySet()) {
+                least = Math.min(least, one.getValue().headroom(one.getKey(), now));
+            }
+        }
+        return least;
+    }
+
     /** What still holds, what is nearest to its end first. */
     Stream<Left> told(long now) {
         return models.entrySet().stream()
@@ -135,6 +147,11 @@ final class UpstreamLimits {
 
         long usedUpFor(Kind kind, long now) {
             return ends - now > 0 && isUsedUp(kind) ? ends - now : 0;
+        }
+
+        double headroom(Kind kind, long now) {
+            long left = kind == Kind.REQUESTS ? remaining - taken.get() : remaining;
+            return ends - now <= 0 || limit <= 0 ? 1 : Math.clamp((double) left / limit, 0, 1);
         }
 
         private boolean isUsedUp(Kind kind) {

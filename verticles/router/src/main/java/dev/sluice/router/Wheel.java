@@ -15,7 +15,7 @@ final class Wheel implements Turns {
     }
 
     @Override
-    public int[] take(long[] weights, Loads loads, int most) {
+    public int[] take(long[] weights, Field field, int most) {
         return spin(weights, most);
     }
 

@@ -1,5 +1,7 @@
 package dev.sluice.router;
 
+import static dev.sluice.router.Figures.SEEDS;
+import static dev.sluice.router.Figures.print;
 import static dev.sluice.router.SampleChannel.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +9,7 @@ import dev.sluice.model.call.UpstreamLimit;
 import dev.sluice.model.call.UpstreamLimit.Kind;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.catalog.ChannelLimits;
+import dev.sluice.model.catalog.Strategy;
 import dev.sluice.router.Cluster.Attempt;
 import dev.sluice.router.Cluster.Node;
 import dev.sluice.router.Cluster.Reaction;
@@ -15,19 +18,16 @@ import dev.sluice.router.Cluster.Weather;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
  * What holds between nodes, whatever the net does. Other seeds: {@code -Dsluice.seeds=7,8}.
  */
 class SharedHealthSimulationTest {
-    private static final long[] SEEDS = seeds();
     private static final Weather STORM = new Weather(20, Duration.ofMillis(1500));
     private static final Weather FAIR = new Weather(0, Duration.ofMillis(100));
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -298,16 +298,5 @@ class SharedHealthSimulationTest {
         }
         print("H7", longest, "ms_until_a_silent_nodes_load_is_forgotten", longest <= 6000);
         assertThat(longest).isLessThanOrEqualTo(6000);
-    }
-
-    private static void print(String name, long value, String unit, boolean holds) {
-        System.out.printf("%s %d %s %s%n", name, value, unit, holds ? "pass" : "fail seeds=" + Arrays.toString(SEEDS));
-    }
-
-    private static long[] seeds() {
-        String given = System.getProperty("sluice.seeds", "");
-        return given.isEmpty()
-                ? LongStream.rangeClosed(1, 5).toArray()
-                : List.of(given.split(",")).stream().mapToLong(Long::parseLong).toArray();
     }
 }

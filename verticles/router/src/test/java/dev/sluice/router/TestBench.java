@@ -11,6 +11,7 @@ import dev.sluice.model.call.RouteRequest;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.catalog.Catalog;
 import dev.sluice.model.catalog.Channel;
+import dev.sluice.model.catalog.RoutingRule;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
 import dev.sluice.router.traffic.NodeTraffic;
@@ -50,6 +51,11 @@ final class TestBench {
     void adopt(SampleChannel... channels) {
         List<Channel> all = Arrays.stream(channels).map(SampleChannel::channel).toList();
         router.adopt(new Catalog(++generation, all));
+    }
+
+    void adopt(List<RoutingRule> rules, SampleChannel... channels) {
+        List<Channel> all = Arrays.stream(channels).map(SampleChannel::channel).toList();
+        router.adopt(new Catalog(++generation, all, rules));
     }
 
     void listed(String channel, String... models) {

@@ -50,15 +50,15 @@ class TwoChoicesTest {
         assertThat(busier).isBetween(DRAWS * 31 / 100, DRAWS * 36 / 100);
     }
 
-    private static Turns.Loads heard(long[] loads) {
-        return new Turns.Loads() {
+    private static Turns.Field heard(long[] loads) {
+        return new Turns.Field() {
             @Override
-            public long at(int place) {
+            public long load(int place) {
                 return loads[place];
             }
 
             @Override
-            public long heard(int place) {
+            public long heardLoad(int place) {
                 return loads[place];
             }
         };

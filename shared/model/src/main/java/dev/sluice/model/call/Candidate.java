@@ -3,6 +3,7 @@ package dev.sluice.model.call;
 import dev.sluice.model.catalog.ChannelLimits;
 import dev.sluice.model.catalog.Timeouts;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One channel that may serve a call.
@@ -10,6 +11,8 @@ import java.util.Objects;
  * @param upstreamModel the model's name at the upstream, after the channel's mapping
  * @param answeredHere whether the gateway answers in the channel's stead, so that the answer says nothing about the channel
  * @param limits what the operator allows the channel
+ * @param standsIn the model, by its callers' name, that this channel serves in the place of the one asked for; absent if it
+ *     serves that one
  */
 public record Candidate(
         String channelId,
@@ -18,7 +21,8 @@ public record Candidate(
         String upstreamModel,
         Timeouts timeouts,
         boolean answeredHere,
-        ChannelLimits limits) {
+        ChannelLimits limits,
+        @Nullable String standsIn) {
     public Candidate {
         // A node of an older version tells none.
         limits = Objects.requireNonNullElse(limits, ChannelLimits.NONE);
@@ -26,16 +30,27 @@ public record Candidate(
 
     /** A channel without limits whose upstream answers. */
     public Candidate(String channelId, String channelName, String provider, String upstreamModel, Timeouts timeouts) {
-        this(channelId, channelName, provider, upstreamModel, timeouts, false, ChannelLimits.NONE);
+        this(channelId, channelName, provider, upstreamModel, timeouts, false, ChannelLimits.NONE, null);
     }
 
     /** The same channel, where the gateway answers in its stead. */
     public Candidate inItsStead() {
-        return new Candidate(channelId, channelName, provider, upstreamModel, timeouts, true, limits);
+        return new Candidate(channelId, channelName, provider, upstreamModel, timeouts, true, limits, standsIn);
     }
 
     /** The same channel, of which the operator allows no more than this. */
     public Candidate within(ChannelLimits newLimits) {
-        return new Candidate(channelId, channelName, provider, upstreamModel, timeouts, answeredHere, newLimits);
+        return new Candidate(
+                channelId, channelName, provider, upstreamModel, timeouts, answeredHere, newLimits, standsIn);
+    }
+
+    /** The same channel, serving this model in the place of the one asked for. */
+    public Candidate standingIn(String model) {
+        return new Candidate(channelId, channelName, provider, upstreamModel, timeouts, answeredHere, limits, model);
+    }
+
+    /** The model that it serves, by its callers' name. */
+    public String modelFor(String asked) {
+        return standsIn == null ? asked : standsIn;
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * CallEnd}).
  *
  * @param call which admission it ends
+ * @param model the model that answered in the place of the one asked for; absent if that did, or none
  * @param channelId the channel that answered, or the last one tried; absent when none was
  * @param status HTTP status the caller saw; 499 when it left before there was one
  * @param reported the upstream's usage, if it reported any
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Settlement(
         CallId call,
         CallEnd end,
+        @Nullable String model,
         @Nullable String channelId,
         @Nullable String provider,
         @Nullable String upstreamModel,
@@ -52,6 +54,7 @@ public record Settlement(
         this(
                 call,
                 end,
+                null,
                 channelId,
                 provider,
                 upstreamModel,

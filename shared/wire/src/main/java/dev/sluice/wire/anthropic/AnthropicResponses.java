@@ -96,7 +96,7 @@ final class AnthropicResponses {
         ObjectNode out = JsonTree.object();
         out.put("id", id.isEmpty() ? "msg_" + call.id().value() : id);
         out.put("type", "message").put("role", "assistant");
-        return out.put("model", model.isEmpty() ? call.outline().model() : model);
+        return out.put("model", model.isEmpty() ? call.answering() : model);
     }
 
     static void finish(ObjectNode out, @Nullable Finish finish, boolean calls, Losses losses) {

@@ -70,7 +70,7 @@ final class GeminiAnswerParts {
     }
 
     static void name(ObjectNode answer, String model, String id, Call call) {
-        answer.put("modelVersion", model.isEmpty() ? call.outline().model() : model);
+        answer.put("modelVersion", model.isEmpty() ? call.answering() : model);
         answer.put("responseId", id.isEmpty() ? call.id().toString() : id);
     }
 

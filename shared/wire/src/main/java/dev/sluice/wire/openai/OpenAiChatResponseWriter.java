@@ -53,7 +53,7 @@ final class OpenAiChatResponseWriter {
     }
 
     static String model(String model, Call call) {
-        return model.isEmpty() ? call.outline().model() : model;
+        return model.isEmpty() ? call.answering() : model;
     }
 
     private ObjectNode choice(Choice choice) {

@@ -25,7 +25,7 @@ final class ResponsesEcho {
 
     /** The model's name as the caller knows it. */
     String model() {
-        return call.outline().model();
+        return call.answering();
     }
 
     /** An id of the gateway's own, the same each time. */

@@ -1,5 +1,6 @@
 package dev.sluice.launcher.conf;
 
+import dev.sluice.model.catalog.Strategy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -74,10 +75,14 @@ public enum Type {
             return oneOf(text, List.of("flag", "refuse"));
         }
     },
-    STRATEGY("weighted or least-in-flight") {
+    STRATEGY("a strategy, such as weighted or least-in-flight") {
         @Override
         Object parse(String text) {
-            return oneOf(text, List.of("weighted", "least-in-flight"));
+            return oneOf(
+                    text,
+                    Arrays.stream(Strategy.values())
+                            .map(strategy -> strategy.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                            .toList());
         }
     },
     JOURNAL("disk or database") {
