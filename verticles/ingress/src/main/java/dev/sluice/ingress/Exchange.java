@@ -92,7 +92,8 @@ final class Exchange implements Watch.Watched {
                     secure();
                 }
                 ingress.routes()
-                        .find(bus, call, admitted.caller().group(), () -> AnchorReader.read(call.body(), reply::header))
+                        .find(new RouteFinder.Asking(
+                                bus, call, admitted.caller().group(), reply))
                         .onComplete(this::routed, cause -> giveUp(Failures.explain(cause)));
             }
         }

@@ -10,8 +10,6 @@ import dev.sluice.model.call.RouteRequest;
 import io.vertx.core.Future;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for the route of a call. What ties a call to others is looked for only where a router has wished for it, since that
@@ -24,37 +22,47 @@ final class RouteFinder {
 
     private record Key(String group, String model) {}
 
-    Future<Route> find(Bus bus, Call call, String group, Supplier<Anchor> anchor) {
-        Key key = anchored.isEmpty() ? null : new Key(group, call.model());
-        boolean isAnchored = key != null && anchored.contains(key);
-        return ask(bus, call, group, isAnchored ? anchor.get() : null)
-                .compose(route -> isAnchored == route.wishes().anchor()
-                        ? Future.succeededFuture(route)
-                        : learn(bus, call, group, route, anchor));
+    /**
+     * What is asked.
+     *
+     * @param reply knows the headers of the request
+     */
+    record Asking(Bus bus, Call call, String group, Reply reply) {
+
+        private Key key() {
+            return new Key(group, call.model());
+        }
+
+        private Future<Route> ask(boolean isAnchored) {
+            Long cap = call.outline().maxOutputTokens();
+            Needs needs = new Needs(
+                    TokenEstimate.prompt(call.outline()),
+                    cap == null ? 0 : cap,
+                    call.outline().images() > 0,
+                    call.outline().tools());
+            Anchor tie = isAnchored ? AnchorReader.read(call.body(), reply::header) : null;
+            return bus.ask(
+                    Addresses.ROUTE,
+                    new RouteRequest(group, call.model(), call.dialect(), call.operation(), needs, tie));
+        }
     }
 
-    private Future<Route> learn(Bus bus, Call call, String group, Route route, Supplier<Anchor> anchor) {
-        Key key = new Key(group, call.model());
+    Future<Route> find(Asking asking) {
+        boolean isAnchored = !anchored.isEmpty() && anchored.contains(asking.key());
+        return asking.ask(isAnchored)
+                .compose(route ->
+                        isAnchored == route.wishes().anchor() ? Future.succeededFuture(route) : learn(asking, route));
+    }
+
+    private Future<Route> learn(Asking asking, Route route) {
         if (!route.wishes().anchor()) {
-            anchored.remove(key);
+            anchored.remove(asking.key());
             return Future.succeededFuture(route);
         }
         if (anchored.size() >= MOST) {
             anchored.clear();
         }
-        anchored.add(key);
-        return ask(bus, call, group, anchor.get());
-    }
-
-    private static Future<Route> ask(Bus bus, Call call, String group, @Nullable Anchor anchor) {
-        Long cap = call.outline().maxOutputTokens();
-        Needs needs = new Needs(
-                TokenEstimate.prompt(call.outline()),
-                cap == null ? 0 : cap,
-                call.outline().images() > 0,
-                call.outline().tools());
-        return bus.ask(
-                Addresses.ROUTE,
-                new RouteRequest(group, call.model(), call.dialect(), call.operation(), needs, anchor));
+        anchored.add(asking.key());
+        return asking.ask(true);
     }
 }
