@@ -8,7 +8,6 @@ import dev.sluice.model.call.Candidate;
 import dev.sluice.model.call.Needs;
 import dev.sluice.model.call.Route;
 import dev.sluice.model.call.RouteRequest;
-import dev.sluice.model.call.Verdict;
 import dev.sluice.model.catalog.ModelBook;
 import dev.sluice.model.catalog.ModelFacts;
 import dev.sluice.model.catalog.RoutingRule;
@@ -17,6 +16,7 @@ import dev.sluice.model.catalog.RoutingRule.Scope;
 import dev.sluice.model.catalog.Strategy;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
+import dev.sluice.router.Standing.Phase;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +112,7 @@ class PolicyTest {
 
         Figures.print("G7", share, "calls_of_1000_at_a_canary_of_5_percent", share == 50);
         assertThat(share).isEqualTo(50);
+        assertThat(bench.order("m")).hasSize(3).startsWith("new");
         assertThat(bench.order("m")).hasSize(3).endsWith("new");
         bench.fail("a", "m", 5);
         bench.fail("b", "m", 5);
@@ -185,11 +186,14 @@ class PolicyTest {
         bench.adopt(List.of(chain("large")), serving("a", "small"), serving("b", "large"));
         bench.fail("b", "large", 5);
         bench.clock.passSeconds(40);
-        route(Operation.CHAT, Needs.NONE);
 
+        assertThat(route(Operation.CHAT, Needs.NONE).candidates()).hasSize(2);
+        assertThat(phaseOf("b")).isEqualTo(Phase.RESTING);
         assertThat(bench.route("large").candidates()).hasSize(1);
-        bench.learn("b", "large", Verdict.OK);
-        assertThat(bench.router.channel("b").orElseThrow().health().standing().isWorking())
-                .isTrue();
+        assertThat(phaseOf("b")).isEqualTo(Phase.TRIED);
+    }
+
+    private Phase phaseOf(String channel) {
+        return bench.router.channel(channel).orElseThrow().health().standing().phase();
     }
 }
