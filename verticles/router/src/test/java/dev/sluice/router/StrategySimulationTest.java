@@ -107,9 +107,7 @@ class StrategySimulationTest {
             for (long session : sessions) {
                 after.put(session, first(one, session));
             }
-            moved = Math.max(
-                    moved,
-                    share(sessions, s -> isMovedWithoutNeed(before.get(s), after.get(s)) ? 1 : 0));
+            moved = Math.max(moved, share(sessions, s -> isMovedWithoutNeed(before.get(s), after.get(s)) ? 1 : 0));
             together = Math.min(together, share(sessions, session -> sameChannel(one, other, session, after)));
             assertThat(after).doesNotContainValue("a");
         }

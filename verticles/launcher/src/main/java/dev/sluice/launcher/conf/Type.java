@@ -81,7 +81,8 @@ public enum Type {
             return oneOf(
                     text,
                     Arrays.stream(Strategy.values())
-                            .map(strategy -> strategy.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                            .map(strategy ->
+                                    strategy.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                             .toList());
         }
     },
