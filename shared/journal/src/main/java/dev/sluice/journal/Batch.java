@@ -54,6 +54,10 @@ final class Batch {
         return size == 0;
     }
 
+    int size() {
+        return size;
+    }
+
     /** Whether somebody waits for one of them, or did when it could not be written. */
     boolean isAwaited() {
         return awaited;

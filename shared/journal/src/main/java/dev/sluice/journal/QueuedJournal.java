@@ -37,6 +37,7 @@ final class QueuedJournal implements Journal {
 
     // The writer's.
     private Batch pending;
+    private int shared;
     private boolean broken;
     private volatile boolean refusing;
 
@@ -204,7 +205,7 @@ final class QueuedJournal implements Journal {
             long begun = System.nanoTime();
             boolean last = closing;
             switch (turn()) {
-                case WROTE -> restUntil(pace.next(begun));
+                case WROTE -> restUntil(pace.next(begun, shared));
                 case NOTHING_WAITS -> {
                     if (last) {
                         return;
@@ -263,6 +264,7 @@ final class QueuedJournal implements Journal {
         if (!take()) {
             return Turn.NOTHING_WAITS;
         }
+        shared = pending.size();
         try {
             medium.commit(pending);
         } catch (IOException e) {
