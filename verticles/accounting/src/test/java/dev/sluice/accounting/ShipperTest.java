@@ -85,14 +85,14 @@ final class ShipperTest {
     }
 
     @Test
-    void billsAreShippedInBatchesOfAtMostFiveHundred() {
-        append(1_200);
+    void billsAreShippedInBatchesOfAtMostTwoThousand() {
+        append(4_200);
 
-        await().until(() -> ledger.settledRequests() == 1_200);
-        assertThat(ledger.batches()).allMatch(size -> size <= 500);
+        await().until(() -> ledger.settledRequests() == 4_200);
+        assertThat(ledger.batches()).allMatch(size -> size <= 2_000);
         assertThat(ledger.batches().size()).isLessThan(100);
         await().until(() -> shipper.backlog() == 0);
-        assertThat(shipper.applied()).isEqualTo(1_200);
+        assertThat(shipper.applied()).isEqualTo(4_200);
     }
 
     @Test
