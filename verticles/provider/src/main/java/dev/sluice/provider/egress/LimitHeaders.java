@@ -11,8 +11,6 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +27,7 @@ final class LimitHeaders {
 
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final int LONGEST_VALUE = 64;
-    private static final Pattern WHOLE = Pattern.compile("\\d{1,15}");
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,15}(?:\\.\\d{1,9})?+");
-    /** Go's durations: {@code 6m0s}, {@code 2m59.56s}, {@code 20ms}. */
-    private static final Pattern GO = Pattern.compile("(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m(?!s))?"
-            + "(?:(\\d{1,9}(?:\\.\\d{1,9})?)s)?(?:(\\d{1,9}(?:\\.\\d{1,9})?)ms)?");
+    private static final int MOST_DIGITS = 15;
     /** Numbers from here on are points in Unix time, in seconds or in milliseconds: no limit lasts thirty years. */
     private static final double UNIX_SECONDS = 1e9;
 
@@ -90,55 +84,57 @@ final class LimitHeaders {
     }
 
     private static @Nullable UpstreamLimit limit(Names names, String remaining, MultiMap headers) {
-        if (!WHOLE.matcher(remaining).matches()) {
+        if (!isWhole(remaining)) {
             return null;
         }
         String limit = headers.get(names.limit());
-        Duration reset = reset(headers.get(names.reset()), headers.get(HttpHeaders.DATE));
+        Duration reset = reset(headers.get(names.reset()), headers);
         return new UpstreamLimit(
                 names.kind(),
-                limit != null && WHOLE.matcher(limit).matches() ? Long.parseLong(limit) : 0,
+                limit != null && isWhole(limit) ? Long.parseLong(limit) : 0,
                 Long.parseLong(remaining),
                 reset == null ? UNSAID : reset.compareTo(LONGEST) < 0 ? reset : LONGEST);
     }
 
+    private static boolean isWhole(String text) {
+        return !text.isEmpty() && text.length() <= MOST_DIGITS && GoDuration.digitsEnd(text, 0) == text.length();
+    }
+
     /** A length, or a point in time beside the upstream's own date: its clock and this one may differ. */
-    private static @Nullable Duration reset(@Nullable String text, @Nullable String date) {
+    private static @Nullable Duration reset(@Nullable String text, MultiMap headers) {
         if (text == null || text.isEmpty() || text.length() > LONGEST_VALUE) {
             return null;
         }
-        if (NUMBER.matcher(text).matches()) {
+        if (isNumber(text)) {
             double number = Double.parseDouble(text);
             return number < UNIX_SECONDS
                     ? Duration.ofMillis((long) Math.ceil(number * 1000))
-                    : until(Instant.ofEpochMilli((long) (number < UNIX_MILLIS ? number * 1000 : number)), date);
+                    : until(Instant.ofEpochMilli((long) (number < UNIX_MILLIS ? number * 1000 : number)), headers);
         }
-        Matcher go = GO.matcher(text);
-        return go.matches() ? length(go) : instant(text, date);
+        Duration length = GoDuration.parse(text);
+        return length != null ? length : instant(text, headers);
     }
 
-    private static Duration length(Matcher go) {
-        double seconds = number(go.group(1)) * 86_400
-                + number(go.group(2)) * 3600
-                + number(go.group(3)) * 60
-                + number(go.group(4))
-                + number(go.group(5)) / 1000;
-        return Duration.ofMillis((long) Math.ceil(seconds * 1000));
+    /** Whole or with a fraction. */
+    private static boolean isNumber(String text) {
+        int point = GoDuration.digitsEnd(text, 0);
+        return isWhole(text.substring(0, point))
+                && (point == text.length()
+                        || (text.charAt(point) == '.'
+                                && point + 1 < text.length()
+                                && GoDuration.digitsEnd(text, point + 1) == text.length()));
     }
 
-    private static double number(@Nullable String digits) {
-        return digits == null ? 0 : Double.parseDouble(digits);
-    }
-
-    private static @Nullable Duration instant(String text, @Nullable String date) {
+    private static @Nullable Duration instant(String text, MultiMap headers) {
         try {
-            return until(DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from), date);
+            return until(DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from), headers);
         } catch (DateTimeException e) {
             return null;
         }
     }
 
-    private static @Nullable Duration until(Instant then, @Nullable String date) {
+    private static @Nullable Duration until(Instant then, MultiMap headers) {
+        String date = headers.get(HttpHeaders.DATE);
         if (date == null) {
             return null;
         }

@@ -63,6 +63,13 @@ class LimitHeadersTest {
         "2035-11-21T10:00:37Z, PT24H",
         "400d, PT24H",
         "soon, PT5S",
+        "5x, PT5S",
+        "1s2m, PT5S",
+        "1s1s, PT5S",
+        "1.s, PT5S",
+        ".5s, PT5S",
+        "12345678901s, PT5S",
+        "6., PT5S",
         "2025-99-21T10:00:37Z, PT5S"
     })
     void theResetIsALengthOrAPointInTimeWhateverItsForm(String said, Duration meant) {
