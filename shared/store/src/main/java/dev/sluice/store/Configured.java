@@ -99,7 +99,13 @@ enum Configured {
             flag("policy_fallback"),
             text("canary_channel"),
             number("canary_percent")),
-    INVITATIONS("invitation_terms", "id", Return.SETTINGS, number("inviter_reward"), number("invitee_reward")),
+    INVITATIONS(
+            "invitation_terms",
+            "id",
+            Return.SETTINGS,
+            number("inviter_reward"),
+            number("invitee_reward"),
+            flag("open_sign_up")),
     PRICES("price_version", "version", Return.NEVER, text("source"), text("note"), moment("valid_from"));
 
     /** The column of a channel's secret, which is no setting that anybody sees. */

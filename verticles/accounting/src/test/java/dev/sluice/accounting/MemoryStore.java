@@ -18,6 +18,7 @@ import dev.sluice.store.Requests;
 import dev.sluice.store.Revision;
 import dev.sluice.store.Revisions;
 import dev.sluice.store.RoutingRules;
+import dev.sluice.store.Sessions;
 import dev.sluice.store.Sight;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoreUnavailable;
@@ -131,6 +132,16 @@ final class MemoryStore implements Store {
     @Override
     public MemoryJobs jobs() {
         return jobs;
+    }
+
+    @Override
+    public Sessions sessions() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public AuditLog auditLog() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

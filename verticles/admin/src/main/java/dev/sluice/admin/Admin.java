@@ -59,21 +59,34 @@ public final class Admin implements AutoCloseable {
         return given.store();
     }
 
-    /** Every route, as it answers on the node of this name. */
-    RouteTable routes(String nodeId, RollCall rollCall, UpstreamDesk upstreams) {
+    /**
+     * Where an instance answers.
+     *
+     * @param nodeId the node's name
+     */
+    record Place(Vertx vertx, String nodeId, RollCall rollCall, UpstreamDesk upstreams) {}
+
+    /** Every route, as it answers there. */
+    RouteTable routes(Place place) {
+        return routes(sessions(place.vertx()), place);
+    }
+
+    private RouteTable routes(BrowserSessions sessions, Place place) {
         return new ManagementRoutes(
                         new ManagementRoutes.Ground(
                                 given.store(), given.vault(), given.providers(), given.clock(), turns),
-                        new ManagementRoutes.Signing(passwords, attempts, settings.sessionLife()),
-                        new ManagementRoutes.Node(settings.version(), nodeId, given.ready(), rollCall, upstreams))
+                        new ManagementRoutes.Signing(passwords, attempts, sessions),
+                        new ManagementRoutes.Node(
+                                settings.version(), place.nodeId(), given.ready(), place.rollCall(), place.upstreams()))
                 .table();
     }
 
     /** Answers requests; {@code announcement} is run after each change, on a virtual thread. */
-    ManagementHandler handler(String nodeId, RollCall rollCall, UpstreamDesk upstreams, Runnable announcement) {
-        var doorkeeper = new TokenDoorkeeper(given.store(), given.vault(), given.clock());
+    ManagementHandler handler(Place place, Runnable announcement) {
+        BrowserSessions sessions = sessions(place.vertx());
+        var doorkeeper = new TokenDoorkeeper(given.store(), given.vault(), given.clock(), sessions);
         return new ManagementHandler(
-                new ManagementHandler.Parts(routes(nodeId, rollCall, upstreams), doorkeeper, files),
+                new ManagementHandler.Parts(routes(sessions, place), doorkeeper, files),
                 workers,
                 new ManagementHandler.Bounds(settings.maxBody(), MAX_ANONYMOUS_BODY, settings.bodyTimeout()),
                 announcement);

@@ -44,8 +44,8 @@ public final class AdminVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Bus line = node.join(context);
-        Handler<HttpServerRequest> serving =
-                admin.handler(node.nodeId(), () -> callRoll(line), new BusDesk(context, line), () -> announce(line));
+        Admin.Place place = new Admin.Place(vertx, node.nodeId(), () -> callRoll(line), new BusDesk(context, line));
+        Handler<HttpServerRequest> serving = admin.handler(place, () -> announce(line));
         bus = line;
         handler = serving;
         door.open(serving);

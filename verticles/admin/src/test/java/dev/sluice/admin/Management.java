@@ -215,7 +215,7 @@ public final class Management implements AutoCloseable {
     }
 
     public RouteTable routes() {
-        return admin.routes("node-under-test", List::of, NO_UPSTREAMS);
+        return admin.routes(new Admin.Place(vertx, "node-under-test", List::of, NO_UPSTREAMS));
     }
 
     public int port() {

@@ -59,11 +59,11 @@ final class Chooser {
                 : chain(snapshot, plan, request);
     }
 
-    /** Another model's vectors mean nothing beside this one's, and its count of tokens is another. */
+    /** Another model's vectors and ranks mean nothing beside this one's, and its count of tokens is another. */
     private static boolean mayStandIn(Operation operation) {
         return switch (operation) {
             case CHAT, COMPLETION -> true;
-            case COUNT_TOKENS, EMBEDDING -> false;
+            case COUNT_TOKENS, EMBEDDING, RERANK -> false;
         };
     }
 

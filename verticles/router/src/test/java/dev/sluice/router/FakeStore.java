@@ -14,6 +14,7 @@ import dev.sluice.store.Prices;
 import dev.sluice.store.Requests;
 import dev.sluice.store.Revisions;
 import dev.sluice.store.RoutingRules;
+import dev.sluice.store.Sessions;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoreUnavailable;
 import dev.sluice.store.Tokens;

@@ -43,6 +43,7 @@ public final class ManagementRoutes {
     private final PriceResource prices;
     private final ClusterResource cluster;
     private final RevisionResource revisions;
+    private final AuditLogResource auditLog;
     private final RoutingResource routing;
 
     /**
@@ -73,13 +74,17 @@ public final class ManagementRoutes {
         Store store = ground.store();
         keys = new KeyResource(store, ground.vault(), ground.clock());
         channels = new ChannelResource(store, new ChannelForm(ground.providers()), about.upstreams());
-        users = new UserResource(store);
+        users = new UserResource(store, ground.vault(), ground.clock());
         node = new NodeResource(store, ground.providers(), about);
         calls = new CallRoutes(ground);
         accounts = new AccountRoutes(ground, signing.attempts());
         prices = new PriceResource(ground);
         cluster = new ClusterResource(store, about);
         revisions = new RevisionResource(store);
+        auditLog = new AuditLogResource(store.auditLog());
+        sessions = new SessionResource(store.sessions(), ground.clock());
+        tokens = new TokenResource(store.tokens(), ground.vault(), ground.clock());
+        profile = new ProfileResource(store, signing);
         routing = new RoutingResource(store);
         signIn = new SignInResource(store, ground.vault(), ground.clock(), signing);
     }
