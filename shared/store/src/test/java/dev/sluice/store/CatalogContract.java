@@ -295,7 +295,7 @@ interface CatalogContract extends Stage {
 
     @Test
     default void theAdministratorIsThereFromTheFirstStart() {
-        assertThat(store().users().list()).containsExactly(new User(Users.ADMIN, "admin", "admin", true, true));
+        assertThat(store().users().list()).containsExactly(new User(Users.ADMIN, "admin", "root", true, true));
         assertThat(store().ledger().balance(Account.ofUser(Users.ADMIN))).contains(new Balance(nano(0), nano(0)));
         assertThat(store().users().passwordHash(Users.ADMIN)).isEmpty();
     }
