@@ -330,7 +330,8 @@ public final class Accounting {
         }
     }
 
-    private void reprice(long generation) {
+    /** One at a time: what was read first must not be set last. */
+    private synchronized void reprice(long generation) {
         books.pricing().reload(node.clocks().instant());
         if (priced.get() < generation) {
             books.pricing().substitute(node.store().routing().all());

@@ -26,7 +26,6 @@ record KeyHolder(
         ApiKey key,
         User user,
         Caller caller,
-        Set<String> models,
         Networks networks,
         Account userAccount,
         Account keyAccount,
@@ -39,8 +38,7 @@ record KeyHolder(
         return new KeyHolder(
                 key,
                 user,
-                new Caller(key.id(), user.id(), key.group()),
-                Set.copyOf(key.models()),
+                new Caller(key.id(), user.id(), key.group(), Set.copyOf(key.models())),
                 Networks.of(key.networks()),
                 Account.ofUser(user.id()),
                 Account.ofKey(key.id()),
@@ -48,6 +46,11 @@ record KeyHolder(
                 book.limits().of(key),
                 book.limits(),
                 book.isOpen(key.group()));
+    }
+
+    /** The only models that may be called; empty for all. */
+    Set<String> models() {
+        return caller.models();
     }
 
     /** Every limit that counts a call of this model. */

@@ -47,21 +47,26 @@ final class AnchorReader {
     private long named;
     private boolean whole;
 
-    private AnchorReader() {}
+    private final String whose;
+
+    private AnchorReader(String whose) {
+        this.whose = whose;
+    }
 
     /**
      * What ties this call to others.
      *
+     * @param whose key it is: others may give their sessions the same names, "default" to begin with
      * @param header finds a header of the request
      */
-    static Anchor read(Bytes body, Function<String, @Nullable String> header) {
-        AnchorReader reader = new AnchorReader();
+    static Anchor read(String whose, Bytes body, Function<String, @Nullable String> header) {
+        AnchorReader reader = new AnchorReader(whose);
         reader.read(body);
         long prefix = reader.prefix.value();
         for (String name : HEADERS) {
             String given = header.apply(name);
             if (given != null && !given.isBlank()) {
-                return new Anchor(Digest.of(given), prefix);
+                return new Anchor(reader.digest(given), prefix);
             }
         }
         return new Anchor(reader.worth > 0 ? reader.named : prefix, prefix);
@@ -109,10 +114,18 @@ final class AnchorReader {
             String given = json.getText();
             if (!given.isBlank()) {
                 worth = weight;
-                named = Digest.of(given.length() > MOST_NAME ? given.substring(0, MOST_NAME) : given);
+                named = digest(given);
             }
         }
         json.skipChildren();
+    }
+
+    private long digest(String given) {
+        Digest digest = new Digest();
+        digest.add(whose.toCharArray(), 0, whose.length(), Integer.MAX_VALUE);
+        char[] name = given.toCharArray();
+        digest.add(name, 0, Math.min(name.length, MOST_NAME), Integer.MAX_VALUE);
+        return digest.value();
     }
 
     /** How a conversation begins: everything up to the first turn of the user, which later calls repeat. */
@@ -184,12 +197,6 @@ final class AnchorReader {
         /** Never 0, which means nothing. */
         long value() {
             return taken == 0 ? 0 : hash == 0 ? 1 : hash;
-        }
-
-        static long of(String text) {
-            Digest digest = new Digest();
-            digest.add(text.toCharArray(), 0, text.length(), text.length());
-            return digest.value();
         }
     }
 }

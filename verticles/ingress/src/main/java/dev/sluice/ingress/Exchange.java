@@ -92,8 +92,7 @@ final class Exchange implements Watch.Watched {
                     secure();
                 }
                 ingress.routes()
-                        .find(new RouteFinder.Asking(
-                                bus, call, admitted.caller().group(), reply))
+                        .find(new RouteFinder.Asking(bus, call, admitted.caller(), reply))
                         .onComplete(this::routed, cause -> giveUp(Failures.explain(cause)));
             }
         }

@@ -4,6 +4,7 @@ import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Bus;
 import dev.sluice.model.call.Anchor;
 import dev.sluice.model.call.Call;
+import dev.sluice.model.call.Caller;
 import dev.sluice.model.call.Needs;
 import dev.sluice.model.call.Route;
 import dev.sluice.model.call.RouteRequest;
@@ -27,10 +28,10 @@ final class RouteFinder {
      *
      * @param reply knows the headers of the request
      */
-    record Asking(Bus bus, Call call, String group, Reply reply) {
+    record Asking(Bus bus, Call call, Caller caller, Reply reply) {
 
         private Key key() {
-            return new Key(group, call.model());
+            return new Key(caller.group(), call.model());
         }
 
         private Future<Route> ask(boolean isAnchored) {
@@ -40,10 +41,17 @@ final class RouteFinder {
                     cap == null ? 0 : cap,
                     call.outline().images() > 0,
                     call.outline().tools());
-            Anchor tie = isAnchored ? AnchorReader.read(call.body(), reply::header) : null;
+            Anchor tie = isAnchored ? AnchorReader.read(caller.keyId(), call.body(), reply::header) : null;
             return bus.ask(
                     Addresses.ROUTE,
-                    new RouteRequest(group, call.model(), call.dialect(), call.operation(), needs, tie));
+                    new RouteRequest(
+                            caller.group(),
+                            call.model(),
+                            call.dialect(),
+                            call.operation(),
+                            needs,
+                            caller.models(),
+                            tie));
         }
     }
 

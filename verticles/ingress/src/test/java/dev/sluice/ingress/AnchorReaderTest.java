@@ -17,7 +17,7 @@ class AnchorReaderTest {
     }
 
     private static Anchor read(String body, Map<String, String> headers) {
-        return AnchorReader.read(Bytes.utf8(body.replace('\'', '"')), headers::get);
+        return AnchorReader.read("key", Bytes.utf8(body.replace('\'', '"')), headers::get);
     }
 
     private static String chat(String messages, String more) {
@@ -42,6 +42,16 @@ class AnchorReaderTest {
 
         assertThat(one.prefix()).isEqualTo(other.prefix());
         assertThat(one.session()).isNotEqualTo(other.session());
+    }
+
+    @Test
+    void sessionsOfTwoKeysAreTwoHoweverTheyAreNamed() {
+        Bytes body = Bytes.utf8("{\"user\":\"default\",\"prompt\":\"Hi\"}");
+        Anchor one = AnchorReader.read("key-1", body, header -> null);
+        Anchor other = AnchorReader.read("key-2", body, header -> null);
+
+        assertThat(one.session()).isNotEqualTo(other.session());
+        assertThat(one.prefix()).isEqualTo(other.prefix());
     }
 
     @ParameterizedTest

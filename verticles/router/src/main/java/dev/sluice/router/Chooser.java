@@ -96,7 +96,7 @@ final class Chooser {
         List<Candidate> found = new ArrayList<>();
         for (String model : plan.policy().fallbacks()) {
             int wanted = Math.min(MOST_OF_STAND_IN, most - found.size());
-            if (wanted > 0 && capability.suits(model, request.needs())) {
+            if (wanted > 0 && request.mayUse(model) && capability.suits(model, request.needs())) {
                 boolean first = leads && found.isEmpty();
                 snapshot.plan(request.group(), model)
                         .map(other -> select(other, request.of(model), wanted, first))

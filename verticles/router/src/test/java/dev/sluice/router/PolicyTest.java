@@ -19,6 +19,7 @@ import dev.sluice.model.chat.Operation;
 import dev.sluice.router.Standing.Phase;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ class PolicyTest {
     }
 
     private Route route(Operation operation, Needs needs) {
-        return bench.router.route(new RouteRequest("team", "small", Dialect.OPENAI, operation, needs, null));
+        return bench.router.route(new RouteRequest("team", "small", Dialect.OPENAI, operation, needs, Set.of(), null));
     }
 
     private List<String> models(Needs needs) {
@@ -94,7 +95,7 @@ class PolicyTest {
         assertThat(unasked.wishes().anchor()).isTrue();
         assertThat(unasked.candidates()).isEmpty();
         Route asked = bench.router.route(
-                new RouteRequest("team", "m", Dialect.OPENAI, Operation.CHAT, Needs.NONE, new Anchor(1, 2)));
+                new RouteRequest("team", "m", Dialect.OPENAI, Operation.CHAT, Needs.NONE, Set.of(), new Anchor(1, 2)));
         assertThat(asked.candidates()).hasSize(1);
         assertThat(asked.wishes().anchor()).isTrue();
         assertThat(bench.route("n").wishes()).isEqualTo(Route.Wishes.NONE);
@@ -153,6 +154,17 @@ class PolicyTest {
         assertThat(models(new Needs(100, 0, true, false))).containsExactly("small", "seeing");
         assertThat(models(new Needs(100, 0, false, true))).containsExactly("small", "large", "seeing");
         assertThat(models(needs(500_000))).containsExactly("small");
+    }
+
+    @Test
+    void aCallerWhoMayUseSomeModelsOnlyIsAnsweredByNoOther() {
+        bench.adopt(List.of(chain("large", "seeing")), serving("a", "small"), serving("b", "large", "seeing"));
+        Set<String> allowed = Set.of("small", "seeing");
+
+        Route route = bench.router.route(new RouteRequest(
+                "team", "small", Dialect.OPENAI, Operation.CHAT, needs(20_000), allowed, null));
+
+        assertThat(route.candidates()).extracting(Candidate::standsIn).containsExactly(null, "seeing");
     }
 
     @Test

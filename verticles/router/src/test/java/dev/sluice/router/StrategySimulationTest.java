@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -161,7 +162,7 @@ class StrategySimulationTest {
     }
 
     private static RouteRequest request(Needs needs, Anchor anchor) {
-        return new RouteRequest("team", "m", Dialect.OPENAI, Operation.CHAT, needs, anchor);
+        return new RouteRequest("team", "m", Dialect.OPENAI, Operation.CHAT, needs, Set.of(), anchor);
     }
 
     @Test

@@ -3,11 +3,13 @@ package dev.sluice.model.call;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which channels can serve this call, in which order?
  *
+ * @param allowed the only models that may answer instead; empty for all
  * @param anchor absent if it was not looked for, since it is seldom asked for
  */
 public record RouteRequest(
@@ -16,19 +18,26 @@ public record RouteRequest(
         Dialect dialect,
         Operation operation,
         Needs needs,
+        Set<String> allowed,
         @Nullable Anchor anchor) {
     public RouteRequest {
         // A node of an older version tells none.
         needs = Objects.requireNonNullElse(needs, Needs.NONE);
+        allowed = Set.copyOf(Objects.requireNonNullElse(allowed, Set.of()));
     }
 
     /** A call that any model can serve. */
     public RouteRequest(String group, String model, Dialect dialect, Operation operation) {
-        this(group, model, dialect, operation, Needs.NONE, null);
+        this(group, model, dialect, operation, Needs.NONE, Set.of(), null);
+    }
+
+    /** Whether whoever calls may be answered by this model. */
+    public boolean mayUse(String otherModel) {
+        return allowed.isEmpty() || allowed.contains(otherModel);
     }
 
     /** The same call, of another model. */
     public RouteRequest of(String otherModel) {
-        return new RouteRequest(group, otherModel, dialect, operation, needs, anchor);
+        return new RouteRequest(group, otherModel, dialect, operation, needs, allowed, anchor);
     }
 }
