@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,9 +54,11 @@ final class Samples {
     private static Object value(Type type, boolean full) {
         if (type instanceof ParameterizedType generic) {
             Type[] of = generic.getActualTypeArguments();
-            return generic.getRawType() == List.class
-                    ? List.of(value(of[0], full))
-                    : Map.of(value(of[0], full), value(of[1], full));
+            Object first = value(of[0], full);
+            if (generic.getRawType() == List.class) {
+                return List.of(first);
+            }
+            return generic.getRawType() == Set.class ? Set.of(first) : Map.of(first, value(of[1], full));
         }
         return plain((Class<?>) type, full);
     }
