@@ -14,8 +14,9 @@ import { Shell } from './Shell';
  */
 export function Inside({ session }: { session: Session }) {
   const profile = useQuery({ queryKey: ['profile', session.csrf], queryFn: () => call('get', '/api/profile'), staleTime: Infinity });
-  const who = useMemo(() => ({ user: profile.data?.name ?? session.user, administrator: profile.data !== undefined && profile.data.role !== 'user' }),
-    [session.user, profile.data]);
+  const who = useMemo(() => ({
+    user: profile.data?.id ?? session.user, name: profile.data?.name ?? session.user, administrator: profile.data !== undefined && profile.data.role !== 'user',
+  }), [session.user, profile.data]);
   if (profile.data === undefined) {
     return profile.error === null ? <Loading /> : <Trouble error={profile.error} again={() => profile.refetch()} />;
   }

@@ -35,7 +35,7 @@ export function Shell() {
         <div className={styles.burger}><Burger opened={menu} onClick={toggle} size="sm" aria-label={t('shell.menu')} /></div>
         <span className={styles.name}><img src="/favicon.svg" width={26} height={26} alt="" />Sluice</span>
         <span className={styles.space} />
-        {who.administrator ? <NodeState /> : <Text size="sm">{who.user}</Text>}
+        {who.administrator ? <NodeState /> : <Text size="sm">{who.name}</Text>}
         <Preferences />
         <SignOut />
       </header>
