@@ -79,7 +79,7 @@ class AuditTest {
                         "should hold: a balance is the sum of its entries, and what is held is the sum of open slices");
         assertThat(after("I3", lines)).startsWith("I4 0 violations pass");
         assertThat(lines.stream().filter(line -> line.matches("(I\\d+|R1) \\d+ violations (pass|fail)")))
-                .hasSize(13);
+                .hasSize(14);
     }
 
     private static String after(String invariant, List<String> lines) {
