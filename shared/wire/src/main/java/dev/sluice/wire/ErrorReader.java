@@ -102,7 +102,8 @@ public final class ErrorReader {
             return Verdict.KEY_REFUSED;
         }
         return switch (status) {
-            case 401, 402 -> Verdict.KEY_REFUSED;
+            // 456 is DeepL's, of a quota that is used up.
+            case 401, 402, 456 -> Verdict.KEY_REFUSED;
             case 403 -> forbidden(complaint);
             case 404 -> notFound(complaint);
             case 410 -> Verdict.MODEL_UNKNOWN;

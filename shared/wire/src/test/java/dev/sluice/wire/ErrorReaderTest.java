@@ -157,7 +157,8 @@ class ErrorReaderTest {
             value = {
                 "400|{\"error\":{\"type\":\"invalid_request_error\",\"message\":\"Your credit balance is too low to access the API.\"}}",
                 "429|{\"error\":{\"type\":\"rate_limit_error\",\"message\":\"m\",\"details\":{\"error_code\":\"enforced_spend_limit_reached\"}}}",
-                "402|{\"error\":{\"type\":\"billing_error\",\"message\":\"m\"}}"
+                "402|{\"error\":{\"type\":\"billing_error\",\"message\":\"m\"}}",
+                "456|{\"message\":\"Quota Exceeded\"}"
             })
     void anAccountWithoutMoneyIsTheChannelsFault(int status, String body) {
         assertThat(read(status, body).verdict()).isEqualTo(Verdict.KEY_REFUSED);

@@ -137,6 +137,7 @@ class AdaptedTest {
             REPLICATE       | 201 | {"id":"p","status":"failed","error":"out of memory"}               | FAILED
             AIPROXY_LIBRARY | 0   | {"success":false,"message":"key","errCode":401}                    | KEY_REFUSED
             DEEPL           | 403 | {"message":"Forbidden"}                                            | KEY_REFUSED
+            DEEPL           | 456 | {"message":"Quota Exceeded"}                                       | KEY_REFUSED
             """)
     void aFailureIsTakenForWhatItIsWhereverItStands(Adapter adapter, int status, String body, Verdict verdict) {
         Verdict taken = status < 300
