@@ -42,9 +42,9 @@ final class Completions {
         return out;
     }
 
-    /** Tokens as OpenAI reports them; null if none were reported. */
+    /** Tokens as OpenAI reports them; null unless both were reported, since what is missing would pass for none. */
     static @Nullable ObjectNode usage(JsonNode prompt, JsonNode completion) {
-        if (!prompt.isNumber() && !completion.isNumber()) {
+        if (!prompt.isNumber() || !completion.isNumber()) {
             return null;
         }
         long in = prompt.asLong(0);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://docs.ollama.com/api/chat">Ollama's chat</a>
  */
 final class OllamaShape implements VendorShape {
+    private static final String PROMPT_COUNT = "prompt_eval_count";
     private static final String ARGUMENTS = "arguments";
     private static final String CALLS = "tool_calls";
     private static final String FUNCTION = "function";
@@ -149,7 +150,7 @@ final class OllamaShape implements VendorShape {
     }
 
     private static @Nullable ObjectNode usage(JsonNode answer) {
-        return Completions.usage(answer.path("prompt_eval_count"), answer.path("eval_count"));
+        return Completions.usage(answer.path(PROMPT_COUNT), answer.path("eval_count"));
     }
 
     @Override
@@ -207,8 +208,11 @@ final class OllamaShape implements VendorShape {
         for (Doc vector : answer.at("embeddings").items()) {
             data.addObject().put("index", data.size() - 1).set("embedding", vector.node());
         }
-        ObjectNode usage = usage(answer.node());
-        return usage == null ? out : out.set("usage", usage);
+        JsonNode tokens = answer.node().path(PROMPT_COUNT);
+        if (tokens.isNumber()) {
+            out.putObject("usage").put("prompt_tokens", tokens.asLong()).put("total_tokens", tokens.asLong());
+        }
+        return out;
     }
 
     @Override

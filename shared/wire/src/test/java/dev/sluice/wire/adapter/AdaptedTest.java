@@ -13,6 +13,7 @@ import dev.sluice.model.call.Verdict;
 import dev.sluice.model.catalog.Adapter;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
+import dev.sluice.model.chat.Usage;
 import dev.sluice.wire.Addressee;
 import dev.sluice.wire.AnswerReader;
 import dev.sluice.wire.AnswerReader.Reading;
@@ -233,6 +234,27 @@ class AdaptedTest {
                         .toString())
                 .isEqualTo("[\"AAAA\"]");
         assertThat(relay.losses().list()).contains("image");
+    }
+
+    @Test
+    void whereAVendorSaysHalfOfWhatWasUsedItSaysNothing() {
+        String answer =
+                "{\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"},\"done\":true,\"done_reason\":\"stop\"%s}\n";
+        String half = answer.formatted(",\"eval_count\":5");
+        String both = answer.formatted(",\"prompt_eval_count\":3,\"eval_count\":5");
+
+        for (boolean stream : new boolean[] {false, true}) {
+            assertThat(finished(hear(Adapter.OLLAMA, plain(stream), stream, half))
+                            .usage())
+                    .isNull();
+            assertThat(finished(hear(Adapter.OLLAMA, plain(stream), stream, both))
+                            .usage())
+                    .isEqualTo(new Usage(3, 0, 0, 5, 0));
+        }
+    }
+
+    private static Finished finished(Heard heard) {
+        return (Finished) Objects.requireNonNull(heard.ending());
     }
 
     private static String plain(boolean stream) {
