@@ -27,16 +27,14 @@ final class OllamaShape implements VendorShape {
     private static final String FUNCTION = "function";
     private static final String CONTENT = "content";
     private static final String MESSAGE = "message";
+    private static final String THINK = "think";
 
     @Override
     public ObjectNode chatRequest(Members asked) {
         ObjectNode out = JsonTree.object().put("model", asked.model()).put("stream", asked.isStream());
         messages(asked, out.putArray("messages"));
-        asked.keep(out, "tools", "keep_alive", "think");
-        asked.move("reasoning_effort", out, "think");
-        if (out.path("think").asText().equals("none")) {
-            out.put("think", false);
-        }
+        asked.keep(out, "tools", "keep_alive", THINK);
+        think(asked, out);
         format(asked, out);
         ObjectNode options = JsonTree.object();
         asked.keep(options, "temperature", "top_p", "top_k", "seed", "stop", "frequency_penalty", "presence_penalty");
@@ -45,6 +43,21 @@ final class OllamaShape implements VendorShape {
             out.set("options", options);
         }
         return out;
+    }
+
+    /** Ollama takes three levels, or none at all. */
+    private static void think(Members asked, ObjectNode out) {
+        JsonNode effort = asked.take("reasoning_effort");
+        if (effort == null) {
+            return;
+        }
+        switch (effort.asText()) {
+            case "none" -> out.put(THINK, false);
+            case "minimal", "low" -> out.put(THINK, "low");
+            case "medium" -> out.put(THINK, "medium");
+            case "high", "xhigh", "max" -> out.put(THINK, "high");
+            default -> asked.lose(Loss.THINKING);
+        }
     }
 
     private static void messages(Members asked, ArrayNode out) {

@@ -53,6 +53,14 @@ class AdaptedTest {
         assertThat(request.at("/messages/3/tool_name").asText()).isEqualTo("weather");
     }
 
+    @ParameterizedTest
+    @CsvSource({"none, false", "minimal, low", "low, low", "medium, medium", "high, high", "xhigh, high"})
+    void anEffortBecomesOneOfOllamasLevels(String effort, String think) {
+        String asked = plain(false).replace("{\"model\"", "{\"reasoning_effort\":\"" + effort + "\",\"model\"");
+
+        assertThat(request(Adapter.OLLAMA, asked).path("think").asText()).isEqualTo(think);
+    }
+
     @Test
     void baiduIsOfferedFunctionsAndToldWhichOneAnswered() {
         JsonNode request = request(Adapter.BAIDU, TOOLS.formatted(false));
