@@ -35,7 +35,8 @@ final class ReplicateShape implements VendorShape {
         }
         asked.keep(input, "temperature", "top_p", "top_k", "presence_penalty", "frequency_penalty", "seed");
         asked.moveCap(input, "max_tokens");
-        JsonNode stop = asked.take("stop");
+        JsonNode stops = asked.take("stop");
+        JsonNode stop = stops != null && stops.isArray() && stops.size() == 1 ? stops.get(0) : stops;
         if (stop != null && stop.isTextual()) {
             input.set("stop_sequences", stop);
         } else if (stop != null) {

@@ -83,6 +83,21 @@ class AdaptedTest {
         assertThat(request.at("/Messages/3/ToolCallId").asText()).isEqualTo("c1");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "END"          | END
+            ["END"]        | END
+            ["END","STOP"] |
+            """)
+    void theOnlyTextToStopAtGoesToReplicateAndOfSeveralNone(String stop, @Nullable String sent) {
+        String asked = plain(false).replace("{\"model\"", "{\"stop\":" + stop + ",\"model\"");
+        Relay relay = relay(Adapter.REPLICATE, asked);
+        JsonNode request = JsonTree.parse(relay.request()).orElseThrow();
+
+        assertThat(request.at("/input/stop_sequences").textValue()).isEqualTo(sent);
+        assertThat(relay.losses().list().contains("stop")).isEqualTo(sent == null);
+    }
+
     @Test
     void dashScopeIsAskedInParameters() {
         JsonNode request = request(Adapter.DASHSCOPE, TOOLS.formatted(true));
