@@ -93,18 +93,20 @@ public final class RankedDocuments {
                 : ranked.document();
     }
 
-    /**
-     * Reads what was used, wherever servers say it; null if it is said nowhere.
-     *
-     * @param bySearch whether searches are what the vendor bills, and tokens only what they came to
-     */
-    public static @Nullable Usage usage(JsonNode answer, boolean bySearch) {
+    /** Reads what was used, tokens and searches, wherever servers say it; null if it is said nowhere. */
+    public static @Nullable Usage usage(JsonNode answer) {
         long searches = count(answer.path("meta").path(BILLED).path("search_units"));
         Usage tokens = tokens(answer);
-        if (searches > 0 && (bySearch || tokens == null)) {
-            return Usage.NONE.with(RareUsage.NONE.withUnits(Map.of(RerankResponse.SEARCH_UNIT, searches)));
-        }
-        return tokens;
+        return searches == 0 ? tokens : with(searches, tokens == null ? Usage.NONE : tokens);
+    }
+
+    /** The same usage with the searches that so many documents are, unless it says how many there were. */
+    public static Usage searched(Usage used, int documents) {
+        return documents == 0 || searches(used) > 0 ? used : with(RerankResponse.searches(documents), used);
+    }
+
+    private static Usage with(long searches, Usage tokens) {
+        return tokens.with(RareUsage.NONE.withUnits(Map.of(RerankResponse.SEARCH_UNIT, searches)));
     }
 
     private static @Nullable Usage tokens(JsonNode answer) {

@@ -76,7 +76,8 @@ final class SmallPartsTest {
                 null,
                 null,
                 null,
-                null);
+                null,
+                0);
 
         assertThat(TokenEstimate.prompt(outline)).isGreaterThan(1_000 + 2 * 1_000);
         assertThat(TokenEstimate.output(Operation.CHAT, outline, 4_096)).isEqualTo(Long.MAX_VALUE);

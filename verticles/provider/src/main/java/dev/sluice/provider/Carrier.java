@@ -125,7 +125,7 @@ final class Carrier implements StreamServer<Attempt, Opening, AnswerEvent> {
                         .orElse(null);
             case RERANK ->
                 caller.reranks()
-                        .map(format -> appraiser.ofRanks(attempt, format, errand.dialect() == Dialect.COHERE))
+                        .map(format -> appraiser.ofRanks(attempt, format))
                         .orElse(null);
             case COMPLETION, COUNT_TOKENS -> null;
         };

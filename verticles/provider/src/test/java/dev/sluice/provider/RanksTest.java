@@ -52,9 +52,27 @@ class RanksTest {
             assertThat(ride.out().text())
                     .contains("\"document\":{\"text\":\"two\"}")
                     .contains("\"input_tokens\":9");
-            assertThat(Objects.requireNonNull(((Finished) ride.out().last()).usage())
-                            .prompt())
-                    .isEqualTo(9);
+            Usage usage = Objects.requireNonNull(((Finished) ride.out().last()).usage());
+            assertThat(usage.prompt()).isEqualTo(9);
+            assertThat(usage.rare().units()).isEqualTo(Map.of("search_unit", 1L));
+        }
+    }
+
+    @Test
+    void tokensAndSearchesAreMeteredTogetherWhicheverTheUpstreamReports() {
+        String both = ",\"meta\":{\"billed_units\":{\"input_tokens\":9,\"search_units\":2}}}";
+        String asked = "{\"model\":\"m\",\"query\":\"q\",\"documents\":[" + "\"d\",".repeat(200) + "\"d\"]}";
+        try (FakeProvider provider = FakeProvider.reacting(Scripted.json(200, "{" + RANKED + both));
+                Rig rig = rig("jina", provider)) {
+            Ride reported = ride(rig, Dialect.OPENAI, asked);
+            provider.scripted(request -> Scripted.json(200, "{" + RANKED + ",\"usage\":{\"total_tokens\":9}}"));
+            Ride tokensOnly = ride(rig, Dialect.OPENAI, asked);
+
+            assertThat(usage(reported).prompt()).isEqualTo(9);
+            assertThat(usage(reported).rare().units()).isEqualTo(Map.of("search_unit", 2L));
+            assertThat(usage(tokensOnly).prompt()).isEqualTo(9);
+            assertThat(usage(tokensOnly).rare().units()).isEqualTo(Map.of("search_unit", 3L));
+            assertThat(tokensOnly.out().text()).doesNotContain("search_units");
         }
     }
 
@@ -80,7 +98,8 @@ class RanksTest {
             Usage searched = counted(ride(searches, Dialect.COHERE, ASKED));
 
             assertThat(counted.prompt()).isBetween(4L, 8L);
-            assertThat(counted.rare().units()).isEmpty();
+            assertThat(counted.rare().units()).isEqualTo(Map.of("search_unit", 1L));
+            assertThat(searched.prompt()).isEqualTo(counted.prompt());
             assertThat(searched.rare().units()).isEqualTo(Map.of("search_unit", 1L));
         }
     }
@@ -104,6 +123,10 @@ class RanksTest {
             assertThat(ride.refused().error().message()).contains("rerank");
             assertThat(provider.requests()).isEmpty();
         }
+    }
+
+    private static Usage usage(Ride ride) {
+        return Objects.requireNonNull(((Finished) ride.out().last()).usage());
     }
 
     private static Usage counted(Ride ride) {

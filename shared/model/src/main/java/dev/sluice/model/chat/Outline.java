@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param store whether the caller wants the answer kept (Responses' {@code store}), absent when not said
  * @param storeSpan the JSON value of {@code store}, absent when the caller sent none
  * @param tier the service tier that the caller asks for, in small letters; absent for the usual one, or the upstream's choice
+ * @param documents how many documents are to be ranked
  */
 public record Outline(
         String model,
@@ -39,7 +40,8 @@ public record Outline(
         @Nullable String previousResponse,
         @Nullable Boolean store,
         @Nullable Span storeSpan,
-        @Nullable String tier) {
+        @Nullable String tier,
+        int documents) {
 
     /** Whether the caller wants the answer in events. */
     public boolean stream() {

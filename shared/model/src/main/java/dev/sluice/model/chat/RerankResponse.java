@@ -16,8 +16,16 @@ public record RerankResponse(
     /** The unit of usage of upstreams that bill queries, not tokens: one query with up to a hundred documents. */
     public static final String SEARCH_UNIT = "search_unit";
 
+    /** https://docs.cohere.com/docs/how-does-cohere-pricing-work */
+    private static final int DOCUMENTS_PER_SEARCH = 100;
+
     public RerankResponse {
         ranked = List.copyOf(ranked);
+    }
+
+    /** How many searches it is to rank so many documents. */
+    public static long searches(long documents) {
+        return Math.ceilDiv(documents, DOCUMENTS_PER_SEARCH);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.sluice.model.price;
 
+import dev.sluice.model.chat.RerankResponse;
 import dev.sluice.model.chat.Usage;
 import java.util.EnumMap;
 import java.util.List;
@@ -100,10 +101,11 @@ public final class Rates {
         }
     }
 
-    /** Units that were used and have no rate. */
+    /** Units that were used and have no rate; of searches not where their tokens, or the request, cost something. */
     List<String> unpriced(Usage usage) {
+        boolean paid = perRequest > 0 || (usage.prompt() > 0 && of(TokenClass.INPUT) > 0);
         return usage.rare().units().keySet().stream()
-                .filter(unit -> ofUnit(unit) == null)
+                .filter(unit -> ofUnit(unit) == null && !(paid && unit.equals(RerankResponse.SEARCH_UNIT)))
                 .sorted()
                 .toList();
     }

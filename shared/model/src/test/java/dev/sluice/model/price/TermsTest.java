@@ -94,6 +94,17 @@ class TermsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"7, 0, 0, true", "0, 0, 0, true", "7, 3, 0, false", "0, 3, 0, true", "0, 0, 9, false"})
+    void searchesWithoutARateAreNotedOnlyWhereNothingElseIsBilled(
+            long tokens, long input, long perRequest, boolean expected) {
+        Terms terms = Terms.flat(new Rates(Map.of(TokenClass.INPUT, input * 1_000_000), perRequest, Map.of()));
+        Usage usage =
+                new Usage(tokens, 0, 0, 0, 0).with(RareUsage.NONE.withUnits(Map.of("search_unit", 2L, "image", 1L)));
+
+        assertThat(terms.unpriced(usage)).isEqualTo(expected ? List.of("image", "search_unit") : List.of("image"));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "image, 3, 120000000",
         "image/512x512, 1, 40000000",

@@ -57,8 +57,7 @@ final class CohereRerank implements RerankFormat {
     @Override
     public RerankResponse readResponse(Bytes body) {
         Doc answer = Doc.ofUpstream(body);
-        return new RerankResponse(
-                "", RankedDocuments.read(answer.at(RESULTS)), RankedDocuments.usage(answer.node(), true));
+        return new RerankResponse("", RankedDocuments.read(answer.at(RESULTS)), RankedDocuments.usage(answer.node()));
     }
 
     @Override

@@ -214,6 +214,7 @@ final class OpenAiRequestReader {
                 null,
                 null,
                 null,
-                tier);
+                tier,
+                0);
     }
 }

@@ -53,7 +53,7 @@ final class OpenAiRerank implements RerankFormat {
         return new RerankResponse(
                 answer.at("model").node().asText(""),
                 RankedDocuments.read(results),
-                RankedDocuments.usage(answer.node(), false));
+                RankedDocuments.usage(answer.node()));
     }
 
     @Override

@@ -36,6 +36,7 @@ final class OutlineReader {
     private @Nullable Boolean store;
     private @Nullable Span storeSpan;
     private @Nullable String tier;
+    private int documents;
 
     OutlineReader(OutlineForm form, Asked asked, StrictBody body) {
         this.form = form;
@@ -210,6 +211,7 @@ final class OutlineReader {
             index++;
         }
         check(path, shape, index > 0);
+        documents = index;
     }
 
     private void textOrItems(String path, Shape shape, Token value) {
@@ -269,7 +271,8 @@ final class OutlineReader {
                 previousResponse,
                 store,
                 storeSpan,
-                tier);
+                tier,
+                documents);
     }
 
     private Framing framing() {

@@ -22,6 +22,7 @@ import dev.sluice.wire.DialectCodec;
 import dev.sluice.wire.EmbeddingFormat;
 import dev.sluice.wire.ErrorReader;
 import dev.sluice.wire.Losses;
+import dev.sluice.wire.RankedDocuments;
 import dev.sluice.wire.RerankFormat;
 import dev.sluice.wire.Seals;
 import dev.sluice.wire.UpstreamError;
@@ -113,6 +114,7 @@ public final class Relay {
         }
         if (call.operation() == Operation.RERANK) {
             return ranks(
+                    call,
                     upstream::readFailure,
                     ranksOf(upstream),
                     (response, body) -> ranksOf(caller).writeResponse(response, call, losses));
@@ -182,6 +184,7 @@ public final class Relay {
     /** Reads ranks that the caller gets as they came, unless their form is only like that of the dialect. */
     public static AnswerReader verbatimRanks(Call call, RerankFormat format) {
         return ranks(
+                call,
                 ErrorReader::readFailure,
                 format,
                 (response, body) -> format.isOwn(body) ? body : format.writeResponse(response, call, new Losses()));
@@ -214,10 +217,15 @@ public final class Relay {
         Bytes write(RerankResponse response, Bytes body);
     }
 
-    private static AnswerReader ranks(Failures failures, RerankFormat format, RankWriter writer) {
+    /** Prices may be by token or by search: both are told, whichever of them the upstream bills. */
+    private static AnswerReader ranks(Call call, Failures failures, RerankFormat format, RankWriter writer) {
         return new WholeReader(failures, body -> {
             RerankResponse response = format.readResponse(body);
-            AnswerEvent end = new AnswerEvent.Finished(response.usage(), false, null);
+            Usage reported = response.usage();
+            Usage used = reported == null
+                    ? null
+                    : RankedDocuments.searched(reported, call.outline().documents());
+            AnswerEvent end = new AnswerEvent.Finished(used, false, null);
             return new Reading(writer.write(response, body), 0, true, end, 0);
         });
     }

@@ -213,6 +213,7 @@ class OutlinesTest {
                         JsonLimits.DEFAULT);
 
         assertThat(outline.promptBytes()).isEqualTo(6);
+        assertThat(outline.documents()).isEqualTo(3);
         assertThat(outline.images()).isEqualTo(1);
         assertThat(outline.framing()).isEqualTo(Framing.WHOLE);
     }

@@ -1,9 +1,7 @@
 package dev.sluice.provider.counting;
 
 import dev.sluice.model.call.Attempt;
-import dev.sluice.model.chat.RareUsage;
 import dev.sluice.model.chat.RerankRequest;
-import dev.sluice.model.chat.RerankResponse;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.provider.passage.Appraisal;
 import dev.sluice.wire.DialectCodec;
@@ -13,7 +11,6 @@ import dev.sluice.wire.RerankFormat;
 import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,9 +20,6 @@ import java.util.stream.Collectors;
  * since only their answers are worth keeping an {@link Excerpt} of. Belongs to one event loop.
  */
 public final class Appraiser {
-    /** https://docs.cohere.com/docs/how-does-cohere-pricing-work */
-    private static final int DOCUMENTS_PER_SEARCH = 100;
-
     private final CountingDesk desk;
     private final Set<String> silent = new HashSet<>();
 
@@ -69,9 +63,8 @@ public final class Appraiser {
      * For one attempt to have documents ranked.
      *
      * @param format of the caller's dialect
-     * @param bySearch whether the upstream bills searches, of up to a hundred documents each, and not tokens
      */
-    public Appraisal ofRanks(Attempt attempt, RerankFormat format, boolean bySearch) {
+    public Appraisal ofRanks(Attempt attempt, RerankFormat format) {
         String model = attempt.candidate().upstreamModel();
         return new Appraisal() {
             @Override
@@ -81,15 +74,11 @@ public final class Appraiser {
             public Future<Usage> appraise(long produced) {
                 return desk.count(() -> {
                     RerankRequest request = format.readRequest(attempt.call());
-                    return bySearch ? searches(request) : tokens(request, model);
+                    return RankedDocuments.searched(
+                            tokens(request, model), request.documents().size());
                 });
             }
         };
-    }
-
-    private static Usage searches(RerankRequest request) {
-        long searches = Math.ceilDiv(request.documents().size(), DOCUMENTS_PER_SEARCH);
-        return Usage.NONE.with(RareUsage.NONE.withUnits(Map.of(RerankResponse.SEARCH_UNIT, searches)));
     }
 
     private static Usage tokens(RerankRequest request, String model) {
