@@ -5,9 +5,11 @@ import dev.sluice.model.call.AdmissionRequest;
 import dev.sluice.model.call.Reckoning;
 import dev.sluice.model.call.Settlement;
 import dev.sluice.model.catalog.RoutingRule;
+import dev.sluice.model.chat.RerankResponse;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.model.chat.UsageSource;
 import dev.sluice.model.price.Circumstances;
+import dev.sluice.model.price.Extent;
 import dev.sluice.model.price.Occasion;
 import dev.sluice.model.price.PriceBook;
 import dev.sluice.model.price.PriceRule;
@@ -73,10 +75,11 @@ final class Pricing {
     }
 
     private static NanoDollars worst(List<PriceRule> rules, AdmissionRequest request, Circumstances at) {
+        Extent extent = new Extent(
+                Hold.promptTokens(request), Hold.outputTokens(request), RerankResponse.searches(request.documents()));
         NanoDollars worst = NanoDollars.ZERO;
         for (PriceRule rule : rules) {
-            NanoDollars most =
-                    rule.terms().worst(Hold.promptTokens(request), Hold.outputTokens(request), request.tier(), at);
+            NanoDollars most = rule.terms().worst(extent, request.tier(), at);
             worst = most.compareTo(worst) > 0 ? most : worst;
         }
         return worst;

@@ -66,7 +66,10 @@ final class Settlements {
     }
 
     private Tally tally(Hold hold, Settlement end) {
-        return hold.isFree() ? Tally.NOTHING : Tally.of(end, hold.promptTokens(), hold.outputTokens(), books.rules());
+        return hold.isFree()
+                ? Tally.NOTHING
+                : Tally.of(end, hold.promptTokens(), hold.outputTokens(), books.rules())
+                        .searching(hold.request().documents());
     }
 
     private Reckoning reckon(Hold hold, Tally tally, Settlement end) {

@@ -3,8 +3,10 @@ package dev.sluice.accounting;
 import dev.sluice.accounting.EndRules.Billed;
 import dev.sluice.model.call.Settlement;
 import dev.sluice.model.chat.RareUsage;
+import dev.sluice.model.chat.RerankResponse;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.model.chat.UsageSource;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +64,16 @@ record Tally(Usage usage, UsageSource source) {
             case REPORTED -> report == null ? NOTHING : report;
             case NOTHING -> known.waived();
         };
+    }
+
+    /** Where nobody counted but the gateway: with the searches that so many documents are, which a model may be priced by. */
+    Tally searching(int documents) {
+        boolean guessed = source == UsageSource.LOCAL || source == UsageSource.REPLACED;
+        if (!guessed || documents == 0 || usage.rare().units().containsKey(RerankResponse.SEARCH_UNIT)) {
+            return this;
+        }
+        Map<String, Long> units = Map.of(RerankResponse.SEARCH_UNIT, RerankResponse.searches(documents));
+        return new Tally(usage.with(usage.rare().withUnits(units)), source);
     }
 
     private Tally waived() {

@@ -198,6 +198,18 @@ class PricingTest {
         assertThat(reckon(quote(), upgraded, "openai").cost()).isEqualTo(new NanoDollars(2 * Scene.WORST));
     }
 
+    @Test
+    void aHoldForRanksIsForAllTheirSearches() {
+        publish(PriceRule.of(
+                Kind.SALE,
+                Origin.OPERATOR,
+                Scope.of(Scene.MODEL),
+                Terms.flat(new Rates(Map.of(), 0, Map.of("search_unit", 2_000_000L)))));
+
+        assertThat(worst(Scene.ofDocuments(Scene.request("k1"), 100))).isEqualTo(2);
+        assertThat(worst(Scene.ofDocuments(Scene.request("k1"), 1_000))).isEqualTo(20);
+    }
+
     private long worst(AdmissionRequest request) {
         return pricing.quote(request, HOLDER).worst().value();
     }

@@ -167,7 +167,8 @@ final class Scene {
                 prompt,
                 output,
                 0,
-                null);
+                null,
+                0);
     }
 
     /** The same, in this service tier. */
@@ -184,7 +185,26 @@ final class Scene {
                 r.promptTokens(),
                 r.outputTokens(),
                 r.arrivedAtMillis(),
-                tier);
+                tier,
+                r.documents());
+    }
+
+    /** The same, with so many documents to be ranked. */
+    static AdmissionRequest ofDocuments(AdmissionRequest r, int documents) {
+        return new AdmissionRequest(
+                r.call(),
+                r.requestId(),
+                r.credential(),
+                r.remoteAddress(),
+                r.dialect(),
+                Operation.RERANK,
+                r.model(),
+                r.stream(),
+                r.promptTokens(),
+                r.outputTokens(),
+                r.arrivedAtMillis(),
+                r.tier(),
+                documents);
     }
 
     static Settlement end(AdmissionRequest request, CallEnd end, @Nullable Usage reported, long produced) {

@@ -55,6 +55,16 @@ final class TallyTest {
         assertThat(tally(end(end, null, true, 9))).isEqualTo(expected(nonsense));
     }
 
+    @Test
+    void ofRanksThatNobodyCountedTheSearchesAreKnownAllTheSame() {
+        Tally silent = tally(end(CallEnd.COMPLETED, null, false, 0)).searching(101);
+
+        assertThat(silent.usage().rare().units()).isEqualTo(Map.of("search_unit", 2L));
+        assertThat(silent.usage().input()).isEqualTo(PROMPT);
+        assertThat(reported(REPORT).searching(101).usage()).isEqualTo(REPORT);
+        assertThat(Tally.NOTHING.searching(101)).isEqualTo(Tally.NOTHING);
+    }
+
     private static Tally expected(UsageSource source) {
         return switch (source) {
             case UPSTREAM -> new Tally(REPORT, UPSTREAM);

@@ -80,7 +80,8 @@ final class CallMaker {
                 TokenEstimate.output(
                         call.operation(), call.outline(), ingress.settings().assumedOutputTokens()),
                 System.currentTimeMillis(),
-                call.outline().tier());
+                call.outline().tier(),
+                call.outline().documents());
     }
 
     /** A name may become a part of an upstream's path, where it must not climb. */

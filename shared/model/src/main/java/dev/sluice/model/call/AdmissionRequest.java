@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputTokens the most that the answer may have over all choices
  * @param arrivedAtMillis wall clock of ingress, for the request row only
  * @param tier the service tier that the caller asks for, absent for the usual one
+ * @param documents how many documents are to be ranked
  */
 public record AdmissionRequest(
         CallId call,
@@ -25,4 +26,5 @@ public record AdmissionRequest(
         long promptTokens,
         long outputTokens,
         long arrivedAtMillis,
-        @Nullable String tier) {}
+        @Nullable String tier,
+        int documents) {}

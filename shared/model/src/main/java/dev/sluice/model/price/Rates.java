@@ -123,21 +123,25 @@ public final class Rates {
         return sum;
     }
 
-    /** The most that so many tokens can come to: each of its side's dearest class, and one of each other unit but tools. */
-    Exact worst(long prompt, long output) {
+    /**
+     * The most that a call of this extent can come to: tokens each of its side's dearest class, its searches, and one of each
+     * other unit but tools.
+     */
+    Exact worst(Extent extent) {
         Exact sum = new Exact();
         sum.add(perRequest, Exact.MILLION);
-        sum.add(prompt, dearestPrompt);
-        sum.add(output, dearestOutput);
-        units.forEach((unit, rate) -> sum.add(expected(unit, prompt), rate));
+        sum.add(extent.prompt(), dearestPrompt);
+        sum.add(extent.output(), dearestOutput);
+        units.forEach((unit, rate) -> sum.add(expected(unit, extent), rate));
         return sum;
     }
 
     /** Of pictures in several sizes one is made; that all are counted holds a little too much. */
-    private static long expected(String unit, long prompt) {
+    private static long expected(String unit, Extent extent) {
         return switch (unit) {
             case "millisecond" -> MILLISECONDS_HELD;
-            case "character" -> Math.multiplyExact(CHARACTERS_PER_TOKEN, prompt);
+            case "character" -> Math.multiplyExact(CHARACTERS_PER_TOKEN, extent.prompt());
+            case RerankResponse.SEARCH_UNIT -> Math.max(1, extent.searches());
             default -> unit.startsWith("tool") ? 0 : 1;
         };
     }

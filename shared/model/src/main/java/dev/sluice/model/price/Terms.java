@@ -56,9 +56,10 @@ public record Terms(Rates base, List<Tier> tiers, Map<String, Long> factors, Lis
      * tools come on top of it.
      */
     public NanoDollars worst(long prompt, long output, Circumstances at) {
-        NanoDollars worst = charge(rates(prompt, null).worst(prompt, output), Exact.MILLION, at);
+        Extent extent = Extent.ofTokens(prompt, output);
+        NanoDollars worst = charge(rates(prompt, null).worst(extent), Exact.MILLION, at);
         for (String service : services()) {
-            NanoDollars served = charge(rates(prompt, service).worst(prompt, output), factor(prompt, service), at);
+            NanoDollars served = charge(rates(prompt, service).worst(extent), factor(prompt, service), at);
             worst = served.compareTo(worst) > 0 ? served : worst;
         }
         return worst;
@@ -70,12 +71,13 @@ public record Terms(Rates base, List<Tier> tiers, Map<String, Long> factors, Lis
      *
      * @param service absent for the usual one
      */
-    public NanoDollars worst(long prompt, long output, @Nullable String service, Circumstances at) {
-        NanoDollars usual = charge(rates(prompt, null).worst(prompt, output), Exact.MILLION, at);
+    public NanoDollars worst(Extent extent, @Nullable String service, Circumstances at) {
+        long prompt = extent.prompt();
+        NanoDollars usual = charge(rates(prompt, null).worst(extent), Exact.MILLION, at);
         if (service == null) {
             return usual;
         }
-        NanoDollars asked = charge(rates(prompt, service).worst(prompt, output), factor(prompt, service), at);
+        NanoDollars asked = charge(rates(prompt, service).worst(extent), factor(prompt, service), at);
         return asked.compareTo(usual) > 0 ? asked : usual;
     }
 

@@ -249,6 +249,14 @@ class TermsTest {
     }
 
     @Test
+    void searchesAreSetAsideAsManyAsAreExpected() {
+        Terms terms = Terms.flat(new Rates(Map.of(), 0, Map.of("search_unit", 2_000_000_000_000L)));
+
+        assertThat(terms.worst(new Extent(500, 0, 10), null, NOON).value()).isEqualTo(10 * 2_000_000);
+        assertThat(terms.worst(new Extent(500, 0, 0), null, NOON).value()).isEqualTo(2_000_000);
+    }
+
+    @Test
     void nothingOverflows() {
         Terms dear = Terms.flat(Rates.ofTokens(Long.MAX_VALUE, Long.MAX_VALUE));
 
@@ -271,8 +279,8 @@ class TermsTest {
                     .withTier(usage.rare().tier());
             Usage counted = usage.with(tokens);
 
-            assertThat(terms.worst(
-                            usage.prompt(), usage.completion(), usage.rare().tier(), NOON))
+            Extent extent = Extent.ofTokens(usage.prompt(), usage.completion());
+            assertThat(terms.worst(extent, usage.rare().tier(), NOON))
                     .isGreaterThanOrEqualTo(terms.of(counted, NOON))
                     .isLessThanOrEqualTo(terms.worst(usage.prompt(), usage.completion(), NOON));
             assertThat(terms.worst(usage.prompt(), usage.completion(), NOON))
