@@ -134,9 +134,12 @@ public final class Upstream {
                 }));
     }
 
-    /** What is told in other ways too: whoever waits for the connection learns it from a future. */
+    /**
+     * What is told in other ways too: whoever waits for the connection learns it from a future. Only of what class it is, since
+     * its words may repeat the address, which may hold a secret.
+     */
     static void note(Throwable cause) {
-        LOG.debug("a connection to an upstream ended: {}", cause.toString());
+        LOG.debug("a connection to an upstream ended: {}", cause.getClass().getName());
     }
 
     static Buffer toBuffer(Bytes bytes) {

@@ -14,9 +14,10 @@ import io.vertx.core.http.HttpMethod;
 public record HttpCall(
         HttpMethod method, Origin origin, boolean privateAddresses, String uri, MultiMap headers, Bytes body) {
 
-    /** Without headers, which hold the secret. */
+    /** Without headers and query, which may hold the secret. */
     @Override
     public String toString() {
-        return method + " " + uri + " " + body;
+        int query = uri.indexOf('?');
+        return method + " " + (query < 0 ? uri : uri.substring(0, query)) + " " + body;
     }
 }

@@ -63,6 +63,15 @@ class PreparationTest {
                 .isEqualTo(url);
     }
 
+    @Test
+    void aCallIsPrintedWithoutItsQueryWhichMayHoldASecret() {
+        TokenExchange exchange = TokenExchange.ofBaidu("id|very-secret", new Origin("aip.example", 443, true), false);
+
+        assertThat(exchange.call().toString())
+                .contains("POST /oauth/2.0/token")
+                .doesNotContain("very-secret", "client_secret");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
