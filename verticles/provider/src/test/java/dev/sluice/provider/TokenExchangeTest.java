@@ -9,6 +9,8 @@ import dev.sluice.testkit.Scripted;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Channels whose secret has to be exchanged for a token before the first call (Baidu). */
 class TokenExchangeTest {
@@ -62,6 +64,22 @@ class TokenExchangeTest {
                     isForAToken(request) ? Scripted.json(200, "{\"access_token\":\"t\",\"expires_in\":60}") : ANSWER);
 
             assertThat(rig.ride(Samples.chat(false)).opened().status()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            429, {}, LIMITED
+            404, <html>, UNREACHABLE
+            403, {}, UNREACHABLE
+            400, {"error":"invalid_request"}, UNREACHABLE
+            200, {}, UNREACHABLE
+            400, {"error":"invalid_client"}, KEY_REFUSED
+            """)
+    void onlyWhatSaysThatTheSecretIsWrongIsARefusedKey(int status, String body, Verdict verdict) {
+        try (FakeProvider upstream = FakeProvider.reacting(Scripted.json(status, body));
+                Rig rig = rig(upstream)) {
+            assertThat(rig.ride(Samples.chat(false)).refused().verdict()).isEqualTo(verdict);
         }
     }
 

@@ -73,11 +73,12 @@ final class HttpSource implements Source {
             return;
         }
         over = true;
-        boolean refused = cause instanceof TokenRefused;
-        GatewayError error = GatewayError.of(
-                Kind.UPSTREAM_FAILED,
-                refused ? "The upstream refused the gateway's credentials." : "The upstream could not be reached.");
-        passage().lost(error, refused ? Verdict.KEY_REFUSED : Verdict.UNREACHABLE);
+        if (cause instanceof TokenRefused refused) {
+            passage().lost(refused.why().error(), refused.why().verdict());
+        } else {
+            GatewayError error = GatewayError.of(Kind.UPSTREAM_FAILED, "The upstream could not be reached.");
+            passage().lost(error, Verdict.UNREACHABLE);
+        }
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.sluice.provider.egress;
 
+import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayError.Kind;
-import dev.sluice.model.call.GatewayException;
+import dev.sluice.model.call.Verdict;
 import dev.sluice.provider.egress.Upstream.Fetched;
 import dev.sluice.provider.upstream.TokenExchange;
 import dev.sluice.provider.upstream.TokenExchange.Token;
+import dev.sluice.wire.UpstreamError;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,7 +23,9 @@ final class TokenShelf {
     private static final int LONGEST_ANSWER = 64 * 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LONGEST = Duration.ofHours(1);
-    private static final int SERVER_ERROR = 500;
+    private static final int OK = 200;
+    private static final UpstreamError UNREACHABLE = new UpstreamError(
+            GatewayError.of(Kind.UPSTREAM_FAILED, "The upstream could not be reached."), Verdict.UNREACHABLE);
 
     private final Upstream upstream;
     private final Map<TokenExchange, Kept> kept = new LinkedHashMap<>(16, 0.75f, true) {
@@ -59,11 +63,29 @@ final class TokenShelf {
         return asking;
     }
 
+    /** A busy server of tokens, or a page that is none, says nothing about the secret. */
+    private static UpstreamError why(TokenExchange exchange, Fetched answer) {
+        return switch (answer.status()) {
+            case 400, 401 ->
+                exchange.isSecretWrong(answer.body())
+                        ? new UpstreamError(
+                                GatewayError.of(
+                                        Kind.UPSTREAM_FAILED, "The upstream refused the gateway's credentials."),
+                                Verdict.KEY_REFUSED)
+                        : UNREACHABLE;
+            case 429 ->
+                new UpstreamError(
+                        GatewayError.of(Kind.RATE_LIMITED, "The upstream limits the gateway's requests."),
+                        Verdict.LIMITED);
+            default -> UNREACHABLE;
+        };
+    }
+
     private String keep(TokenExchange exchange, Fetched answer) {
-        if (answer.status() >= SERVER_ERROR) {
-            throw new GatewayException(Kind.UPSTREAM_FAILED, "The upstream could not give a token.");
+        Token token = answer.status() == OK ? exchange.read(answer.body()).orElse(null) : null;
+        if (token == null) {
+            throw new TokenRefused(answer.status(), why(exchange, answer));
         }
-        Token token = exchange.read(answer.body()).orElseThrow(() -> new TokenRefused(answer.status()));
         Duration most = token.life().multipliedBy(9).dividedBy(10);
         Duration life = most.compareTo(LONGEST) < 0 ? most : LONGEST;
         kept.put(exchange, new Kept(token.value(), System.nanoTime(), life));

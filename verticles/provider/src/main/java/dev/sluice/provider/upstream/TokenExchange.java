@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a token is had for a channel's secret.
@@ -16,6 +17,7 @@ import java.util.Optional;
  */
 public record TokenExchange(Origin origin, boolean privateAddresses, String uri) {
     private static final Duration SHORTEST = Duration.ofMinutes(1);
+    private static final Set<String> WRONG_SECRET = Set.of("invalid_client", "unauthorized_client", "invalid_grant");
 
     /**
      * A token.
@@ -60,6 +62,12 @@ public record TokenExchange(Origin origin, boolean privateAddresses, String uri)
         return token.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Token(token, life.compareTo(SHORTEST) < 0 ? SHORTEST : life));
+    }
+
+    /** Whether a refusal says that the secret is wrong, as OAuth has it (RFC 6749, section 5.2), and not the request. */
+    public boolean isSecretWrong(Bytes refusal) {
+        JsonNode error = JsonTree.parse(refusal).orElseGet(JsonTree::object).path("error");
+        return WRONG_SECRET.contains(error.asText(""));
     }
 
     /** Nothing: it holds the secret. */
