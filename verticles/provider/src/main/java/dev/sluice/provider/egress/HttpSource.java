@@ -183,7 +183,7 @@ final class HttpSource implements Source {
 
     private void ended(AnswerReader reader) {
         over = true;
-        if (bounded && Errand.isHeavy(taken)) {
+        if (bounded && form.errand().isHeavy(taken)) {
             // The passage leaves the reader alone meanwhile: a body has no content before its end.
             upstream.offload(reader::end).onComplete(passage()::ended, this::unreadable);
         } else {

@@ -83,9 +83,9 @@ public final class Errand {
         };
     }
 
-    /** Whether an answer of so many bytes takes long to read. */
-    public static boolean isHeavy(long answerBytes) {
-        return answerBytes > MOST_ON_LOOP;
+    /** Whether an answer of so many bytes takes long to read or write: for vectors and ranks the request is read again. */
+    public boolean isHeavy(long answerBytes) {
+        return answerBytes > MOST_ON_LOOP || (!isGenerating() && call.body().length() > MOST_ON_LOOP);
     }
 
     /**

@@ -92,6 +92,19 @@ class PreparationTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"200, 10, true", "200, 200000, true", "1, 200000, true", "1, 10, false"})
+    void ranksAreHeavyToWriteIfTheirRequestIsLarge(int kilobytes, long answer, boolean heavy) {
+        String json = "{\"model\":\"m\",\"query\":\"q\",\"documents\":[\"" + "x".repeat(kilobytes * 1_000) + "\"]}";
+        Call call = Samples.call(Dialect.COHERE, Operation.RERANK, false, json);
+
+        assertThat(remote(Samples.channel("jina", null))
+                        .errand(call, "m")
+                        .orElseThrow()
+                        .isHeavy(answer))
+                .isEqualTo(heavy);
+    }
+
+    @ParameterizedTest
     @CsvSource(nullValues = "-", textBlock = """
             openai,       /v1/completions,                /v1/models
             deepseek,     /beta/completions,              /models
