@@ -19,17 +19,41 @@ final class JdbcTokens implements Tokens {
 
     @Override
     public void put(Bytes digest, Purpose purpose, String userId, @Nullable Instant expiresAt) {
+        database.write(h -> insert(h, digest, new Plain(purpose, userId, expiresAt)));
+    }
+
+    @Override
+    public void putAlone(Bytes digest, Purpose purpose, String userId, @Nullable Instant expiresAt) {
         database.write(h -> {
-            delete(h, digest);
-            return h.createUpdate("INSERT INTO token (digest, handle, purpose, user_id, expires_at)"
-                            + " VALUES (:digest, :handle, :purpose, :user, :expires)")
-                    .bind("digest", digest.copy())
-                    .bind("handle", Digests.handle(digest))
-                    .bind("purpose", purpose.name())
-                    .bind("user", userId)
-                    .bind("expires", expiresAt == null ? null : expiresAt.toEpochMilli())
-                    .execute();
+            revokeAll(h, purpose, userId);
+            return insert(h, digest, new Plain(purpose, userId, expiresAt));
         });
+    }
+
+    /** A token that nobody has named. */
+    private record Plain(Purpose purpose, String userId, @Nullable Instant expiresAt) {}
+
+    private static int insert(Handle handle, Bytes digest, Plain token) {
+        Instant expiresAt = token.expiresAt();
+        delete(handle, digest);
+        return handle.createUpdate("INSERT INTO token (digest, handle, purpose, user_id, expires_at)"
+                        + " VALUES (:digest, :handle, :purpose, :user, :expires)")
+                .bind("digest", digest.copy())
+                .bind("handle", Digests.handle(digest))
+                .bind("purpose", token.purpose().name())
+                .bind("user", token.userId())
+                .bind("expires", expiresAt == null ? null : expiresAt.toEpochMilli())
+                .execute();
+    }
+
+    /** Voids the links with which a user could set a password; they were for who the user was, and for the old one. */
+    static void revokeLinks(Handle handle, String userId) {
+        revokeAll(handle, Purpose.SETUP, userId);
+        revokeAll(handle, Purpose.PASSWORD, userId);
+    }
+
+    private static void revokeAll(Handle handle, Purpose purpose, String userId) {
+        handle.execute("DELETE FROM token WHERE purpose = ? AND user_id = ?", purpose.name(), userId);
     }
 
     @Override

@@ -69,7 +69,7 @@ final class JdbcUsers implements Users {
     public boolean update(User user) {
         return configuration.edit(edit -> {
             Handle h = edit.handle();
-            edit.touch(Configured.USER, user.id());
+            Optional<SettingsRow> old = edit.touch(Configured.USER, user.id());
             int found = bind(
                             h.createUpdate("UPDATE gateway_user SET name = :name, role = :role, enabled = :enabled,"
                                     + " unlimited = :unlimited WHERE id = :id"),
@@ -79,8 +79,16 @@ final class JdbcUsers implements Users {
                 return false;
             }
             limit(h, user.id(), user.unlimited());
+            old.ifPresent(row -> followRole(h, user.id(), row, user.role()));
             return true;
         });
+    }
+
+    /** A link that was made for somebody of one role is none for the other. */
+    static void followRole(Handle handle, String userId, SettingsRow old, String role) {
+        if (!old.json().path("role").asText().equals(role)) {
+            JdbcTokens.revokeLinks(handle, userId);
+        }
     }
 
     /** Whoever has run up a debt while unlimited keeps it, and spends again when it is paid. */
@@ -107,10 +115,13 @@ final class JdbcUsers implements Users {
 
     @Override
     public void setPasswordHash(String id, String hash) {
-        database.write(h -> h.createUpdate("UPDATE gateway_user SET password_hash = :hash WHERE id = :id")
-                .bind("hash", hash)
-                .bind("id", id)
-                .execute());
+        database.write(h -> {
+            JdbcTokens.revokeLinks(h, id);
+            return h.createUpdate("UPDATE gateway_user SET password_hash = :hash WHERE id = :id")
+                    .bind("hash", hash)
+                    .bind("id", id)
+                    .execute();
+        });
     }
 
     private static Update bind(Update update, User user) {

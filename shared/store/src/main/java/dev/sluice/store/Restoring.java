@@ -200,7 +200,7 @@ final class Restoring {
     private void follow(Step step, ObjectNode shall) {
         String id = step.subject().id();
         switch (step.what()) {
-            case USER -> JdbcUsers.limit(handle, id, shall.path("unlimited").asBoolean());
+            case USER -> followUser(id, step.is().orElseThrow(), shall);
             case KEY ->
                 KeyBudgets.change(
                         handle,
@@ -213,6 +213,12 @@ final class Restoring {
                 JdbcBudgets.reopen(handle, JdbcBudgets.get(handle, id, "").orElseThrow(), now);
             case GROUP, CHANNEL, LIMIT, ROUTING_RULE, INVITATIONS, PRICES -> {}
         }
+    }
+
+    private void followUser(String id, SettingsRow is, ObjectNode shall) {
+        JdbcUsers.limit(handle, id, shall.path("unlimited").asBoolean());
+        String was = is.json().path("role").asText();
+        JdbcUsers.followRole(handle, id, is, shall.path("role").asText(was));
     }
 
     private static @Nullable NanoDollars dollars(JsonNode amount) {

@@ -21,6 +21,9 @@ public interface Tokens {
     /** Adds or replaces a token. */
     void put(Bytes digest, Purpose purpose, String userId, @Nullable Instant expiresAt);
 
+    /** As {@link #put}, and the user's others of that purpose are void. */
+    void putAlone(Bytes digest, Purpose purpose, String userId, @Nullable Instant expiresAt);
+
     /** The user whom a valid token of this purpose belongs to; the comparison takes constant time. */
     Optional<String> find(Bytes digest, Purpose purpose, Instant now);
 

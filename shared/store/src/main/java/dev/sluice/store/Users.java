@@ -20,10 +20,12 @@ public interface Users {
 
     List<User> list();
 
+    /** Whoever gets another role loses the links with which they could set a password. */
     boolean update(User user);
 
     /** The hash of the user's password in PHC format, absent while none is set. */
     Optional<String> passwordHash(String id);
 
+    /** Sets a user's password; links with which they could have set one are void. */
     void setPasswordHash(String id, String hash);
 }

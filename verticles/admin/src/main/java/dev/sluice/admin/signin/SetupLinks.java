@@ -27,10 +27,10 @@ public final class SetupLinks {
         return fresh(store, vault, Clock.systemUTC());
     }
 
-    /** A token like it with which a user sets a password, whoever made it for them. */
+    /** A token like it with which a user sets a password, whoever made it for them. Earlier ones of theirs are void. */
     public static String forPassword(Store store, Vault vault, String userId, Instant expiresAt) {
         String token = RandomText.secret("setup-");
-        store.tokens().put(vault.digestToken(token), Purpose.PASSWORD, userId, expiresAt);
+        store.tokens().putAlone(vault.digestToken(token), Purpose.PASSWORD, userId, expiresAt);
         return token;
     }
 

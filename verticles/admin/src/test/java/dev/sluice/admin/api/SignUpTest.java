@@ -94,6 +94,51 @@ class SignUpTest {
     }
 
     @Test
+    void aNewLinkMakesTheEarlierOneVoidAndNobodyElses() {
+        management.store.users().create(new User("bob", "Bob", "user", true, false));
+        String earlier = link("ada");
+        String bobs = link("bob");
+
+        String later = link("ada");
+
+        setUp(earlier, PASSWORD).expect(401);
+        setUp(later, PASSWORD).expect(200);
+        setUp(bobs, PASSWORD).expect(200);
+    }
+
+    @Test
+    void aLinkIsVoidOnceThePasswordWasChanged() {
+        String token = setUp(link("ada"), PASSWORD).json().path("token").asText();
+        String link = link("ada");
+
+        management
+                .call(
+                        "POST",
+                        "/api/profile/password",
+                        "{\"old_password\":\"" + PASSWORD + "\",\"password\":\"another long password\"}",
+                        token)
+                .expect(204);
+
+        setUp(link, PASSWORD).expect(401);
+    }
+
+    @Test
+    void aLinkIsVoidOnceItsUserHasAnotherRole() {
+        String link = link("ada");
+        management.patch("/api/users/ada", "{\"role\":\"admin\"}").expect(200);
+
+        setUp(link, PASSWORD).expect(401);
+    }
+
+    @Test
+    void aLinkOutlivesAnotherName() {
+        String link = link("ada");
+        management.patch("/api/users/ada", "{\"name\":\"Ada L.\"}").expect(200);
+
+        setUp(link, PASSWORD).expect(200);
+    }
+
+    @Test
     void aLinkThatIsTooOldOrOfSomebodyDisabledSetsNothing() {
         String old = link("ada");
         management.clock.advance(SetupLinks.LIFE_FOR_OTHERS);
