@@ -31,7 +31,8 @@ final class JdbcTokens implements Tokens {
     }
 
     /** A token that nobody has named. */
-    private record Plain(Purpose purpose, String userId, @Nullable Instant expiresAt) {}
+    private record Plain(
+            Purpose purpose, String userId, @Nullable Instant expiresAt) {}
 
     private static int insert(Handle handle, Bytes digest, Plain token) {
         Instant expiresAt = token.expiresAt();
@@ -98,8 +99,7 @@ final class JdbcTokens implements Tokens {
 
     @Override
     public Optional<Holder> holder(Bytes digest, Instant now) {
-        return database.read(h -> held(h, digest, Purpose.MANAGEMENT, now))
-                .map(held -> new Holder(held.userId(), held.scopes() == null ? null : Json.texts(held.scopes())));
+        return database.read(h -> held(h, digest, Purpose.MANAGEMENT, now)).map(Held::holder);
     }
 
     @Override
@@ -119,15 +119,18 @@ final class JdbcTokens implements Tokens {
 
     private static Made made(ResultSet rs) throws SQLException {
         String scopes = rs.getString("scopes");
-        long expires = rs.getLong("expires_at");
-        Instant expiresAt = rs.wasNull() ? null : Instant.ofEpochMilli(expires);
         return new Made(
                 rs.getString("id"),
                 rs.getString("name"),
                 rs.getString("user_id"),
                 scopes == null ? null : Json.texts(scopes),
                 Instant.ofEpochMilli(rs.getLong("made_at")),
-                expiresAt);
+                expiresAt(rs));
+    }
+
+    private static @Nullable Instant expiresAt(ResultSet rs) throws SQLException {
+        long expires = rs.getLong("expires_at");
+        return rs.wasNull() ? null : Instant.ofEpochMilli(expires);
     }
 
     @Override
@@ -141,21 +144,32 @@ final class JdbcTokens implements Tokens {
 
     private static Optional<Held> held(Handle handle, Bytes digest, Purpose purpose, Instant now) {
         return handle
-                .createQuery("SELECT digest, user_id, scopes FROM token WHERE handle = :handle AND purpose = :purpose"
-                        + " AND (expires_at IS NULL OR expires_at > :now)")
+                .createQuery("SELECT digest, user_id, scopes, expires_at FROM token WHERE handle = :handle"
+                        + " AND purpose = :purpose AND (expires_at IS NULL OR expires_at > :now)")
                 .bind("handle", Digests.handle(digest))
                 .bind("purpose", purpose.name())
                 .bind("now", now.toEpochMilli())
-                .map((rs, ctx) -> new Held(rs.getBytes("digest"), rs.getString("user_id"), rs.getString("scopes")))
+                .map((rs, ctx) -> held(rs))
                 .list()
                 .stream()
                 .filter(held -> Digests.same(digest, held.digest()))
                 .findFirst();
     }
 
+    private static Held held(ResultSet rs) throws SQLException {
+        return new Held(rs.getBytes("digest"), rs.getString("user_id"), rs.getString("scopes"), expiresAt(rs));
+    }
+
     @SuppressWarnings("ArrayRecordComponent") // lives for one comparison
     private record Held(
-            byte[] digest, String userId, @Nullable String scopes) {}
+            byte[] digest,
+            String userId,
+            @Nullable String scopes,
+            @Nullable Instant expiresAt) {
+        Holder holder() {
+            return new Holder(userId, scopes == null ? null : Json.texts(scopes), expiresAt);
+        }
+    }
 
     private static int delete(Handle handle, Bytes digest) {
         return handle.createUpdate("DELETE FROM token WHERE digest = :digest")

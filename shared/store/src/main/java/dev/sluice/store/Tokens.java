@@ -44,8 +44,12 @@ public interface Tokens {
      * Who has a management token.
      *
      * @param scopes as {@link Made#scopes}
+     * @param expiresAt null if it never does
      */
-    record Holder(String userId, @Nullable List<String> scopes) {}
+    record Holder(
+            String userId,
+            @Nullable List<String> scopes,
+            @Nullable Instant expiresAt) {}
 
     /**
      * Adds a management token.

@@ -50,6 +50,14 @@ final class Grants {
         }
     }
 
+    /** Refuses a link by which somebody would get at more than they have: a token with limits to a whole user like its own. */
+    static void checkLink(Principal granter, User user) {
+        checkReach(granter, user);
+        if (granter.isLimited() && roleOf(user) == granter.role()) {
+            throw exceeds("id", "a token with scopes or an end makes no link for a role like its own");
+        }
+    }
+
     private static GatewayException exceeds(String field, String message) {
         return new GatewayException(GatewayError.of(Kind.FORBIDDEN, message).at(field));
     }

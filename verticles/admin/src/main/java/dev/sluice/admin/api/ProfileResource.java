@@ -59,6 +59,8 @@ final class ProfileResource {
                 throw Value.wrong("old_password", "is not the password that is set");
             }
             means.attempts().forgive(user.id(), request.remoteAddress());
+        } else if (request.caller().isLimited()) {
+            throw new GatewayException(Kind.FORBIDDEN, "a token with scopes or an end sets no first password");
         }
         store.users().setPasswordHash(user.id(), means.passwords().hash(password));
         store.sessions().endOthers(user.id(), request.caller().sessionId());

@@ -17,10 +17,10 @@ import dev.sluice.store.Tokens;
 import dev.sluice.store.Tokens.Made;
 import dev.sluice.store.Vault;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /api/tokens}: management tokens that the caller makes for programs, each for what it is needed for. */
 final class TokenResource {
@@ -54,7 +54,9 @@ final class TokenResource {
                 fields.orNull(null, "scopes", SCOPES),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 fields.orNull(null, "expires_at", Times.after(clock.instant())));
-        checkReach(request, made.scopes());
+        if (request.caller().means() instanceof Means.Token token) {
+            checkReach(token, made);
+        }
         String secret = RandomText.secret("mgt-");
         if (!tokens.make(vault.digestToken(secret), made, MOST)) {
             throw new GatewayException(Kind.CONFLICT, "you have " + MOST + " tokens already; revoke one first");
@@ -69,14 +71,22 @@ final class TokenResource {
         return Answer.nothing();
     }
 
-    /** A token that is good for some things makes none that is good for more. */
-    private static void checkReach(ApiRequest request, @Nullable List<String> wanted) {
-        Scopes own = request.caller().means() instanceof Means.Token token ? token.scopes() : null;
-        if (own != null && (wanted == null || !wanted.stream().allMatch(own::covers))) {
-            throw new GatewayException(
-                    GatewayError.of(Kind.FORBIDDEN, "this token cannot make one that may do more than itself")
-                            .at("scopes"));
+    /** A token that is good for some things, or for some time, makes none that is good for more, or for longer. */
+    private static void checkReach(Means.Token own, Made wanted) {
+        Scopes scopes = own.scopes();
+        List<String> words = wanted.scopes();
+        if (scopes != null && (words == null || !words.stream().allMatch(scopes::covers))) {
+            throw exceeds("scopes", "this token cannot make one that may do more than itself");
         }
+        Instant end = own.expiresAt();
+        Instant until = wanted.expiresAt();
+        if (end != null && (until == null || until.isAfter(end))) {
+            throw exceeds("expires_at", "this token cannot make one that is good for longer than itself");
+        }
+    }
+
+    private static GatewayException exceeds(String field, String message) {
+        return new GatewayException(GatewayError.of(Kind.FORBIDDEN, message).at(field));
     }
 
     private static ObjectNode write(Made token) {

@@ -118,7 +118,7 @@ final class UserResource {
             request.fields(Set.of());
         }
         User user = existing(request.id());
-        Grants.checkReach(request.caller(), user);
+        Grants.checkLink(request.caller(), user);
         Instant expiresAt = clock.instant().plus(SetupLinks.LIFE_FOR_OTHERS).truncatedTo(ChronoUnit.MILLIS);
         String token = SetupLinks.forPassword(store, vault, user.id(), expiresAt);
         return Answer.json(

@@ -90,7 +90,7 @@ public final class TokenDoorkeeper implements Doorkeeper {
                     GatewayError.of(Kind.FORBIDDEN, "this token may not do that; it lacks " + lacking)
                             .withCode("insufficient_scope"));
         }
-        return principal(holder.userId(), new Means.Token(digest, scopes));
+        return principal(holder.userId(), new Means.Token(digest, scopes, holder.expiresAt()));
     }
 
     private Admission byCookies(Route route, SessionCookies shown) {

@@ -11,6 +11,7 @@ import dev.sluice.model.catalog.User;
 import dev.sluice.store.Tokens.Purpose;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -128,6 +129,60 @@ class TokenResourceTest {
         management
                 .call("POST", "/api/tokens", "{\"name\":\"less\",\"scopes\":[\"keys:read\"]}", own)
                 .expect(201);
+    }
+
+    @Test
+    void aTokenMakesNoneThatIsGoodForLonger() {
+        Instant end = management.clock.instant().plus(Duration.ofMinutes(10));
+        String own = until(end);
+
+        for (String later : List.of("", ",\"expires_at\":null", ",\"expires_at\":\"" + end.plusMillis(1) + "\"")) {
+            Reply refused = management.call("POST", "/api/tokens", "{\"name\":\"later\"" + later + "}", own);
+            assertThat(refused.expect(403).param()).isEqualTo("expires_at");
+        }
+        management
+                .call("POST", "/api/tokens", "{\"name\":\"as long\",\"expires_at\":\"" + end + "\"}", own)
+                .expect(201);
+    }
+
+    private String until(Instant end) {
+        return management
+                .post("/api/tokens", "{\"name\":\"ends\",\"expires_at\":\"" + end + "\"}")
+                .expect(201)
+                .json()
+                .path("token")
+                .asText();
+    }
+
+    @Test
+    void aTokenWithLimitsGetsNoLinkForARoleLikeItsOwn() {
+        management.store.users().create(new User("second", "Second", "root", true, false));
+        management.store.users().create(new User("below", "Below", "admin", true, false));
+        List<String> limited = List.of(
+                make("['users:write']").path("token").asText(),
+                until(management.clock.instant().plus(Duration.ofMinutes(10))));
+
+        for (String token : limited) {
+            for (String user : List.of("admin", "second")) {
+                Reply refused = management.call("POST", "/api/users/" + user + "/password-link", "{}", token);
+                assertThat(refused.expect(403).param()).isEqualTo("id");
+            }
+            management
+                    .call("POST", "/api/users/below/password-link", "{}", token)
+                    .expect(201);
+        }
+        management.post("/api/users/second/password-link", "{}").expect(201);
+    }
+
+    @Test
+    void aTokenWithLimitsSetsNoFirstPassword() {
+        String own = make("['profile:write']").path("token").asText();
+
+        management
+                .call("POST", "/api/profile/password", "{\"password\":\"a long enough password\"}", own)
+                .expect(403);
+
+        assertThat(management.store.users().passwordHash("admin")).isEmpty();
     }
 
     @Test
