@@ -100,7 +100,16 @@ final class Restoring {
     }
 
     private Step step(Subject subject, Optional<SettingsRow> shall) {
-        return new Step(subject, edit.touch(subject.what(), subject.id()), shall);
+        boolean first = subject.what() == Configured.USER && subject.id().equals(Users.ADMIN);
+        return new Step(
+                subject, edit.touch(subject.what(), subject.id()), first ? shall.map(Restoring::asRoot) : shall);
+    }
+
+    /** The first administrator is root and enabled whatever they were, or nobody could take the restore back. */
+    private static SettingsRow asRoot(SettingsRow row) {
+        ObjectNode json = row.json().deepCopy();
+        json.put("role", "root").put("enabled", true);
+        return new SettingsRow(json, row.secret());
     }
 
     private void leave(Subject subject, String reason) {

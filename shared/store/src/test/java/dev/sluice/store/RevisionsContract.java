@@ -307,6 +307,25 @@ interface RevisionsContract extends Stage {
     }
 
     @Test
+    default void theFirstAdministratorStaysRootAndEnabled() throws SQLException {
+        User admin = store().users().get(Users.ADMIN).orElseThrow();
+        long then = store().generation();
+        store().users().update(new User(Users.ADMIN, "another name", "root", true, true));
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement()) {
+            // As rows are from before there was root.
+            int aged = statement.executeUpdate("UPDATE revision SET before_row = REPLACE(REPLACE(before_row,"
+                    + " '\"role\":\"root\"', '\"role\":\"admin\"'), '\"enabled\":true', '\"enabled\":false')"
+                    + " WHERE subject = 'admin' AND before_row LIKE '%\"role\":\"root\"%'");
+            assertThat(aged).isEqualTo(1);
+        }
+
+        restore(then);
+
+        assertThat(store().users().get(Users.ADMIN)).contains(admin);
+    }
+
+    @Test
     default void aDeletedBudgetComesBackWithWhatWasUsedOfIt() {
         Account period = budget(100).accountAt(NOW);
         store().accounts().budgets().create(budget(100));
