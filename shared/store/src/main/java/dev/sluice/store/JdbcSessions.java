@@ -95,7 +95,13 @@ record JdbcSessions(Database database) implements Sessions {
 
     @Override
     public int endOthers(String userId, String spared) {
-        return database.write(h -> h.execute("DELETE FROM user_session WHERE user_id = ? AND id <> ?", userId, spared));
+        return database.write(h -> {
+            int ended = h.execute("DELETE FROM user_session WHERE user_id = ? AND id <> ?", userId, spared);
+            if (ended == 0) {
+                AuditTrail.noteNothing();
+            }
+            return ended;
+        });
     }
 
     private static void delete(Handle handle, String id) {

@@ -91,9 +91,7 @@ final class KeyResource {
     }
 
     Answer disable(ApiRequest request) {
-        if (!request.body().isEmpty()) {
-            request.fields(Set.of());
-        }
+        request.refuseFields();
         return change(request, KeyResource::disabled);
     }
 

@@ -38,9 +38,7 @@ final class NoticeResource {
 
     /** Notes that somebody was told; a second time changes nothing. */
     Answer told(ApiRequest request) {
-        if (!request.body().isEmpty()) {
-            request.fields(Set.of());
-        }
+        request.refuseFields();
         if (!NUMBER.matcher(request.id()).matches()) {
             throw new GatewayException(Kind.NOT_FOUND, "there is no such notice");
         }

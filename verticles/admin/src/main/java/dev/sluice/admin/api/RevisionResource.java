@@ -46,9 +46,7 @@ final class RevisionResource {
 
     Answer restore(ApiRequest request) {
         request.allowQuery(Set.of("dry_run"));
-        if (!request.body().isEmpty()) {
-            request.fields(Set.of());
-        }
+        request.refuseFields();
         String dryRun = request.query().getOrDefault("dry_run", "false");
         if (!Set.of("true", "false").contains(dryRun)) {
             throw Value.wrong("dry_run", "must be true or false");

@@ -101,9 +101,7 @@ final class TopupResource {
     }
 
     Answer cancel(ApiRequest request) {
-        if (!request.body().isEmpty()) {
-            request.fields(Set.of());
-        }
+        request.refuseFields();
         Order order = existing(request.id());
         if (!topups.cancel(order.id(), clock.instant())) {
             throw new StoreConflict("the order is not open");

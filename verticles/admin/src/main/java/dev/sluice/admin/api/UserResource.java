@@ -114,9 +114,7 @@ final class UserResource {
 
     /** A link by which the user sets a password, once; it is shown now and not again. */
     Answer passwordLink(ApiRequest request) {
-        if (!request.body().isEmpty()) {
-            request.fields(Set.of());
-        }
+        request.refuseFields();
         User user = existing(request.id());
         Grants.checkLink(request.caller(), user);
         Instant expiresAt = clock.instant().plus(SetupLinks.LIFE_FOR_OTHERS).truncatedTo(ChronoUnit.MILLIS);

@@ -53,6 +53,13 @@ public record ApiRequest(
         return Fields.of(new Value("", Json.read(body)), allowed);
     }
 
+    /** Refuses a body that says anything, where there is nothing to be said: it would be kept in the audit log. */
+    public void refuseFields() {
+        if (!body.isEmpty()) {
+            fields(Set.of());
+        }
+    }
+
     public void allowQuery(Set<String> allowed) {
         for (String name : query.keySet()) {
             if (!allowed.contains(name)) {

@@ -13,6 +13,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.HashMap;
@@ -160,6 +161,9 @@ public final class ManagementHandler implements Handler<HttpServerRequest> {
 
     /** Whatever may have moved money or changed something leaves a line, also where no other node needs to hear of it. */
     private Answer handle(Route route, ApiRequest request) {
+        if (route.method().equals(HttpMethod.DELETE)) {
+            request.refuseFields();
+        }
         Answer answer = route.writes()
                 ? act(route, request).during(() -> route.handling().handle(request))
                 : route.handling().handle(request);

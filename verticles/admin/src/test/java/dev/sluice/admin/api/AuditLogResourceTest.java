@@ -235,6 +235,20 @@ class AuditLogResourceTest {
     }
 
     @Test
+    void endingNoSessionLeavesNoLineAndNobodyFillsTheLogWithBodies() {
+        management.delete("/api/sessions").expect(200);
+        long before = newest().path("number").asLong();
+        String padded = "{\"x\":\"" + "y".repeat(1000) + "\"}";
+
+        management.delete("/api/sessions").expect(200);
+        for (String path : List.of("/api/sessions", "/api/sessions/some-id", "/api/keys/some-id", "/api/groups/none")) {
+            management.call("DELETE", path, padded, Management.TOKEN).expect(400);
+        }
+
+        assertThat(newest().path("number").asLong()).isEqualTo(before);
+    }
+
+    @Test
     void theLogIsFilteredAndComesInParts() {
         management.post("/api/groups", "{\"name\":\"filtered\"}").expect(201);
         management.patch("/api/groups/filtered", "{\"enabled\":false}").expect(200);
