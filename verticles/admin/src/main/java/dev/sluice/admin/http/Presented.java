@@ -35,8 +35,7 @@ public record Presented(@Nullable String bearer, SessionCookies cookies) {
         public static final String SECURED = "__Host-";
 
         static SessionCookies of(HttpServerRequest request) {
-            String refresh = value(request, SECURED + REFRESH);
-            boolean secure = refresh != null || isSecure(request);
+            boolean secure = request.isSSL() || isSecure(request);
             String prefix = secure ? SECURED : "";
             return new SessionCookies(
                     value(request, prefix + ACCESS),
@@ -51,11 +50,16 @@ public record Presented(@Nullable String bearer, SessionCookies cookies) {
             return cookie == null || cookie.getValue().length() > LONGEST ? null : cookie.getValue();
         }
 
-        /** A page that came in the clear says so in the origin; whoever is no browser gets what is safe. */
+        /**
+         * A page that came in the clear says so in the origin. Where there is one it decides alone, since anybody in the
+         * network can plant a plain cookie; whoever is no browser gets what is safe.
+         */
         private static boolean isSecure(HttpServerRequest request) {
             String origin = request.getHeader("origin");
-            boolean plain = request.getCookie(REFRESH) != null || (origin != null && origin.startsWith("http://"));
-            return request.isSSL() || !plain;
+            if (origin != null) {
+                return !origin.startsWith("http://");
+            }
+            return request.getCookie(SECURED + REFRESH) != null || request.getCookie(REFRESH) == null;
         }
 
         private static boolean isSameOrigin(HttpServerRequest request) {

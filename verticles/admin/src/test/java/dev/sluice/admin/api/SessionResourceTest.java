@@ -120,6 +120,24 @@ class SessionResourceTest {
     }
 
     @Test
+    void aPlantedPlainCookieDoesNotMakeASessionPlain() {
+        Browser browser = new Browser("https://gateway.example.com");
+        browser.cookies.put("sluice-refresh", "planted");
+        browser.cookies.put("sluice-access", "planted");
+
+        assertThat(browser.signIn().expect(200).headers().allValues("set-cookie"))
+                .hasSize(2)
+                .allSatisfy(cookie -> assertThat(cookie).startsWith("__Host-sluice-"));
+        browser.ask("GET", "/api/keys", null).expect(200);
+        Browser plain = plain();
+        plain.signIn();
+        Browser mixed = new Browser("https://gateway.example.com");
+        mixed.cookies.putAll(plain.cookies);
+        mixed.csrf = plain.csrf;
+        mixed.ask("POST", "/api/groups", "{\"name\":\"by-plain-cookie\"}").expect(401);
+    }
+
+    @Test
     void cookiesReadAndWithTheTokenOfThePageTheyWrite() {
         Browser browser = plain();
         browser.signIn();
@@ -148,7 +166,7 @@ class SessionResourceTest {
                     Map.<String, String>of(),
                     Map.of("Origin", browser.origin),
                     Map.of("Origin", browser.origin, "X-CSRF-Token", "0".repeat(64)),
-                    Map.of("Origin", "https://evil.example.com", "X-CSRF-Token", browser.csrf),
+                    Map.of("Origin", "http://evil.example.com", "X-CSRF-Token", browser.csrf),
                     Map.of("Origin", browser.origin, "X-CSRF-Token", browser.csrf, "Sec-Fetch-Site", "cross-site"),
                     Map.of("X-CSRF-Token", browser.csrf))) {
                 HttpRequest.Builder request = management
