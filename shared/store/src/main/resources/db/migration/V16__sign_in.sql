@@ -24,3 +24,6 @@ ALTER TABLE token ADD COLUMN name ${name};
 ALTER TABLE token ADD COLUMN scopes ${text};
 ALTER TABLE token ADD COLUMN made_at BIGINT;
 CREATE INDEX token_by_user ON token (user_id, purpose);
+
+-- Until now these were sessions of twelve hours; they would go on in no list. Their holders sign in again.
+DELETE FROM token WHERE purpose = 'MANAGEMENT' AND expires_at IS NOT NULL;

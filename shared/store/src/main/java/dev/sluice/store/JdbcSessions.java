@@ -26,7 +26,7 @@ record JdbcSessions(Database database) implements Sessions {
                     "DELETE FROM user_session WHERE expires_at <= ?",
                     session.begunAt().toEpochMilli());
             List<String> ids = h.createQuery("SELECT id FROM user_session WHERE user_id = :user"
-                            + " ORDER BY begun_at DESC, id DESC LIMIT 1000")
+                            + " ORDER BY used_at DESC, id DESC LIMIT 1000")
                     .bind("user", session.userId())
                     .mapTo(String.class)
                     .list();

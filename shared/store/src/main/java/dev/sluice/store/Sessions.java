@@ -45,7 +45,8 @@ public interface Sessions {
     }
 
     /**
-     * Begins a session; those that have expired go, and so do the user's oldest beyond {@code most}.
+     * Begins a session; those that have expired go, and so do those that the user has used longest ago, beyond
+     * {@code most}.
      *
      * @param refresh digest of the first refresh token
      */

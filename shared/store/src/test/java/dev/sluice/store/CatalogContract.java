@@ -18,6 +18,7 @@ import dev.sluice.model.catalog.TimeoutOverrides;
 import dev.sluice.model.catalog.User;
 import dev.sluice.store.KeptAnswers.Kept;
 import dev.sluice.store.KeptAnswers.Limits;
+import dev.sluice.store.Sessions.Session;
 import dev.sluice.store.Tokens.Purpose;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -372,6 +373,26 @@ interface CatalogContract extends Stage {
                 .isEmpty();
         assertThat(store().tokens().find(digest("c"), Purpose.MANAGEMENT, Instant.EPOCH))
                 .contains(Users.ADMIN);
+    }
+
+    // --- sessions
+
+    private static Session session(String id, Instant begun) {
+        return new Session(id, Users.ADMIN, begun, begun, begun.plusSeconds(3600), "127.0.0.1", "a browser");
+    }
+
+    @Test
+    default void ofTooManySessionsTheOneUsedLongestAgoGoes() {
+        Instant start = Instant.ofEpochMilli(1_800_000_000_000L);
+        store().sessions().begin(session("used", start), digest("r1"), 2);
+        store().sessions().begin(session("idle", start.plusSeconds(1)), digest("r2"), 2);
+        store().sessions().turn("used", digest("r1"), digest("r3"), start.plusSeconds(60));
+
+        store().sessions().begin(session("new", start.plusSeconds(120)), digest("r4"), 2);
+
+        assertThat(store().sessions().list(Users.ADMIN, start.plusSeconds(120)))
+                .extracting(Session::id)
+                .containsExactly("new", "used");
     }
 
     // --- kept answers
