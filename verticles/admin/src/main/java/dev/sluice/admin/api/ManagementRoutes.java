@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -58,11 +57,17 @@ public final class ManagementRoutes {
 
         /** Counts an attempt at an account, or refuses it with 429. */
         void attempt(String account, String address) {
-            Optional<Duration> wait = attempts.tryOnce(account, address);
-            if (wait.isPresent()) {
-                throw new GatewayException(GatewayError.of(Kind.RATE_LIMITED, "too many attempts; try again later")
-                        .retryAfter(wait.get()));
-            }
+            attempts.tryOnce(account, address).ifPresent(Signing::refuse);
+        }
+
+        /** Counts an attempt from an address, whatever it is at, or refuses it with 429. */
+        void attemptFrom(String address) {
+            attempts.tryFrom(address).ifPresent(Signing::refuse);
+        }
+
+        private static void refuse(Duration wait) {
+            throw new GatewayException(GatewayError.of(Kind.RATE_LIMITED, "too many attempts; try again later")
+                    .retryAfter(wait));
         }
     }
 

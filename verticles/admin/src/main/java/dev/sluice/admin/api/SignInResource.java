@@ -38,7 +38,7 @@ final class SignInResource {
     static final Set<String> SESSION = Set.of("user", "password");
 
     private static final Logger LOG = LoggerFactory.getLogger(SignInResource.class);
-    /** In whose name people sign up, and are counted while they do. */
+    /** In whose name people sign up. */
     private static final String GUEST = "anyone";
 
     private final Store store;
@@ -92,13 +92,17 @@ final class SignInResource {
         if (!invitations.terms().openSignUp()) {
             throw new GatewayException(Kind.NOT_FOUND, "signing up is closed here; ask an administrator");
         }
-        means.attempt(GUEST, request.remoteAddress());
+        // Whoever guesses codes is counted by address, and keeps nobody else out.
+        String account = "sign-up/" + code;
+        means.attemptFrom(request.remoteAddress());
+        means.attempt(account, request.remoteAddress());
         String hash = means.passwords().hash(password);
         User user = new User(RandomText.id("usr_"), name, Role.USER.word(), true, false);
         if (!invitations.create(user, code)) {
             throw Value.wrong("invite_code", "must be a user's");
         }
         store.users().setPasswordHash(user.id(), hash);
+        means.attempts().forgive(account, request.remoteAddress());
         LOG.info("management sign-up user={} address={}", user.id(), request.remoteAddress());
         return newSession(request, 201, user.id());
     }

@@ -48,6 +48,21 @@ public final class AttemptLimiter {
         return Optional.empty();
     }
 
+    /**
+     * Counts an attempt at no account in particular, if there may be one from that address; nobody elsewhere has to wait
+     * for it.
+     */
+    public synchronized Optional<Duration> tryFrom(String address) {
+        long now = clock.millis();
+        Deque<Long> narrow = recent(byAddress, pair("", address), now);
+        Duration wait = wait(narrow, FOR_ACCOUNT_AND_ADDRESS, now);
+        if (wait.isPositive()) {
+            return Optional.of(wait);
+        }
+        narrow.addLast(now);
+        return Optional.empty();
+    }
+
     /** The attempt was right: it, and those before it from that address, are not held against the account. */
     public synchronized void forgive(String account, String address) {
         byAddress.remove(pair(account, address));

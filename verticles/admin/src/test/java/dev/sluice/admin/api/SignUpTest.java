@@ -197,6 +197,16 @@ class SignUpTest {
     }
 
     @Test
+    void attemptsOfOthersKeepNobodyOut() {
+        management.patch("/api/invitations", "{\"open_sign_up\":true}").expect(200);
+        for (int i = 0; i < 10; i++) {
+            signIn("anyone", PASSWORD).expect(401);
+        }
+
+        signUp(ownCode(), "Guest").expect(201);
+    }
+
+    @Test
     void whoGuessesCodesIsStopped() {
         management.patch("/api/invitations", "{\"open_sign_up\":true}").expect(200);
         for (int i = 0; i < 10; i++) {

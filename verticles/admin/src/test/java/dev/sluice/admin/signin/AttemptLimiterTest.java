@@ -56,6 +56,16 @@ class AttemptLimiterTest {
     }
 
     @Test
+    void whoTriesNoAccountInParticularIsCountedAloneByAddress() {
+        for (int n = 0; n < 20; n++) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(limiter.tryFrom("192.0.2." + n)).isEmpty();
+            }
+            assertThat(limiter.tryFrom("192.0.2." + n)).contains(Duration.ofMinutes(15));
+        }
+    }
+
+    @Test
     void addressesOfOneIpv6CustomerCountAsOne() {
         for (int i = 0; i < 10; i++) {
             assertThat(limiter.tryOnce("admin", "2001:db8:0:1::" + i)).isEmpty();
