@@ -85,7 +85,8 @@ public final class ManagementHandler implements Handler<HttpServerRequest> {
         if (rest == null) {
             Responder.write(request, answer, requestId);
         } else if (!deliveries.tryAcquire()) {
-            Responder.error(request, TOO_MANY, requestId);
+            // What was turned meanwhile is turned: without its cookies the next request would end the session.
+            Responder.write(request, Answer.error(TOO_MANY, requestId).setting(answer.cookies()), requestId);
         } else if (Responder.writeHead(request, answer, requestId)) {
             new Delivery(request.response(), context, workers, rest)
                     .begin(answer.body())

@@ -18,11 +18,15 @@ import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.catalog.User;
 import dev.sluice.store.Sessions.Session;
 import dev.sluice.store.Store;
+import dev.sluice.store.StoreUnavailable;
 import dev.sluice.store.Tokens.Holder;
 import dev.sluice.store.Vault;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Knows callers by a management token, by the access token of a session, or by a session's cookies, which are not looked at
@@ -32,6 +36,9 @@ public final class TokenDoorkeeper implements Doorkeeper {
     private static final GatewayError FORGED = GatewayError.of(
                     Kind.FORBIDDEN, "cookies change something only with the session's X-CSRF-Token, and from here")
             .withCode("csrf_token_wrong");
+    private static final GatewayError AWAY =
+            GatewayError.of(Kind.OVERLOADED, "the database is not available").retryAfter(Duration.ofSeconds(5));
+    private static final Logger LOG = LoggerFactory.getLogger(TokenDoorkeeper.class);
 
     private final Store store;
     private final Vault vault;
@@ -97,8 +104,15 @@ public final class TokenDoorkeeper implements Doorkeeper {
         Known known = sessions.find(shown)
                 .orElseThrow(() -> unknown("a management token is needed: Authorization: Bearer <token>"));
         Session session = known.session();
-        Admission admission =
-                new Admission(principal(session.userId(), new Means.Session(session.id())), known.cookies(), null);
+        Principal caller;
+        try {
+            caller = principal(session.userId(), new Means.Session(session.id()));
+        } catch (StoreUnavailable away) {
+            // The refresh token may have been turned a moment ago; whoever does not hear of it shows a used one next.
+            LOG.warn("management store away: {}", away.getMessage());
+            return new Admission(Principal.ANYONE, known.cookies(), AWAY);
+        }
+        Admission admission = new Admission(caller, known.cookies(), null);
         boolean meant = !route.writes() || (shown.sameOrigin() && sessions.isOwnPage(session, shown.csrf()));
         return meant ? admission : admission.refusing(FORGED);
     }

@@ -53,7 +53,7 @@ class DeliveryTest {
                         makers.getLast().get()));
         var parts = new ManagementHandler.Parts(
                 new RouteTable(List.of(route)),
-                (asked, bearer) -> new Admission(Principal.ANYONE),
+                (asked, bearer) -> new Admission(Principal.ANYONE, List.of("turned=again; Path=/"), null),
                 WebFiles.load(new URLClassLoader(new URL[0], null)));
         var bounds = new ManagementHandler.Bounds(1024, 1024, Duration.ofSeconds(5));
         var handler = new ManagementHandler(parts, workers, bounds, () -> {});
@@ -157,6 +157,7 @@ class DeliveryTest {
 
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("retry-after")).contains("10");
+        assertThat(refused.headers().firstValue("set-cookie")).contains("turned=again; Path=/");
         await().until(() -> ask().statusCode() == 200);
         for (Socket socket : clients) {
             socket.close();
