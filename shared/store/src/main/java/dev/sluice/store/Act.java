@@ -21,6 +21,18 @@ public record Act(String actor, String address, String requestId, String action,
         return ScopedValue.where(PRESENT, this).call(work::get);
     }
 
+    /**
+     * Goes on with what is being done on this thread, if it is recorded, now that it is known who does it: somebody who
+     * has just shown who they are, and whom it is about.
+     */
+    public static <T> T goOnAs(String user, Supplier<T> work) {
+        if (!PRESENT.isBound()) {
+            return work.get();
+        }
+        Act act = PRESENT.get();
+        return new Act(user, act.address, act.requestId, act.action, user, act.given).during(work);
+    }
+
     /** What is being done on this thread, if it is recorded. */
     static Optional<Act> present() {
         return PRESENT.isBound() ? Optional.of(PRESENT.get()) : Optional.empty();

@@ -19,6 +19,7 @@ import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.catalog.User;
+import dev.sluice.store.Act;
 import dev.sluice.store.Invitations;
 import dev.sluice.store.Store;
 import dev.sluice.store.Tokens.Purpose;
@@ -65,6 +66,11 @@ final class SignInResource {
                 .findFirst()
                 .orElseThrow(SignInResource::usedUp);
         String hash = means.passwords().hash(password);
+        String owner = store.tokens().find(digest, purpose, clock.instant()).orElseThrow(SignInResource::usedUp);
+        return Act.goOnAs(owner, () -> redeem(request, digest, purpose, hash));
+    }
+
+    private Answer redeem(ApiRequest request, Bytes digest, Purpose purpose, String hash) {
         String userId = store.tokens().redeem(digest, purpose, clock.instant()).orElseThrow(SignInResource::usedUp);
         store.users().setPasswordHash(userId, hash);
         // Whoever knew the old password may be signed in.
@@ -98,13 +104,15 @@ final class SignInResource {
         means.attempt(account, request.remoteAddress());
         String hash = means.passwords().hash(password);
         User user = new User(RandomText.id("usr_"), name, Role.USER.word(), true, false);
-        if (!invitations.create(user, code)) {
-            throw Value.wrong("invite_code", "must be a user's");
-        }
-        store.users().setPasswordHash(user.id(), hash);
-        means.attempts().forgive(account, request.remoteAddress());
-        LOG.info("management sign-up user={} address={}", user.id(), request.remoteAddress());
-        return newSession(request, 201, user.id());
+        return Act.goOnAs(user.id(), () -> {
+            if (!invitations.create(user, code)) {
+                throw Value.wrong("invite_code", "must be a user's");
+            }
+            store.users().setPasswordHash(user.id(), hash);
+            means.attempts().forgive(account, request.remoteAddress());
+            LOG.info("management sign-up user={} address={}", user.id(), request.remoteAddress());
+            return newSession(request, 201, user.id());
+        });
     }
 
     Answer signIn(ApiRequest request) {
@@ -120,7 +128,7 @@ final class SignInResource {
         }
         means.attempts().forgive(userId, request.remoteAddress());
         LOG.info("management sign-in user={}", userId);
-        return newSession(request, 200, userId);
+        return Act.goOnAs(userId, () -> newSession(request, 200, userId));
     }
 
     Answer signOut(ApiRequest request) {

@@ -10,6 +10,8 @@ import dev.sluice.model.catalog.User;
 import dev.sluice.store.Tokens.Purpose;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +161,31 @@ class SignUpTest {
         management.call("POST", "/api/users/admin/password-link", "{}", "adms").expect(403);
         management.call("POST", "/api/users/ada/password-link", "{}", "adms").expect(201);
         management.call("POST", "/api/users/nobody/password-link", "{}", "adms").expect(404);
+    }
+
+    @Test
+    void theAuditLogNamesWhoSetAPasswordSignedInAndSignedUp() {
+        management.patch("/api/invitations", "{\"open_sign_up\":true}").expect(200);
+        setUp(link("ada"), PASSWORD).expect(200);
+        signIn("Ada", PASSWORD).expect(200);
+        String guest =
+                signUp(ownCode(), "Guest").expect(201).json().path("user").asText();
+
+        assertThat(whoDid("POST /api/setup")).isNotEmpty().containsOnly("ada ada");
+        assertThat(whoDid("POST /api/session")).containsExactly("ada ada");
+        assertThat(whoDid("POST /api/sign-up")).isNotEmpty().containsOnly(guest + " " + guest);
+    }
+
+    private List<String> whoDid(String action) {
+        List<String> who = new ArrayList<>();
+        JsonNode log = management.get("/api/audit-log?limit=100").expect(200).json();
+        for (JsonNode line : log.path("data")) {
+            if (line.path("action").asText().equals(action)) {
+                who.add(line.path("user_id").asText() + " "
+                        + line.path("subject").asText());
+            }
+        }
+        return who;
     }
 
     @Test
