@@ -3,10 +3,13 @@ import '@mantine/notifications/styles.css';
 import 'virtual:theme.css';
 import './app/base.css';
 import { createRoot } from 'react-dom/client';
+import { resume } from './api/client';
 import { App } from './app/App';
 import { startWords } from './i18n';
+import { first } from './pages/door/link';
 
 const root = document.getElementById('root');
 if (root !== null) {
-  void startWords().then(() => createRoot(root).render(<App />));
+  // Who comes by a set-up link sets a password, whoever is signed in.
+  void Promise.all([startWords(), first === null ? resume() : null]).then(() => createRoot(root).render(<App />));
 }

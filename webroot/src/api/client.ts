@@ -1,4 +1,4 @@
-import { csrf, endSession } from './session';
+import { adopt, csrf, endSession } from './session';
 import type { components, paths } from './schema';
 
 /** Bodies of requests, as `/api/openapi.json` has them. */
@@ -67,7 +67,29 @@ function address(path: string, id: string | undefined, query: object | undefined
   return wanted.size === 0 ? whole : `${whole}?${wanted}`;
 }
 
+/** A tab without a session of its own goes on with that of another tab, if there is one. */
+export async function resume(): Promise<void> {
+  if (csrf() === '') {
+    const profile = await call('get', '/api/profile', { openly: true }).catch(() => null);
+    if (profile !== null) {
+      adopt(profile);
+    }
+  }
+}
+
+/** What another tab's sign-in has made void is repeated once with what is good now, but never in the name of another user. */
 async function send(method: Method, url: string, rest: { body?: object; openly?: boolean }): Promise<Response> {
+  try {
+    return await attempt(method, url, rest);
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'csrf_token_wrong' && adopt(await call('get', '/api/profile'))) {
+      return attempt(method, url, rest);
+    }
+    throw error;
+  }
+}
+
+async function attempt(method: Method, url: string, rest: { body?: object; openly?: boolean }): Promise<Response> {
   const headers: Record<string, string> = {};
   if (rest.openly !== true && method !== 'get') {
     headers['X-CSRF-Token'] = csrf();

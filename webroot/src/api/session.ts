@@ -34,6 +34,18 @@ export const csrf = (): string => current?.csrf ?? '';
 
 export const beginSession = (session: Session): void => change(session, false);
 
+/**
+ * Takes over what the API says of who is signed in: another tab may have signed in meanwhile, and cookies are for all tabs.
+ * False if this is another user than the page has shown.
+ */
+export function adopt(profile: { id: string; csrf_token: string }): boolean {
+  const same = current === null || current.user === profile.id;
+  if (current === null || !same || current.csrf !== profile.csrf_token) {
+    beginSession({ csrf: profile.csrf_token, user: profile.id });
+  }
+  return same;
+}
+
 /** Nothing is kept; `lapsed` says that it was not the user's wish. */
 export const endSession = (lapsed: boolean): void => change(null, lapsed);
 

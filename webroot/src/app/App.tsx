@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useMemo } from 'react';
 import { ApiError } from '../api/client';
 import { useSession } from '../api/session';
 import { Door } from '../pages/door/Door';
@@ -10,7 +10,7 @@ import { Inside } from './Inside';
 import { theme } from './theme';
 
 /** What the API refused will be refused again; only what did not arrive is worth another try. */
-const queries = new QueryClient({
+const newQueries = () => new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 5_000,
@@ -21,17 +21,15 @@ const queries = new QueryClient({
 
 export function App() {
   const session = useSession();
-  useEffect(() => {
-    if (session === null) {
-      queries.clear();
-    }
-  }, [session]);
+  const user = session?.user;
+  // Nothing that one user has seen is shown to the next.
+  const queries = useMemo(newQueries, [user]);
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={queries}>
         <ModalsProvider>
           <Notifications position="bottom-right" />
-          {session === null ? <Door /> : <Inside key={session.csrf} session={session} />}
+          {session === null ? <Door /> : <Inside key={session.user} session={session} />}
         </ModalsProvider>
       </QueryClientProvider>
     </MantineProvider>

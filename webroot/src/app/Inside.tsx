@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { HashRouter, Navigate, Route, Routes } from 'react-router';
 import { call } from '../api/client';
-import type { Session } from '../api/session';
+import { adopt, type Session } from '../api/session';
 import { Loading, Trouble } from '../ui/States';
 import { WhoContext } from './role';
 import { menuFor } from './routes';
@@ -13,7 +13,15 @@ import { Shell } from './Shell';
  * Addresses stand behind the #, so that the server knows files only.
  */
 export function Inside({ session }: { session: Session }) {
-  const profile = useQuery({ queryKey: ['profile', session.csrf], queryFn: () => call('get', '/api/profile'), staleTime: Infinity });
+  const profile = useQuery({
+    queryKey: ['profile', session.user],
+    queryFn: async () => {
+      const found = await call('get', '/api/profile');
+      adopt(found);
+      return found;
+    },
+    staleTime: Infinity,
+  });
   const who = useMemo(() => ({
     user: profile.data?.id ?? session.user, name: profile.data?.name ?? session.user, administrator: profile.data !== undefined && profile.data.role !== 'user',
   }), [session.user, profile.data]);

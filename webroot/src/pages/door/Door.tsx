@@ -2,21 +2,9 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Preferences } from '../../app/Preferences';
 import styles from './door.module.css';
+import { first, takeToken } from './link';
 import { Setup } from './Setup';
 import { SignIn } from './SignIn';
-
-const LINK = /^#setup=([A-Za-z0-9_-]+)$/;
-
-/** The set-up token stands behind the # so that it reaches no log; it leaves the address bar and the history at once. */
-function takeToken(): string | null {
-  const found = LINK.exec(location.hash)?.[1] ?? null;
-  if (found !== null) {
-    history.replaceState(null, '', location.pathname);
-  }
-  return found;
-}
-
-const first = takeToken();
 
 /** What those who are not signed in see: the one-time set-up, or the sign-in. */
 export function Door() {

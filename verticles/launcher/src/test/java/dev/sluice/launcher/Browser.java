@@ -103,11 +103,32 @@ final class Browser implements AutoCloseable {
 
     /** Opens this address in a new tab, which remembers nothing, and closes the old one. */
     void visit(URI address) {
+        driver.manage().deleteAllCookies();
         String old = driver.getWindowHandle();
         driver.switchTo().newWindow(WindowType.TAB);
         String fresh = driver.getWindowHandle();
         driver.switchTo().window(old).close();
         driver.switchTo().window(fresh).get(address.toString());
+    }
+
+    /** Does something in a second tab, and closes it. */
+    void aside(URI address, Runnable work) {
+        String first = driver.getWindowHandle();
+        driver.switchTo().newWindow(WindowType.TAB);
+        driver.get(address.toString());
+        work.run();
+        driver.close();
+        driver.switchTo().window(first);
+    }
+
+    /** What a request of the page itself is answered with. */
+    long post(String path, String body) {
+        Object status = driver.executeAsyncScript(
+                "const done = arguments[2]; fetch(arguments[0], {method: 'POST', body: arguments[1],"
+                        + " headers: {'Content-Type': 'application/json'}}).then(answer => done(answer.status))",
+                path,
+                body);
+        return ((Number) Objects.requireNonNull(status)).longValue();
     }
 
     void open(URI address) {

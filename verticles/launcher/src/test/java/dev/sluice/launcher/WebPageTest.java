@@ -216,6 +216,22 @@ class WebPageTest {
     }
 
     @Test
+    void aSecondTabIsSignedInAndTheFirstGoesOnWriting() {
+        open("groups");
+        browser.press("[data-add]");
+        browser.type("input[name=name]", "first-tab");
+
+        browser.aside(gateway.address(), () -> {
+            browser.see("[data-page=dashboard]");
+            assertThat(browser.post("/api/session", "{\"password\":\"" + PASSWORD + "\"}"))
+                    .isEqualTo(200);
+        });
+        browser.press(dialog(SUBMIT));
+
+        browser.read("[data-page=groups] tbody", "first-tab");
+    }
+
+    @Test
     void aDisabledKeyIsRefusedWithinASecond() {
         String key = createKey("soon disabled");
         await().atMost(Browser.SOON).until(() -> chat(key, "demo").statusCode() == 200);
