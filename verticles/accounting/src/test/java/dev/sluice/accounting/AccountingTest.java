@@ -41,8 +41,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,7 +104,8 @@ final class AccountingTest {
         Identity elsewhere = await(accounting.identify(new Identification(credential("k"), "198.51.100.9")));
         Identity stranger = await(accounting.identify(new Identification(credential("x"), "192.0.2.9")));
 
-        assertThat(known).isEqualTo(new Identity.Known(new Caller("k", "rich", "default", Set.of(MODEL)), List.of(MODEL)));
+        assertThat(known)
+                .isEqualTo(new Identity.Known(new Caller("k", "rich", "default", Set.of(MODEL)), List.of(MODEL)));
         assertThat(((Identity.Unknown) elsewhere).error().status()).isEqualTo(403);
         assertThat(((Identity.Unknown) stranger).error().status()).isEqualTo(401);
     }

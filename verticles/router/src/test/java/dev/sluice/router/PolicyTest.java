@@ -19,8 +19,8 @@ import dev.sluice.model.chat.Operation;
 import dev.sluice.router.Standing.Phase;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -161,8 +161,8 @@ class PolicyTest {
         bench.adopt(List.of(chain("large", "seeing")), serving("a", "small"), serving("b", "large", "seeing"));
         Set<String> allowed = Set.of("small", "seeing");
 
-        Route route = bench.router.route(new RouteRequest(
-                "team", "small", Dialect.OPENAI, Operation.CHAT, needs(20_000), allowed, null));
+        Route route = bench.router.route(
+                new RouteRequest("team", "small", Dialect.OPENAI, Operation.CHAT, needs(20_000), allowed, null));
 
         assertThat(route.candidates()).extracting(Candidate::standsIn).containsExactly("seeing");
     }
