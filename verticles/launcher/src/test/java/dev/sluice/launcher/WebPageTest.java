@@ -220,6 +220,7 @@ class WebPageTest {
         open("groups");
         browser.press("[data-add]");
         browser.type("input[name=name]", "first-tab");
+        browser.type("[name=description]", "made in the first tab");
 
         browser.aside(gateway.address(), () -> {
             browser.see("[data-page=dashboard]");
@@ -382,6 +383,7 @@ class WebPageTest {
         browser.see("[data-page=profile]");
         browser.press("[data-sign-out]");
         signIn(PASSWORD);
+        browser.see("[data-nav=log]");
         open("log");
         browser.read("[data-page=log] tbody", "POST /api/profile/password");
     }
