@@ -16,18 +16,29 @@ public record ModelList(List<Model> models) {
      * @param ownedBy the provider of the first channel that serves it
      * @param createdSeconds Unix time since which a channel serves it
      * @param facts what is known of it, absent if nothing is
+     * @param channels ids of those that serve it, the one that is tried first at the head; not for callers
      */
     public record Model(
             String id,
             String ownedBy,
             long createdSeconds,
-            @Nullable ModelFacts facts) {
+            @Nullable ModelFacts facts,
+            List<String> channels) {
+        public Model {
+            // Nodes of a version that did not tell say nothing of it.
+            channels = channels == null ? List.of() : List.copyOf(channels);
+        }
+
+        public Model(String id, String ownedBy, long createdSeconds, @Nullable ModelFacts facts) {
+            this(id, ownedBy, createdSeconds, facts, List.of());
+        }
+
         public Model(String id, String ownedBy, long createdSeconds) {
             this(id, ownedBy, createdSeconds, null);
         }
 
         public Model with(@Nullable ModelFacts newFacts) {
-            return new Model(id, ownedBy, createdSeconds, newFacts);
+            return new Model(id, ownedBy, createdSeconds, newFacts, channels);
         }
     }
 }

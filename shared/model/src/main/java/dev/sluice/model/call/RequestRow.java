@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param arrivedAtMillis wall clock
  * @param model as the caller named it
  * @param group the key's group, which may have its own prices
+ * @param gatewayMicros of the whole time the gateway's own, but for the settlement; 0 where it is not known
  */
 public record RequestRow(
         String callId,
@@ -34,7 +35,58 @@ public record RequestRow(
         UsageSource usageSource,
         Reckoning reckoning,
         long firstContentMillis,
-        long totalMillis) {
+        long totalMillis,
+        long gatewayMicros) {
+
+    /** A call of which it is not known how long the gateway took itself. */
+    public RequestRow(
+            String callId,
+            String requestId,
+            long arrivedAtMillis,
+            String keyId,
+            String userId,
+            String group,
+            String dialect,
+            String operation,
+            String model,
+            boolean stream,
+            @Nullable String channelId,
+            @Nullable String provider,
+            @Nullable String upstreamModel,
+            int attempts,
+            int status,
+            @Nullable String errorCode,
+            CallEnd end,
+            Usage usage,
+            UsageSource usageSource,
+            Reckoning reckoning,
+            long firstContentMillis,
+            long totalMillis) {
+        this(
+                callId,
+                requestId,
+                arrivedAtMillis,
+                keyId,
+                userId,
+                group,
+                dialect,
+                operation,
+                model,
+                stream,
+                channelId,
+                provider,
+                upstreamModel,
+                attempts,
+                status,
+                errorCode,
+                end,
+                usage,
+                usageSource,
+                reckoning,
+                firstContentMillis,
+                totalMillis,
+                0);
+    }
 
     /** What the user pays. */
     public NanoDollars cost() {

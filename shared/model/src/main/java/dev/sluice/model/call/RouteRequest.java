@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param allowed the only models that may answer instead; empty for all
  * @param anchor absent if it was not looked for, since it is seldom asked for
+ * @param channelId the only channel that may answer; absent for any
  */
 public record RouteRequest(
         String group,
@@ -19,11 +20,24 @@ public record RouteRequest(
         Operation operation,
         Needs needs,
         Set<String> allowed,
-        @Nullable Anchor anchor) {
+        @Nullable Anchor anchor,
+        @Nullable String channelId) {
     public RouteRequest {
         // A node of an older version tells none.
         needs = Objects.requireNonNullElse(needs, Needs.NONE);
         allowed = Set.copyOf(Objects.requireNonNullElse(allowed, Set.of()));
+    }
+
+    /** A call that any channel may answer. */
+    public RouteRequest(
+            String group,
+            String model,
+            Dialect dialect,
+            Operation operation,
+            Needs needs,
+            Set<String> allowed,
+            @Nullable Anchor anchor) {
+        this(group, model, dialect, operation, needs, allowed, anchor, null);
     }
 
     /** A call that any model can serve. */
@@ -38,6 +52,6 @@ public record RouteRequest(
 
     /** The same call, of another model. */
     public RouteRequest of(String otherModel) {
-        return new RouteRequest(group, otherModel, dialect, operation, needs, allowed, anchor);
+        return new RouteRequest(group, otherModel, dialect, operation, needs, allowed, anchor, channelId);
     }
 }

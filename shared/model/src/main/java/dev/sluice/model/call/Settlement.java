@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts channels tried
  * @param firstContentMillis from arrival to the first content byte, -1 when there was none
  * @param totalMillis from arrival to the end
+ * @param gatewayMicros of that the gateway's own: admission, routing and the steps from one channel to the next
  */
 public record Settlement(
         CallId call,
@@ -34,9 +35,10 @@ public record Settlement(
         long produced,
         int attempts,
         long firstContentMillis,
-        long totalMillis) {
+        long totalMillis,
+        long gatewayMicros) {
 
-    /** An end at which nobody has counted. */
+    /** An end at which nobody has counted, nor taken the gateway's own time. */
     public Settlement(
             CallId call,
             CallEnd end,
@@ -66,6 +68,7 @@ public record Settlement(
                 produced,
                 attempts,
                 firstContentMillis,
-                totalMillis);
+                totalMillis,
+                0);
     }
 }

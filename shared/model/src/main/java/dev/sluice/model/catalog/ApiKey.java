@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param models allow-list; empty means every model of the group
  * @param networks CIDR allow-list; empty means every address
  * @param budget the most that may ever be spent with it, absent for no budget; it holds beside the user's balance
+ * @param mayExplain whether answers may tell its holder which channel they are from and where the time went
  */
 public record ApiKey(
         String id,
@@ -26,10 +27,28 @@ public record ApiKey(
         List<String> networks,
         KeyLimits limits,
         @Nullable NanoDollars budget,
-        Instant createdAt) {
+        Instant createdAt,
+        boolean mayExplain) {
     public ApiKey {
         models = List.copyOf(models);
         networks = List.copyOf(networks);
+    }
+
+    /** A key whose holder is told of no channel. */
+    public ApiKey(
+            String id,
+            String name,
+            String hint,
+            String userId,
+            String group,
+            boolean enabled,
+            @Nullable Instant expiresAt,
+            List<String> models,
+            List<String> networks,
+            KeyLimits limits,
+            @Nullable NanoDollars budget,
+            Instant createdAt) {
+        this(id, name, hint, userId, group, enabled, expiresAt, models, networks, limits, budget, createdAt, false);
     }
 
     public boolean isExpired(Instant now) {

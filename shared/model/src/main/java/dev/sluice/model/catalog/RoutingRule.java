@@ -1,5 +1,6 @@
 package dev.sluice.model.catalog;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param strategy absent for what is usual
  * @param fallbacks models that stand in for this one, in this order, where it cannot serve a call
  * @param policyFallback whether they also stand in where an upstream refuses a request for its content
+ * @param hedge second attempts at slow calls; absent for none
+ * @param shadow copies of calls; absent for none
  */
 public record RoutingRule(
         String id,
@@ -18,7 +21,9 @@ public record RoutingRule(
         @Nullable Strategy strategy,
         List<String> fallbacks,
         boolean policyFallback,
-        @Nullable Canary canary) {
+        @Nullable Canary canary,
+        @Nullable Hedge hedge,
+        @Nullable Shadow shadow) {
     /** More would only make a caller wait. */
     public static final int MOST_FALLBACKS = 8;
 
@@ -30,6 +35,34 @@ public record RoutingRule(
         if (scope == Scope.GROUP && !fallbacks.isEmpty()) {
             throw new IllegalArgumentException("models stand in for a model, not for a group");
         }
+        if (shadow != null && canary != null && shadow.channelId().equals(canary.channelId())) {
+            throw new IllegalArgumentException("a channel that gets copies answers no calls of its own");
+        }
+    }
+
+    /** A rule without copies. */
+    public RoutingRule(
+            String id,
+            Scope scope,
+            String subject,
+            @Nullable Strategy strategy,
+            List<String> fallbacks,
+            boolean policyFallback,
+            @Nullable Canary canary,
+            @Nullable Hedge hedge) {
+        this(id, scope, subject, strategy, fallbacks, policyFallback, canary, hedge, null);
+    }
+
+    /** A rule without second attempts. */
+    public RoutingRule(
+            String id,
+            Scope scope,
+            String subject,
+            @Nullable Strategy strategy,
+            List<String> fallbacks,
+            boolean policyFallback,
+            @Nullable Canary canary) {
+        this(id, scope, subject, strategy, fallbacks, policyFallback, canary, null, null);
     }
 
     /** Whose calls a rule is for. A model's rule goes before its callers' group's, field by field. */
@@ -47,6 +80,40 @@ public record RoutingRule(
         public Canary {
             if (percent < 0 || percent > 100) {
                 throw new IllegalArgumentException("a percentage is from 0 to 100");
+            }
+        }
+    }
+
+    /**
+     * A second attempt at another channel while the first has not begun to answer; whichever begins first is passed on.
+     *
+     * @param after how long the first is waited for; absent for what 95 of a hundred calls of the model take to begin
+     * @param mostPercent so many of a hundred calls at most get one
+     */
+    public record Hedge(@Nullable Duration after, int mostPercent) {
+        /** More would be a load on upstreams, rather than a cure for the slow few. */
+        public static final int MOST_PERCENT = 50;
+
+        public Hedge {
+            if (mostPercent < 1 || mostPercent > MOST_PERCENT) {
+                throw new IllegalArgumentException("from 1 to " + MOST_PERCENT + " of a hundred calls are tried twice");
+            }
+            if (after != null && (after.isNegative() || after.isZero())) {
+                throw new IllegalArgumentException("the first attempt is waited for");
+            }
+        }
+    }
+
+    /**
+     * A channel that gets copies of so many of a hundred calls, whose answers nobody hears. It answers none of these calls
+     * itself.
+     *
+     * @param percent from 0, while none are sent, to 100
+     */
+    public record Shadow(String channelId, int percent) {
+        public Shadow {
+            if (percent < 0 || percent > 100) {
+                throw new IllegalArgumentException("a percentage of copies is from 0 to 100");
             }
         }
     }

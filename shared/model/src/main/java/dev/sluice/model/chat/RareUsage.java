@@ -31,7 +31,7 @@ public record RareUsage(
         if (cacheWriteHour < 0 || audioInput < 0 || imageInput < 0 || audioOutput < 0 || imageOutput < 0) {
             throw new IllegalArgumentException("a negative token count never enters the books");
         }
-        if (units.values().stream().anyMatch(count -> count <= 0)) {
+        if (!units.isEmpty() && units.values().stream().anyMatch(count -> count <= 0)) {
             throw new IllegalArgumentException(
                     "what was not used is left out, and nothing is used less than not at all");
         }

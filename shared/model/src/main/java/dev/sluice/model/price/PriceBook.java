@@ -71,7 +71,12 @@ public final class PriceBook {
 
     /** What the price of this call depends on. */
     public Circumstances circumstances(Occasion call) {
-        return new Circumstances(call.arrivedAtMillis(), multipliers.getOrDefault(call.group(), Exact.MILLION));
+        return new Circumstances(call.arrivedAtMillis(), multiplier(call.group()));
+    }
+
+    /** What all that callers of a group pay is multiplied by, in parts per million. */
+    public long multiplier(String group) {
+        return multipliers.getOrDefault(group, Exact.MILLION);
     }
 
     /** The rule that a call is billed by. */
