@@ -25,6 +25,8 @@ import dev.sluice.model.call.Settled;
 import dev.sluice.model.call.Settlement;
 import dev.sluice.model.call.Standing;
 import dev.sluice.model.call.StandingRequest;
+import dev.sluice.model.call.UnbilledCost;
+import dev.sluice.model.call.UnbilledUse;
 import dev.sluice.model.call.UsageSeen;
 import java.time.Duration;
 
@@ -64,12 +66,24 @@ public final class Addresses {
     public static final Question<LeaseRequest, Lease> LEASE =
             new Question<>("accounting.lease", LeaseRequest.class, Lease.class, Duration.ofSeconds(1));
 
+    /** Asked of each node with accounting, by somebody who waits for all of them. */
+    public static final Question<LimitsAsked, LimitsLeft> LIMITS_LEFT =
+            new Question<>("accounting.limits_left", LimitsAsked.class, LimitsLeft.class, Duration.ofSeconds(1));
+
+    /** What the house pays for. Answered with an estimate; nothing in the ledger comes of it. */
+    public static final Question<UnbilledUse, UnbilledCost> UNBILLED =
+            new Question<>("accounting.unbilled", UnbilledUse.class, UnbilledCost.class, SOON);
+
     public static final Question<RouteRequest, Route> ROUTE =
             new Question<>("router.route", RouteRequest.class, Route.class, SOON, true);
     public static final Question<ModelsRequest, ModelList> MODELS =
             new Question<>("router.models", ModelsRequest.class, ModelList.class, SOON, true);
     public static final Question<ChannelsRequest, ChannelStates> CHANNELS =
             new Question<>("router.channels", ChannelsRequest.class, ChannelStates.class, Duration.ofSeconds(5));
+    /** What befell one channel, as the router that is asked has seen it. */
+    public static final Question<ChannelQuery, ChannelEvents> CHANNEL_EVENTS =
+            new Question<>("router.channel_events", ChannelQuery.class, ChannelEvents.class, Duration.ofSeconds(5));
+
     public static final Question<Outcome, Acknowledged> LEARN =
             new Question<>("router.learn", Outcome.class, Acknowledged.class, SOON);
 
@@ -94,9 +108,17 @@ public final class Addresses {
     public static final Question<ChannelQuery, ModelsListed> UPSTREAM_MODELS =
             new Question<>("provider.upstream_models", ChannelQuery.class, ModelsListed.class, Duration.ofSeconds(25));
 
+    /** Sends the upstream a short real call, now. Answered however that goes; fails if it cannot be sent. */
+    public static final Question<ChannelTrial, TrialResult> TRY_CHANNEL =
+            new Question<>("provider.try", ChannelTrial.class, TrialResult.class, Duration.ofSeconds(40));
+
     /** Whoever asks wants to see all nodes at once, so a silent one is not waited for long. */
     public static final Question<ReportWanted, NodeReport> NODE_REPORT =
             new Question<>("node.report", ReportWanted.class, NodeReport.class, Duration.ofSeconds(1));
+
+    /** Asked of each node that takes calls, by somebody who waits for all of them. */
+    public static final Question<ExplainWanted, Explained> EXPLAIN =
+            new Question<>("ingress.explain", ExplainWanted.class, Explained.class, Duration.ofSeconds(1));
 
     public static final News<CatalogChanged> CATALOG_CHANGED = new News<>("catalog.changed", CatalogChanged.class);
     public static final News<ModelsListed> MODELS_LISTED = new News<>("models.listed", ModelsListed.class);
@@ -105,6 +127,13 @@ public final class Addresses {
     public static final News<ChannelRefused> CHANNEL_REFUSED = new News<>("channel.refused", ChannelRefused.class);
     /** Each second, by each node that has something to say. */
     public static final News<ChannelsSummed> CHANNELS_SUMMED = new News<>("channels.summed", ChannelsSummed.class);
+
+    /** At once, since it may be the end of a rest. */
+    public static final News<ChannelTried> CHANNEL_TRIED = new News<>("channel.tried", ChannelTried.class);
+
+    /** At once; seldom, since what is suspected rests already. */
+    public static final News<ChannelSuspected> CHANNEL_SUSPECTED =
+            new News<>("channel.suspected", ChannelSuspected.class);
 
     private Addresses() {}
 

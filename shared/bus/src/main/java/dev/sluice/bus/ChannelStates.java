@@ -16,7 +16,8 @@ public record ChannelStates(String node, List<ChannelState> channels) {
      * @param share tenths of its weight that it is given
      * @param inFlightElsewhere attempts under way at all other nodes, as far as they said lately
      * @param sum what this node has seen itself
-     * @param models that rest by themselves
+     * @param models that rest by themselves, whatever the key
+     * @param keys those that are in use
      */
     public record ChannelState(
             String channelId,
@@ -24,8 +25,22 @@ public record ChannelStates(String node, List<ChannelState> channels) {
             int share,
             long inFlightElsewhere,
             ChannelSum sum,
-            List<ModelState> models) {
+            List<ModelState> models,
+            List<KeyState> keys) {
         public ChannelState {
+            models = List.copyOf(models);
+            keys = List.copyOf(keys);
+        }
+    }
+
+    /**
+     * How one key of a channel stands.
+     *
+     * @param id as the channel has it
+     * @param models that it may not be used for at the moment
+     */
+    public record KeyState(String id, Resting rest, List<ModelState> models) {
+        public KeyState {
             models = List.copyOf(models);
         }
     }

@@ -1,5 +1,6 @@
 package dev.sluice.bus;
 
+import dev.sluice.model.catalog.ChannelKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -39,13 +40,36 @@ public record ChannelSum(
      * @param limit 0 if the upstream did not say
      * @param age how long ago it was said
      * @param reset how long from now until there is more
+     * @param key the id of the channel's key whose limit it is; absent if it is {@link ChannelKeys#MAIN}
      */
-    public record Left(String model, String kind, long limit, long remaining, Duration age, Duration reset) {
+    public record Left(
+            String model,
+            String kind,
+            long limit,
+            long remaining,
+            Duration age,
+            Duration reset,
+            @Nullable String key) {
         public Left {
             model = Objects.requireNonNullElse(model, "");
             kind = Objects.requireNonNullElse(kind, "");
             age = Objects.requireNonNullElse(age, Duration.ZERO);
             reset = Objects.requireNonNullElse(reset, Duration.ZERO);
+        }
+
+        /** Of the channel's own secret. */
+        public Left(String model, String kind, long limit, long remaining, Duration age, Duration reset) {
+            this(model, kind, limit, remaining, age, reset, null);
+        }
+
+        /** The same, of this key. */
+        public Left of(@Nullable String newKey) {
+            return new Left(model, kind, limit, remaining, age, reset, newKey);
+        }
+
+        /** The id of the key. */
+        public String keyId() {
+            return key == null ? ChannelKeys.MAIN : key;
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hazelcast.config.Config;
+import dev.sluice.testkit.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
@@ -159,13 +160,13 @@ class ClusterSecurityTest {
         ClusterSettings.Tls papers = Papers.of(folder, "server");
         ClusterSettings.Tls others = Papers.of(folder, "friend");
         ClusterSettings.Tls forged = Papers.of(folder.resolve("forgery"), "server");
-        int first = Peer.port();
-        int second = Peer.port();
+        int first = FreePorts.one();
+        int second = FreePorts.one();
         ClusterSettings serving = Peer.settings(first, List.of(first, second), papers);
         Peer server = Peer.start("server", serving);
         Peer friend = Peer.start("friend", Peer.settings(second, List.of(first, second), others));
         // Hazelcast lets it in: it has no authentication. The event bus must not.
-        Peer stranger = Peer.start("stranger", Peer.settings(Peer.port(), List.of(first, second), forged));
+        Peer stranger = Peer.start("stranger", Peer.settings(FreePorts.one(), List.of(first, second), forged));
         server.office().get(bus -> bus.answer(ECHO, Future::succeededFuture));
         friend.awaitServed(ECHO.address());
 
@@ -180,7 +181,7 @@ class ClusterSecurityTest {
 
     @Test
     void withPapersTheBusAnswersNobodyInPlainText() throws Exception {
-        int port = Peer.port();
+        int port = FreePorts.one();
         ClusterSettings open = Peer.settings(port, List.of(port), null);
         Peer trusting = Peer.start("trusting", open);
         assertThat(answersPlainText(open.busPort())).isTrue();

@@ -7,6 +7,7 @@ import dev.sluice.model.Bytes;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
+import dev.sluice.testkit.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -40,8 +41,8 @@ class ClusterTest {
 
     @BeforeAll
     static void start() {
-        port = Peer.port();
-        int second = Peer.port();
+        port = FreePorts.one();
+        int second = FreePorts.one();
         front = Peer.start("front", Peer.settings(port, List.of(port, second), null));
         back = Peer.start("back", Peer.settings(second, List.of(port, second), null));
     }
@@ -227,7 +228,7 @@ class ClusterTest {
     }
 
     private static Peer third() {
-        return Peer.start("third-" + Peer.port(), Peer.settings(Peer.port(), List.of(port), null));
+        return Peer.start("third-" + FreePorts.one(), Peer.settings(FreePorts.one(), List.of(port), null));
     }
 
     private static Question<Wish, Start> question(String address) {

@@ -6,6 +6,7 @@ import dev.sluice.model.Bytes;
 import dev.sluice.model.call.AnswerEvent;
 import dev.sluice.model.call.CallId;
 import dev.sluice.model.call.GatewayError;
+import dev.sluice.testkit.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -89,7 +90,7 @@ class GarbageTest {
 
     @Test
     void consumersLiveOnAfterGarbageOfAMember() {
-        int port = Peer.port();
+        int port = FreePorts.one();
         Peer server = Peer.start("server", Peer.settings(port, List.of(port), null));
         Queue<Throwable> crashes = new ConcurrentLinkedQueue<>();
         Office office = server.office();
@@ -98,7 +99,7 @@ class GarbageTest {
         office.get(bus -> bus.hear(NEWS, news -> {}));
         office.get(bus -> bus.serve(TALK, (question, out) -> Future.succeededFuture(question)));
         List<String> doors = List.of("bus.server.1", "bus.presence", NEWS.address());
-        Vertx rogue = Cluster.join(new VertxOptions(), Peer.settings(Peer.port(), List.of(port), null))
+        Vertx rogue = Cluster.join(new VertxOptions(), Peer.settings(FreePorts.one(), List.of(port), null))
                 .await();
         rogue.eventBus().registerCodec(new Garbler());
 
@@ -114,7 +115,7 @@ class GarbageTest {
                         doors.getFirst(),
                         encoded(new Frame.Ask(ECHO.address(), 99, "bus.nobody.1", new CallId("last"))),
                         new DeliveryOptions().setCodecName(FrameCodec.NAME));
-        Peer friend = Peer.start("friend", Peer.settings(Peer.port(), List.of(port), null));
+        Peer friend = Peer.start("friend", Peer.settings(FreePorts.one(), List.of(port), null));
         friend.awaitServed(ECHO.address());
         Office asker = friend.office();
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
+import dev.sluice.testkit.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -36,10 +37,10 @@ class MembersTest {
 
     @BeforeEach
     void start() {
-        port = Peer.port();
+        port = FreePorts.one();
         a = peer("a", port);
-        b = peer("b", Peer.port());
-        c = peer("c", Peer.port());
+        b = peer("b", FreePorts.one());
+        c = peer("c", FreePorts.one());
     }
 
     @AfterEach
@@ -71,7 +72,7 @@ class MembersTest {
         ConcurrentLinkedQueue<Integer> sizes = new ConcurrentLinkedQueue<>();
         AutoCloseable ear = a.node().members().hear(members -> sizes.add(members.size()));
 
-        Peer fourth = peer("d", Peer.port());
+        Peer fourth = peer("d", FreePorts.one());
         await().until(() -> sizes.contains(4));
         fourth.stop();
 
@@ -183,7 +184,7 @@ class MembersTest {
 
     @Test
     void aSecondNodeOfALivingNameIsRefused() {
-        assertThatThrownBy(() -> peer("b", Peer.port()))
+        assertThatThrownBy(() -> peer("b", FreePorts.one()))
                 .isInstanceOf(ClusterRefused.class)
                 .hasMessageContaining("cluster.node is 'b'");
     }

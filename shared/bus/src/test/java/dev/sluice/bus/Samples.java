@@ -9,6 +9,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -70,10 +71,14 @@ final class Samples {
             return 3;
         } else if (type == long.class || type == Long.class) {
             return Long.MAX_VALUE;
+        } else if (type == double.class || type == Double.class) {
+            return 2.5;
         } else if (type == boolean.class || type == Boolean.class) {
             return full;
         } else if (type == Duration.class) {
             return Duration.ofNanos(1_500_000_001);
+        } else if (type == Instant.class) {
+            return Instant.ofEpochSecond(1_700_000_000, 123_456_789);
         } else if (type == Bytes.class) {
             return Bytes.of("{\"a prompt\":0}".getBytes(StandardCharsets.UTF_8), 1, 12);
         } else if (type.isEnum()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.core.HazelcastInstance;
+import dev.sluice.testkit.FreePorts;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -41,7 +42,7 @@ class StrangersTest {
     void noMessageFromOutsideIsAcceptedAndNoClientGetsIn() throws Exception {
         ClusterSettings.Tls ours = Papers.of(folder.resolve("ours"), "server");
         ClusterSettings.Tls forged = Papers.of(folder.resolve("forged"), "server");
-        int port = Peer.port();
+        int port = FreePorts.one();
         ClusterSettings settings = Peer.settings(port, List.of(port), ours);
         Peer server = Peer.start("server", settings);
         Vertx outside = Vertx.vertx();

@@ -1,0 +1,4 @@
+package dev.sluice.bus;
+
+/** Asks a node whether it remembers how a call went. */
+public record ExplainWanted(String callId) {}
