@@ -84,7 +84,7 @@ public final class ErrorReader {
     private static UpstreamError interpret(int status, @Nullable Duration retryAfter, UpstreamComplaint complaint) {
         Verdict verdict = verdict(status, complaint);
         GatewayError error = switch (verdict) {
-            case KEY_REFUSED -> GatewayError.of(Kind.UPSTREAM_FAILED, NO_CREDENTIALS);
+            case KEY_REFUSED, OUT_OF_QUOTA -> GatewayError.of(Kind.UPSTREAM_FAILED, NO_CREDENTIALS);
             case MODEL_UNKNOWN ->
                 GatewayError.of(Kind.UPSTREAM_REJECTED, NO_SUCH_MODEL)
                         .withStatus(404)
@@ -98,12 +98,16 @@ public final class ErrorReader {
     }
 
     private static Verdict verdict(int status, UpstreamComplaint complaint) {
-        if (status >= 400 && status < 500 && (isKeyWrong(complaint) || isOutOfMoney(complaint))) {
+        if (status >= 400 && status < 500 && isOutOfMoney(complaint)) {
+            return Verdict.OUT_OF_QUOTA;
+        }
+        if (status >= 400 && status < 500 && isKeyWrong(complaint)) {
             return Verdict.KEY_REFUSED;
         }
         return switch (status) {
             // 456 is DeepL's, of a quota that is used up.
-            case 401, 402, 456 -> Verdict.KEY_REFUSED;
+            case 402, 456 -> Verdict.OUT_OF_QUOTA;
+            case 401 -> Verdict.KEY_REFUSED;
             case 403 -> forbidden(complaint);
             case 404 -> notFound(complaint);
             case 410 -> Verdict.MODEL_UNKNOWN;

@@ -106,6 +106,6 @@ public final class Losses {
 
     /** As callers may see them: ids, in the order of {@link Loss}, with commas. */
     public String list() {
-        return losses.stream().map(Loss::id).collect(Collectors.joining(","));
+        return losses.isEmpty() ? "" : losses.stream().map(Loss::id).collect(Collectors.joining(","));
     }
 }

@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long an upstream asks to be left alone: {@code retry-after-ms}, else {@code retry-after}. Never more than an hour, so
- * that one absurd answer cannot switch a channel off; a date counts only beside the upstream's own {@code date}.
+ * How long an upstream asks to be left alone: {@code retry-after-ms}, else {@code retry-after}. Never more than a day, which
+ * is what quotas last for; a date counts only beside the upstream's own {@code date}.
  */
 public final class RetryAfter {
-    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Duration LONGEST = Duration.ofDays(1);
     private static final Pattern NUMBER = Pattern.compile("\\d{1,12}(?:\\.\\d{1,9})?+");
     private static final Pattern HUGE = Pattern.compile("\\d{13,400}(?:\\.\\d*+)?+");
 

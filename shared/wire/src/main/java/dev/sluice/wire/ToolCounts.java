@@ -16,11 +16,14 @@ public final class ToolCounts {
 
     /** Counts this many calls; names that are none, and what was not called, are passed over. */
     public ToolCounts add(String tool, long calls) {
+        if (calls <= 0) {
+            return this;
+        }
         String unit = PREFIX + tool;
         boolean isNew = !counts.containsKey(unit);
         boolean isName =
                 tool.length() <= LONGEST && !tool.isEmpty() && tool.chars().allMatch(ToolCounts::isPlain);
-        if (calls > 0 && isName && (!isNew || counts.size() < MOST_TOOLS)) {
+        if (isName && (!isNew || counts.size() < MOST_TOOLS)) {
             counts.merge(unit, calls, Math::addExact);
         }
         return this;

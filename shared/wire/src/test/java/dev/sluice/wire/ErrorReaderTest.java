@@ -28,14 +28,14 @@ class ErrorReaderTest {
                 "422|{\"detail\":[{\"loc\":[\"body\"],\"msg\":\"field required\",\"type\":\"missing\"}]}|REQUEST_AT_FAULT|422|missing",
                 "401|{\"detail\":\"Invalid API Key\"}|KEY_REFUSED|502|upstream_failed",
                 "401||KEY_REFUSED|502|upstream_failed",
-                "402|{\"error\":{\"message\":\"Insufficient Balance\"}}|KEY_REFUSED|502|upstream_failed",
+                "402|{\"error\":{\"message\":\"Insufficient Balance\"}}|OUT_OF_QUOTA|502|upstream_failed",
                 "403|{\"error\":{\"message\":\"Country not supported\"}}|KEY_REFUSED|502|upstream_failed",
                 "400|{\"code\":\"Client specified an invalid argument\",\"error\":\"Incorrect API key provided: xa***k\"}|KEY_REFUSED|502|upstream_failed",
                 "400|[{\"error\":{\"code\":400,\"message\":\"API key not valid. Please pass a valid API key.\",\"status\":\"INVALID_ARGUMENT\"}}]|KEY_REFUSED|502|upstream_failed",
-                "400|{\"error\":{\"code\":\"Arrearage\",\"message\":\"Access denied\"}}|KEY_REFUSED|502|upstream_failed",
+                "400|{\"error\":{\"code\":\"Arrearage\",\"message\":\"Access denied\"}}|OUT_OF_QUOTA|502|upstream_failed",
                 "400|{\"error\":{\"message\":\"Your text says: Incorrect API key provided\"}}|REQUEST_AT_FAULT|400|upstream_rejected",
-                "429|{\"error\":{\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\",\"message\":\"m\"}}|KEY_REFUSED|502|upstream_failed",
-                "429|{\"error\":{\"code\":\"1113\",\"message\":\"m\"}}|KEY_REFUSED|502|upstream_failed",
+                "429|{\"error\":{\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\",\"message\":\"m\"}}|OUT_OF_QUOTA|502|upstream_failed",
+                "429|{\"error\":{\"code\":\"1113\",\"message\":\"m\"}}|OUT_OF_QUOTA|502|upstream_failed",
                 "429|{\"error\":{\"code\":\"RateLimitReached\",\"message\":\"m\"}}|LIMITED|429|rate_limit_exceeded",
                 "429|nonsense|LIMITED|429|rate_limit_exceeded",
                 "404|{\"error\":{\"code\":\"model_not_found\",\"message\":\"The model `x-internal` does not exist\"}}|MODEL_UNKNOWN|404|model_not_found",
@@ -161,7 +161,7 @@ class ErrorReaderTest {
                 "456|{\"message\":\"Quota Exceeded\"}"
             })
     void anAccountWithoutMoneyIsTheChannelsFault(int status, String body) {
-        assertThat(read(status, body).verdict()).isEqualTo(Verdict.KEY_REFUSED);
+        assertThat(read(status, body).verdict()).isEqualTo(Verdict.OUT_OF_QUOTA);
     }
 
     @Test
@@ -216,7 +216,7 @@ class ErrorReaderTest {
                 "{\"error\":{\"message\":\"m\",\"code\":429}}|LIMITED",
                 "{\"error\":{\"message\":\"m\",\"code\":\"503\"}}|FAILED",
                 "{\"error\":{\"message\":\"m\",\"type\":\"rate_limit_error\"}}|LIMITED",
-                "{\"error\":{\"message\":\"m\",\"code\":\"insufficient_quota\"}}|KEY_REFUSED",
+                "{\"error\":{\"message\":\"m\",\"code\":\"insufficient_quota\"}}|OUT_OF_QUOTA",
                 "{\"error\":{\"message\":\"m\",\"code\":\"model_not_found\"}}|MODEL_UNKNOWN",
                 "{\"error\":{\"message\":\"m\",\"type\":\"server_error\"}}|FAILED",
                 "{\"error\":{\"message\":\"m\",\"code\":200}}|FAILED",

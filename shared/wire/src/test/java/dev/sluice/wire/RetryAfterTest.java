@@ -26,8 +26,8 @@ class RetryAfterTest {
                 "9|250|250",
                 "1|0|1000",
                 "|0|0",
-                "99999999||3600000",
-                "999999999999999999999999||3600000",
+                "99999999||86400000",
+                "999999999999999999999999||86400000",
                 "-1||",
                 "NaN||",
                 "Infinity||",
@@ -47,7 +47,7 @@ class RetryAfterTest {
 
         assertThat(read(later, null, null)).isNull();
         assertThat(read(later, null, NOW)).isEqualTo(Duration.ofMinutes(2));
-        assertThat(read("Sat, 21 Nov 2026 10:00:00 GMT", null, NOW)).isEqualTo(Duration.ofHours(1));
+        assertThat(read("Sat, 21 Nov 2026 10:00:00 GMT", null, NOW)).isEqualTo(Duration.ofDays(1));
         assertThat(read(NOW, null, later)).isNull();
         assertThat(read(later, null, "yesterday")).isNull();
     }

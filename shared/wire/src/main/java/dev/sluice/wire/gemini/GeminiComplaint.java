@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class GeminiComplaint {
     private static final Set<String> KEY_REASONS = Set.of("API_KEY_INVALID", "API_KEY_EXPIRED", "CONSUMER_INVALID");
     private static final Pattern SECONDS = Pattern.compile("(\\d{1,6})(?:\\.\\d{1,9})?s");
-    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     private GeminiComplaint() {}
 

@@ -6,6 +6,7 @@ import dev.sluice.model.call.Call;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.catalog.Quirk;
+import dev.sluice.model.catalog.SystemPrompt;
 import dev.sluice.model.chat.ChatEvent;
 import dev.sluice.model.chat.ChatRequest;
 import dev.sluice.model.chat.ChatResponse;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries one call between its caller's dialect and an upstream's, which may be the same. One per attempt.
@@ -48,6 +50,7 @@ public final class Relay {
     private final boolean verbatim;
     private final Losses losses = new Losses();
     private Consumer<ChatEvent> listener = ignored -> {};
+    private @Nullable SystemPrompt prompt;
 
     public Relay(Call call, DialectCodec caller, DialectCodec upstream, Addressee to) {
         this.call = call;
@@ -70,9 +73,14 @@ public final class Relay {
         listener = by;
     }
 
+    /** Has the model of a conversation told this. Call it before {@link #request}. */
+    public void instruct(SystemPrompt by) {
+        prompt = call.operation() == Operation.CHAT ? by : null;
+    }
+
     /** Whether the request's bytes pass as they are. */
     public boolean isVerbatim() {
-        return verbatim;
+        return verbatim && prompt == null;
     }
 
     /**
@@ -91,8 +99,12 @@ public final class Relay {
             return ranksOf(upstream).writeRequest(ranksOf(caller).readRequest(call), to, losses);
         }
         ChatRequest read = caller.chat().readRequest(call);
+        ChatRequest told = prompt == null ? read : prompt.over(read);
+        if (verbatim && told.equals(read)) {
+            return caller.writeRequest(call, to);
+        }
         ChatRequest request =
-                caller.dialect() == upstream.dialect() ? read : caller.chat().portable(read);
+                caller.dialect() == upstream.dialect() ? told : caller.chat().portable(told);
         ChatRequest wanted = call.thinking() == null ? request : request.withThinking(call.thinking());
         return upstream.chat().writeRequest(wanted, to, losses);
     }

@@ -149,7 +149,7 @@ class AdaptedTest {
             DASHSCOPE       | 429 | {"code":"Throttling.RateQuota","message":"slow down"}              | LIMITED
             DASHSCOPE       | 400 | {"code":"DataInspectionFailed","message":"no"}                     | REQUEST_AT_FAULT
             BAIDU           | 0   | {"error_code":18,"error_msg":"Open api qps request limit reached"} | LIMITED
-            BAIDU           | 0   | {"error_code":17,"error_msg":"Open api daily request limit"}       | KEY_REFUSED
+            BAIDU           | 0   | {"error_code":17,"error_msg":"Open api daily request limit"}       | OUT_OF_QUOTA
             BAIDU           | 0   | {"error_code":336003,"error_msg":"the length of messages"}         | REQUEST_AT_FAULT
             BAIDU           | 0   | {"error_code":336100,"error_msg":"try again"}                      | FAILED
             TENCENT         | 0   | {"Response":{"Error":{"Code":"RequestLimitExceeded","Message":"x"}}} | LIMITED
@@ -161,7 +161,7 @@ class AdaptedTest {
             REPLICATE       | 201 | {"id":"p","status":"failed","error":"out of memory"}               | FAILED
             AIPROXY_LIBRARY | 0   | {"success":false,"message":"key","errCode":401}                    | KEY_REFUSED
             DEEPL           | 403 | {"message":"Forbidden"}                                            | KEY_REFUSED
-            DEEPL           | 456 | {"message":"Quota Exceeded"}                                       | KEY_REFUSED
+            DEEPL           | 456 | {"message":"Quota Exceeded"}                                       | OUT_OF_QUOTA
             """)
     void aFailureIsTakenForWhatItIsWhereverItStands(Adapter adapter, int status, String body, Verdict verdict) {
         Verdict taken = status < 300

@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GeminiCodecTest {
     private static final GatewayError BUSY =
@@ -152,6 +154,18 @@ class GeminiCodecTest {
 
         assertThat(error.verdict()).isEqualTo(Verdict.LIMITED);
         assertThat(error.error().retryAfter()).isEqualTo(Duration.ofSeconds(49));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30000s, PT30000S", "86400s, PT24H", "500000s, PT24H"})
+    void aQuotaOfADayIsWaitedForAsLongAsItLasts(String delay, Duration wait) {
+        UpstreamError error = Talks.CODEC.readError(
+                429,
+                Map.of(),
+                json("{'error':{'code':429,'message':'Slow.','status':'RESOURCE_EXHAUSTED','details':["
+                        + "{'@type':'type.googleapis.com/google.rpc.RetryInfo','retryDelay':'" + delay + "'}]}}"));
+
+        assertThat(error.error().retryAfter()).isEqualTo(wait);
     }
 
     @Test
