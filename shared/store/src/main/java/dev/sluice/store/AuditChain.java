@@ -1,5 +1,6 @@
 package dev.sluice.store;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,6 +10,8 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -24,6 +27,9 @@ final class AuditChain {
 
     private static final int FETCH = 500;
     private static final HexFormat HEX = HexFormat.of();
+    /** What a checkpoint says; whatever else is in its place, somebody has changed. */
+    private static final Pattern GIVEN =
+            Pattern.compile("\\{\"number\":(\\d{1,18}),\"digest\":\"((?:[0-9a-f]{2})+)\"}");
 
     private final Handle handle;
     private final MessageDigest sha256 = Digests.sha256();
@@ -67,7 +73,7 @@ final class AuditChain {
                 .one();
     }
 
-    /** How many lines are not what was written, or are missing; all lines are read. */
+    /** How many lines are not what was written, or are missing but for those that were dropped by policy; all lines are read. */
     long broken() {
         return broken(0);
     }
@@ -79,15 +85,70 @@ final class AuditChain {
 
     private long broken(long after) {
         Link end = end("");
-        Checked checked = new Checked(before(after));
-        try (Query query = handle.createQuery(
-                                "SELECT " + COLUMNS + " FROM audit_log WHERE number > :after ORDER BY number")
+        Link start = start();
+        // All that is there is looked at in full, also what should have been dropped.
+        Checked checked = new Checked(after <= start.number() ? start : before(after));
+        go(checked, after <= start.number() ? 0 : after, Long.MAX_VALUE);
+        return checked.broken + (checked.last.equals(end) ? 0 : 1);
+    }
+
+    private void go(Checked checked, long after, long upTo) {
+        try (Query query = handle.createQuery("SELECT " + COLUMNS
+                                + " FROM audit_log WHERE number > :after AND number <= :upTo ORDER BY number")
                         .bind("after", after)
+                        .bind("upTo", upTo)
                         .setFetchSize(FETCH);
                 Stream<AuditRecord> lines = query.map((rs, ctx) -> record(rs)).stream()) {
             lines.forEach(checked::look);
         }
-        return checked.broken + (checked.last.equals(end) ? 0 : 1);
+    }
+
+    /**
+     * Deletes the oldest lines, unless they are not what was written, and appends a line that says with which digest they
+     * ended: the chain goes on from there.
+     *
+     * @param before lines that were written earlier may go
+     * @param most of them at once
+     * @return how many
+     */
+    int drop(long before, int most, SqlDialect dialect) {
+        Link start = start();
+        Optional<Long> upTo = handle.createQuery("SELECT MAX(number) FROM audit_log"
+                        + " WHERE number > :start AND number <= :last AND done_at < :before")
+                .bind("start", start.number())
+                .bind("last", start.number() + most)
+                .bind("before", before)
+                .mapTo(Long.class)
+                .findOne();
+        if (upTo.isEmpty()) {
+            return 0;
+        }
+        Checked checked = new Checked(start);
+        go(checked, start.number(), upTo.get());
+        if (checked.broken > 0 || checked.last.number() != upTo.get()) {
+            return 0;
+        }
+        int dropped =
+                handle.execute("DELETE FROM audit_log WHERE number > ? AND number <= ?", start.number(), upTo.get());
+        append(checkpoint(checked.last), "[]", dialect);
+        return dropped;
+    }
+
+    private static Act checkpoint(Link last) {
+        ObjectNode given = Json.object().put("number", last.number()).put("digest", last.digest());
+        return new Act(AuditLog.GATEWAY, "", "", AuditLog.CHECKPOINT, Long.toString(last.number()), given.toString());
+    }
+
+    /** The last line that was dropped by policy, as the newest checkpoint says. */
+    private Link start() {
+        return handle.createQuery("SELECT given FROM audit_log WHERE action = :action ORDER BY number DESC LIMIT 1")
+                .bind("action", AuditLog.CHECKPOINT)
+                .mapTo(String.class)
+                .findOne()
+                .map(GIVEN::matcher)
+                .filter(Matcher::matches)
+                .map(given -> new Link(Long.parseLong(given.group(1)), given.group(2)))
+                .orElse(new Link(0, ""));
     }
 
     private Link before(long number) {

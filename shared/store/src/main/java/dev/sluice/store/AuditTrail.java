@@ -30,6 +30,7 @@ final class AuditTrail {
             AuditTrail trail = new AuditTrail();
             T result = ScopedValue.where(PRESENT, trail).call(() -> work.withHandle(handle));
             if (trail.hasWritten(result)) {
+                JdbcRepeats.noteWritten(handle);
                 new AuditChain(handle).append(act.get(), trail.changes.toString(), dialect);
             }
             return result;

@@ -74,7 +74,7 @@ record Column(String name, Type type, boolean fixed) {
             case MOMENT ->
                 statement.bind(
                         name, none ? null : (Long) Instant.parse(value.asText()).toEpochMilli());
-            case JSON -> statement.bind(name, value.toString());
+            case JSON -> statement.bind(name, none ? null : value.toString());
         }
     }
 }

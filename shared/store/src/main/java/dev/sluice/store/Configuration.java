@@ -19,12 +19,16 @@ record Configuration(Database database, String author) {
     }
 
     <T> T edit(Work<T> work) {
-        return database.write(handle -> run(new Edit(handle, database.dialect()), work));
+        T result = database.write(handle -> run(new Edit(handle, database.dialect()), work));
+        Versioned.commit();
+        return result;
     }
 
     /** As {@link #edit}, where a duplicate means that somebody else was faster: the work looks again. */
     <T> T editOnce(Work<T> work) {
-        return database.writeOnce(handle -> run(new Edit(handle, database.dialect()), work));
+        T result = database.writeOnce(handle -> run(new Edit(handle, database.dialect()), work));
+        Versioned.commit();
+        return result;
     }
 
     private <T> T run(Edit edit, Work<T> work) throws SQLException {

@@ -43,7 +43,8 @@ enum Configured {
             number("requests_per_minute"),
             number("tokens_per_minute"),
             number("concurrency"),
-            number("budget")),
+            number("budget"),
+            flag("may_explain")),
     CHANNEL(
             "channel",
             "id",
@@ -65,7 +66,29 @@ enum Configured {
             json("model_timeouts"),
             number("requests_per_minute"),
             number("tokens_per_minute"),
-            number("concurrency")),
+            number("concurrency"),
+            json("shaping"),
+            json("tags"),
+            text("notes"),
+            json("proxy"),
+            text("key_choice"),
+            flag("main_key_enabled"),
+            text("main_key_reason"),
+            text("test_model"),
+            number("probe_every"),
+            number("probe_every_well"),
+            json("auto_disable"),
+            text("switched_reason"),
+            json("model_pools")),
+    CHANNEL_KEY(
+            "channel_key",
+            "id",
+            Return.WHOLE,
+            text("channel_id").asFixed(),
+            text("name"),
+            flag("enabled"),
+            text("reason"),
+            moment("created_at").asFixed()),
     BUDGET(
             "budget",
             "id",
@@ -98,7 +121,11 @@ enum Configured {
             json("fallbacks"),
             flag("policy_fallback"),
             text("canary_channel"),
-            number("canary_percent")),
+            number("canary_percent"),
+            number("hedge_after"),
+            number("hedge_percent"),
+            text("shadow_channel"),
+            number("shadow_percent")),
     INVITATIONS(
             "invitation_terms",
             "id",
@@ -108,8 +135,11 @@ enum Configured {
             flag("open_sign_up")),
     PRICES("price_version", "version", Return.NEVER, text("source"), text("note"), moment("valid_from"));
 
-    /** The column of a channel's secret, which is no setting that anybody sees. */
+    /** The column of an upstream's secret, which is no setting that anybody sees. */
     static final String SEALED = "sealed_secret";
+
+    /** That of what its proxy asks for. */
+    static final String SEALED_PROXY = "sealed_proxy";
 
     private static final String NAME = "name";
 
@@ -154,12 +184,17 @@ enum Configured {
     }
 
     boolean hasSecret() {
+        return this == CHANNEL || this == CHANNEL_KEY;
+    }
+
+    /** Its keys are used through its proxy, and so have no login of their own. */
+    boolean hasProxyLogin() {
         return this == CHANNEL;
     }
 
     /** Whether no two may have one name, other than that which is their id. */
     boolean hasUniqueName() {
-        return this == USER || this == KEY || this == CHANNEL;
+        return this == USER || this == KEY || hasSecret();
     }
 
     /** Whether rows are named by a number. */
@@ -182,8 +217,10 @@ enum Configured {
 
     String select(String lock) {
         Stream<String> names = columns.stream().map(Column::name);
-        Stream<String> all = hasSecret() ? Stream.concat(names, Stream.of(SEALED)) : names;
-        return "SELECT " + all.collect(Collectors.joining(", ")) + " FROM " + table + where() + lock;
+        Stream<String> secrets =
+                Stream.of(SEALED, SEALED_PROXY).filter(column -> column.equals(SEALED) ? hasSecret() : hasProxyLogin());
+        return "SELECT " + Stream.concat(names, secrets).collect(Collectors.joining(", ")) + " FROM " + table + where()
+                + lock;
     }
 
     /** Which row, given as {@code :row}. */

@@ -17,6 +17,7 @@ final class Edit {
     private final Handle handle;
     private final SqlDialect dialect;
     private final Map<Subject, Optional<SettingsRow>> touched = new LinkedHashMap<>();
+    private boolean isInVain;
 
     /** One row of the configuration. */
     record Subject(Configured what, String id) {}
@@ -38,13 +39,21 @@ final class Edit {
 
     /** Locks what is about to be changed or deleted, and keeps how it is; absent if there is no such row. */
     Optional<SettingsRow> touch(Configured what, String id) {
-        return touched.computeIfAbsent(
-                new Subject(what, id), it -> SettingsRow.read(handle, what, id, dialect.forUpdate()));
+        return touched.computeIfAbsent(new Subject(what, id), it -> {
+            Optional<SettingsRow> row = SettingsRow.read(handle, what, id, dialect.forUpdate());
+            Versioned.check(what.word(), id, row.map(SettingsRow::version).orElse(null));
+            return row;
+        });
     }
 
     /** Names what is about to be made. */
     void make(Configured what, String id) {
         touched.put(new Subject(what, id), Optional.empty());
+    }
+
+    /** Says that all was so already: there is no new generation, for which every node would read all anew. */
+    void leave() {
+        isInVain = true;
     }
 
     /** What has become different so far. */
@@ -67,6 +76,12 @@ final class Edit {
         return lines;
     }
 
+    private static void noteVersion(Line line) {
+        line.after()
+                .ifPresent(row -> Versioned.note(
+                        line.subject().what().word(), line.subject().id(), row.version()));
+    }
+
     private static boolean isDifferent(Line line) {
         return line.before().isPresent() != line.after().isPresent()
                 || line.before()
@@ -75,15 +90,18 @@ final class Edit {
     }
 
     /**
-     * Makes a new generation, and a revision of it, unless nothing was there to be changed. Last in the transaction, since
-     * the generation's row locks all other changes out.
+     * Makes a new generation, and a revision of it, unless nothing was there to be changed, or all was so already. Last in the
+     * transaction, since the generation's row locks all other changes out.
      *
      * @return the generation
      */
     long end(String author, @Nullable String note) {
         List<Line> lines = lines();
-        if (lines.stream()
-                .allMatch(line -> line.before().isEmpty() && line.after().isEmpty())) {
+        lines.forEach(Edit::noteVersion);
+        if (isInVain
+                || lines.stream()
+                        .allMatch(
+                                line -> line.before().isEmpty() && line.after().isEmpty())) {
             AuditTrail.noteNothing();
             return Generation.read(handle);
         }
@@ -101,12 +119,13 @@ final class Edit {
         }
         String insert =
                 "INSERT INTO revision (number, line, changed_at, author, note, kind, subject, before_row, after_row,"
-                        + " sealed_secret) VALUES (:number, :line, " + dialect.nowMillis()
-                        + ", :author, :note, :kind, :subject, :before, :after, :secret)";
+                        + " sealed_secret, sealed_proxy) VALUES (:number, :line, " + dialect.nowMillis()
+                        + ", :author, :note, :kind, :subject, :before, :after, :secret, :login)";
         try (PreparedBatch batch = handle.prepareBatch(insert)) {
             for (Line line : lines) {
                 Optional<SettingsRow> before = line.before();
                 byte[] secret = before.isEmpty() ? null : before.get().secret();
+                byte[] login = before.isEmpty() ? null : before.get().proxyLogin();
                 batch.bind("number", number)
                         .bind("line", batch.size())
                         .bind("author", author)
@@ -116,6 +135,7 @@ final class Edit {
                         .bind("before", before.map(SettingsRow::text).orElse(null))
                         .bind("after", line.after().map(SettingsRow::text).orElse(null))
                         .bind("secret", secret)
+                        .bind("login", login)
                         .add();
             }
             batch.execute();

@@ -1,6 +1,9 @@
 package dev.sluice.store;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** {@link AuditLog} over JDBC. */
@@ -28,6 +31,27 @@ record JdbcAuditLog(Database database) implements AuditLog {
                 .map((rs, ctx) -> AuditChain.record(rs))
                 .list());
         return Pages.cut(found, limit, record -> Long.toString(record.number()));
+    }
+
+    @Override
+    public List<String> addresses(String actor, List<String> actions, int most) {
+        // An index has each action's newest lines in order; those of all actions would have to be sorted first.
+        String newest = IntStream.range(0, actions.size())
+                .mapToObj(i -> "SELECT address, number FROM (SELECT address, number FROM audit_log WHERE actor = :actor"
+                        + " AND action = :action" + i + " ORDER BY number DESC LIMIT :looked) AS newest" + i)
+                .collect(Collectors.joining(" UNION ALL "));
+        return database.read(h -> {
+            Query query = h.createQuery("SELECT address FROM (" + newest
+                    + ") AS newest GROUP BY address ORDER BY MAX(number) DESC LIMIT :most");
+            for (int i = 0; i < actions.size(); i++) {
+                query.bind("action" + i, actions.get(i));
+            }
+            return query.bind("actor", actor)
+                    .bind("looked", LOOKED_AT)
+                    .bind("most", most)
+                    .mapTo(String.class)
+                    .list();
+        });
     }
 
     private static void equal(Where where, String column, @Nullable String value) {

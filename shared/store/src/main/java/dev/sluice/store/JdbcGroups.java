@@ -107,6 +107,7 @@ final class JdbcGroups implements Groups {
     public boolean setDefault(String userId, @Nullable String group) {
         return configuration.edit(edit -> {
             edit.touch(Configured.USER, userId);
+            moveOwnKeys(edit, userId, group == null ? DEFAULT : group);
             return edit.handle()
                             .createUpdate("UPDATE gateway_user SET default_group = :group WHERE id = :id")
                             .bind("group", group)
@@ -114,6 +115,20 @@ final class JdbcGroups implements Groups {
                             .execute()
                     == 1;
         });
+    }
+
+    /** The keys that the user made go along, or they would stay with what is the user's no more. */
+    private static void moveOwnKeys(Edit edit, String userId, String to) {
+        for (String id : JdbcKeys.own(edit.handle(), userId)) {
+            edit.touch(Configured.KEY, id);
+            edit.handle()
+                    .execute(
+                            "UPDATE api_key SET routing_group = ? WHERE id = ? AND routing_group ="
+                                    + " (SELECT COALESCE(default_group, 'default') FROM gateway_user WHERE id = ?)",
+                            to,
+                            id,
+                            userId);
+        }
     }
 
     private static Group group(ResultSet rs) throws SQLException {

@@ -20,14 +20,23 @@ final class JdbcJobs implements Jobs {
     @Override
     public Set<Job> take(String holder) {
         return database.write(h -> {
-            h.createUpdate(taking(now)).bind("holder", holder).execute();
+            h.createUpdate(taking(now) + " AND name <> :other")
+                    .bind("holder", holder)
+                    .bind("other", Job.PROBES.word())
+                    .execute();
             Set<Job> mine = EnumSet.noneOf(Job.class);
             leases(h).stream()
                     .filter(lease -> lease.holder().equals(holder))
                     .map(Lease::job)
+                    .filter(job -> job != Job.PROBES)
                     .forEach(mine::add);
             return mine;
         });
+    }
+
+    @Override
+    public boolean take(Job job, String holder) {
+        return database.write(h -> take(h, database.dialect(), job, holder));
     }
 
     private static String taking(String now) {

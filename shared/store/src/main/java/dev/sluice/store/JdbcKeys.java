@@ -16,15 +16,19 @@ import org.jspecify.annotations.Nullable;
 /** {@link Keys} over JDBC. Times are kept to the millisecond. */
 final class JdbcKeys implements Keys {
     private static final String COLUMNS = "seq, id, digest, name, hint, user_id, routing_group, enabled, expires_at,"
-            + " models, networks, requests_per_minute, tokens_per_minute, concurrency, budget, created_at";
+            + " models, networks, requests_per_minute, tokens_per_minute, concurrency, budget, created_at,"
+            + " may_explain";
     private static final String SELECT = "SELECT " + COLUMNS + " FROM api_key";
     private static final String INSERT = "INSERT INTO api_key (id, handle, digest, name, hint, user_id, routing_group,"
             + " enabled, expires_at, models, networks, requests_per_minute, tokens_per_minute, concurrency, budget,"
-            + " created_at) VALUES (:id, :handle, :digest, :name, :hint, :user, :group, :enabled, :expires, :models,"
-            + " :networks, :requests, :tokens, :concurrency, :budget, :created)";
+            + " created_at, may_explain) VALUES (:id, :handle, :digest, :name, :hint, :user, :group, :enabled, :expires,"
+            + " :models, :networks, :requests, :tokens, :concurrency, :budget, :created, :explain)";
     private static final String UPDATE = "UPDATE api_key SET name = :name, routing_group = :group, enabled = :enabled,"
             + " expires_at = :expires, models = :models, networks = :networks, requests_per_minute = :requests,"
-            + " tokens_per_minute = :tokens, concurrency = :concurrency, budget = :budget WHERE id = :id";
+            + " tokens_per_minute = :tokens, concurrency = :concurrency, budget = :budget,"
+            + " may_explain = :explain WHERE id = :id";
+
+    private static final int MOST_OF_USER = 1000;
 
     private final Database database;
     private final Configuration configuration;
@@ -36,21 +40,47 @@ final class JdbcKeys implements Keys {
 
     @Override
     public void create(ApiKey key, Bytes digest) {
-        configuration.edit(edit -> {
-            Handle h = edit.handle();
-            edit.make(Configured.KEY, key.id());
-            bind(h.createUpdate(INSERT), key)
-                    .bind("handle", Digests.handle(digest))
-                    .bind("digest", digest.copy())
-                    .bind("hint", key.hint())
+        configuration.edit(edit -> add(edit, key, digest));
+    }
+
+    private static boolean add(Edit edit, ApiKey key, Bytes digest) {
+        Handle h = edit.handle();
+        edit.make(Configured.KEY, key.id());
+        bind(h.createUpdate(INSERT), key)
+                .bind("handle", Digests.handle(digest))
+                .bind("digest", digest.copy())
+                .bind("hint", key.hint())
+                .bind("user", key.userId())
+                .bind("created", key.createdAt().toEpochMilli())
+                .execute();
+        if (key.budget() != null) {
+            KeyBudgets.open(h, key.id(), key.budget());
+        }
+        return true;
+    }
+
+    @Override
+    public boolean createOwn(ApiKey key, Bytes digest, int most) {
+        return configuration.edit(edit -> {
+            // The user's row is only locked, so that two at once do not both find room and a refusal is no news.
+            edit.handle()
+                    .createQuery("SELECT id FROM gateway_user WHERE id = :user"
+                            + edit.dialect().forUpdate())
                     .bind("user", key.userId())
-                    .bind("created", key.createdAt().toEpochMilli())
-                    .execute();
-            if (key.budget() != null) {
-                KeyBudgets.open(h, key.id(), key.budget());
-            }
-            return key;
+                    .mapTo(String.class)
+                    .findOne();
+            return own(edit.handle(), key.userId()).size() < most && add(edit, key, digest);
         });
+    }
+
+    /** The ids of the keys that a user made. */
+    static List<String> own(Handle handle, String userId) {
+        return handle.createQuery(
+                        "SELECT id FROM api_key WHERE user_id = :user AND SUBSTR(id, 1, 4) = :own ORDER BY seq")
+                .bind("user", userId)
+                .bind("own", OWN_PREFIX)
+                .mapTo(String.class)
+                .list();
     }
 
     @Override
@@ -81,15 +111,32 @@ final class JdbcKeys implements Keys {
 
     @Override
     public Page<ApiKey> list(@Nullable String after, int limit) {
+        return list(new Where(), after, limit);
+    }
+
+    @Override
+    public Page<ApiKey> listOf(String userId, @Nullable String after, int limit) {
+        return list(new Where().and("user_id = :user").bind("user", userId), after, limit);
+    }
+
+    private Page<ApiKey> list(Where where, @Nullable String after, int limit) {
         Pages.checkLimit(limit);
-        long from = after == null ? 0 : Pages.number(after);
-        List<Stored> rows = database.read(h -> h.createQuery(SELECT + " WHERE seq > :from ORDER BY seq LIMIT :limit")
-                .bind("from", from)
+        where.and("seq > :from").bind("from", after == null ? 0 : Pages.number(after));
+        List<Stored> rows = database.read(h -> where.query(h, SELECT, "ORDER BY seq LIMIT :limit")
                 .bind("limit", limit + 1)
                 .map((rs, ctx) -> stored(rs))
                 .list());
         Page<Stored> page = Pages.cut(rows, limit, row -> Long.toString(row.seq()));
         return new Page<>(page.items().stream().map(Stored::key).toList(), page.next());
+    }
+
+    @Override
+    public List<ApiKey> ofUser(String userId) {
+        return database.read(h -> h.createQuery(SELECT + " WHERE user_id = :user ORDER BY seq LIMIT :limit")
+                .bind("user", userId)
+                .bind("limit", MOST_OF_USER)
+                .map((rs, ctx) -> stored(rs).key())
+                .list());
     }
 
     @Override
@@ -107,6 +154,21 @@ final class JdbcKeys implements Keys {
                     database.dialect(),
                     new KeyBudgets.Move(key.id(), old.get().budget(), key.budget()));
             return true;
+        });
+    }
+
+    @Override
+    public boolean renew(String id, Bytes digest, String hint) {
+        return configuration.edit(edit -> {
+            edit.touch(Configured.KEY, id);
+            return edit.handle()
+                            .execute(
+                                    "UPDATE api_key SET handle = ?, digest = ?, hint = ? WHERE id = ?",
+                                    Digests.handle(digest),
+                                    digest.copy(),
+                                    hint,
+                                    id)
+                    == 1;
         });
     }
 
@@ -131,7 +193,8 @@ final class JdbcKeys implements Keys {
                 .bind("requests", key.limits().requestsPerMinute())
                 .bind("tokens", key.limits().tokensPerMinute())
                 .bind("concurrency", key.limits().concurrency())
-                .bind("budget", budget == null ? null : budget.value());
+                .bind("budget", budget == null ? null : budget.value())
+                .bind("explain", key.mayExplain() ? 1 : 0);
     }
 
     @SuppressWarnings("ArrayRecordComponent") // lives for one comparison
@@ -153,7 +216,8 @@ final class JdbcKeys implements Keys {
                 new KeyLimits(
                         number(rs, "requests_per_minute"), number(rs, "tokens_per_minute"), number(rs, "concurrency")),
                 budget == null ? null : new NanoDollars(budget),
-                Instant.ofEpochMilli(rs.getLong("created_at")));
+                Instant.ofEpochMilli(rs.getLong("created_at")),
+                rs.getBoolean("may_explain"));
         return new Stored(rs.getLong("seq"), rs.getBytes("digest"), key);
     }
 

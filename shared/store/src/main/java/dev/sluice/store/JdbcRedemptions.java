@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link Redemptions} over JDBC. */
 final class JdbcRedemptions implements Redemptions {
+    static final String KIND = "redemption";
     private static final String BATCHES = "SELECT seq, id, name, amount, codes, enabled, expires_at, created_by,"
             + " created_at, (SELECT COUNT(*) FROM redemption_code c WHERE c.batch = b.id"
             + " AND c.redeemed_by IS NOT NULL) AS redeemed FROM redemption_batch b";
@@ -101,8 +102,28 @@ final class JdbcRedemptions implements Redemptions {
 
     @Override
     public boolean enable(String batchId, boolean enabled) {
-        return database.write(
-                h -> h.execute("UPDATE redemption_batch SET enabled = ? WHERE id = ?", enabled ? 1 : 0, batchId) == 1);
+        boolean found = database.write(h -> {
+            Versioned.check(
+                    KIND,
+                    batchId,
+                    version(h, batchId, database.dialect().forUpdate()).orElse(null));
+            Versioned.note(KIND, batchId, version(batchId, enabled));
+            return h.execute("UPDATE redemption_batch SET enabled = ? WHERE id = ?", enabled ? 1 : 0, batchId) == 1;
+        });
+        Versioned.commit();
+        return found;
+    }
+
+    /** Of what can be changed of a batch. */
+    static Optional<String> version(Handle handle, String batchId, String lock) {
+        return handle.createQuery("SELECT enabled FROM redemption_batch WHERE id = :id" + lock)
+                .bind("id", batchId)
+                .map((rs, ctx) -> version(batchId, rs.getBoolean("enabled")))
+                .findOne();
+    }
+
+    private static String version(String batchId, boolean enabled) {
+        return Versioned.of(batchId + ' ' + enabled);
     }
 
     @Override

@@ -124,6 +124,18 @@ final class JdbcRevisions implements Revisions {
     }
 
     @Override
+    public Optional<String> version(Versioned.Subject subject) {
+        return switch (subject.kind()) {
+            case JdbcRedemptions.KIND -> database.read(h -> JdbcRedemptions.version(h, subject.id(), ""));
+            case JdbcAnnouncements.KIND -> database.read(h -> JdbcAnnouncements.version(h, subject.id(), ""));
+            default ->
+                Configured.of(subject.kind())
+                        .flatMap(what -> database.read(h -> SettingsRow.read(h, what, subject.id(), "")))
+                        .map(SettingsRow::version);
+        };
+    }
+
+    @Override
     public int drop(Duration kept) {
         int most = database.dialect().bite().rows();
         return database.write(h -> {

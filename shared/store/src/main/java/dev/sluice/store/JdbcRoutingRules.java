@@ -2,10 +2,13 @@ package dev.sluice.store;
 
 import dev.sluice.model.catalog.RoutingRule;
 import dev.sluice.model.catalog.RoutingRule.Canary;
+import dev.sluice.model.catalog.RoutingRule.Hedge;
 import dev.sluice.model.catalog.RoutingRule.Scope;
+import dev.sluice.model.catalog.RoutingRule.Shadow;
 import dev.sluice.model.catalog.Strategy;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -15,12 +18,15 @@ import org.jspecify.annotations.Nullable;
 /** {@link RoutingRules} over JDBC. */
 final class JdbcRoutingRules implements RoutingRules {
     private static final String SELECT = "SELECT seq, id, scope, subject, strategy, fallbacks, policy_fallback,"
-            + " canary_channel, canary_percent FROM routing_rule";
+            + " canary_channel, canary_percent, hedge_after, hedge_percent, shadow_channel, shadow_percent FROM routing_rule";
     private static final String INSERT = "INSERT INTO routing_rule (id, scope, subject, strategy, fallbacks,"
-            + " policy_fallback, canary_channel, canary_percent) VALUES (:id, :scope, :subject, :strategy, :fallbacks,"
-            + " :policy, :canary, :percent)";
+            + " policy_fallback, canary_channel, canary_percent, hedge_after, hedge_percent, shadow_channel,"
+            + " shadow_percent) VALUES (:id, :scope, :subject, :strategy, :fallbacks, :policy, :canary, :percent,"
+            + " :hedgeAfter, :hedgePercent, :shadow, :shadowPercent)";
     private static final String UPDATE = "UPDATE routing_rule SET strategy = :strategy, fallbacks = :fallbacks,"
-            + " policy_fallback = :policy, canary_channel = :canary, canary_percent = :percent WHERE id = :id";
+            + " policy_fallback = :policy, canary_channel = :canary, canary_percent = :percent,"
+            + " hedge_after = :hedgeAfter, hedge_percent = :hedgePercent, shadow_channel = :shadow,"
+            + " shadow_percent = :shadowPercent WHERE id = :id";
 
     private final Database database;
     private final Configuration configuration;
@@ -110,17 +116,25 @@ final class JdbcRoutingRules implements RoutingRules {
     private static Update bind(Update update, RoutingRule rule) {
         Strategy strategy = rule.strategy();
         Canary canary = rule.canary();
+        Hedge hedge = rule.hedge();
+        Shadow shadow = rule.shadow();
+        Duration after = hedge == null ? null : hedge.after();
         return update.bind("id", rule.id())
                 .bind("strategy", strategy == null ? null : strategy.name())
                 .bind("fallbacks", Json.texts(rule.fallbacks()))
                 .bind("policy", rule.policyFallback() ? 1 : 0)
                 .bind("canary", canary == null ? null : canary.channelId())
-                .bind("percent", canary == null ? 0 : canary.percent());
+                .bind("percent", canary == null ? 0 : canary.percent())
+                .bind("hedgeAfter", after == null ? null : after.toMillis())
+                .bind("hedgePercent", hedge == null ? 0 : hedge.mostPercent())
+                .bind("shadow", shadow == null ? null : shadow.channelId())
+                .bind("shadowPercent", shadow == null ? 0 : shadow.percent());
     }
 
     private static RoutingRule rule(ResultSet rs) throws SQLException {
         String strategy = rs.getString("strategy");
         String canary = rs.getString("canary_channel");
+        String shadow = rs.getString("shadow_channel");
         return new RoutingRule(
                 rs.getString("id"),
                 Scope.valueOf(rs.getString("scope")),
@@ -128,6 +142,15 @@ final class JdbcRoutingRules implements RoutingRules {
                 strategy == null ? null : Strategy.valueOf(strategy),
                 Json.texts(rs.getString("fallbacks")),
                 rs.getBoolean("policy_fallback"),
-                canary == null ? null : new Canary(canary, rs.getInt("canary_percent")));
+                canary == null ? null : new Canary(canary, rs.getInt("canary_percent")),
+                hedge(rs),
+                shadow == null ? null : new Shadow(shadow, rs.getInt("shadow_percent")));
+    }
+
+    private static @Nullable Hedge hedge(ResultSet rs) throws SQLException {
+        int percent = rs.getInt("hedge_percent");
+        long after = rs.getLong("hedge_after");
+        Duration wait = rs.wasNull() ? null : Duration.ofMillis(after);
+        return percent == 0 ? null : new Hedge(wait, percent);
     }
 }

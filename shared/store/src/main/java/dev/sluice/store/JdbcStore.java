@@ -8,7 +8,7 @@ import javax.sql.DataSource;
 /** The {@link Store} over JDBC. */
 final class JdbcStore implements Store {
     /** In whose name the gateway changes the configuration by itself. */
-    private static final String GATEWAY = "gateway";
+    private static final String GATEWAY = AuditLog.GATEWAY;
 
     private final Database database;
     private final Vault vault;
@@ -21,10 +21,17 @@ final class JdbcStore implements Store {
     private final JdbcNodes nodes;
     private final JdbcJournalRows journalRows;
     private final JdbcRequests requests;
+    private final Explanations explanations;
     private final JdbcUsageBooks usage;
+    private final UnbilledUses unbilled;
     private final JdbcUpkeep upkeep;
     private final JdbcTokens tokens;
     private final Sessions sessions;
+    private final SecondFactors secondFactors;
+    private final Passkeys passkeys;
+    private final PasswordAttempts passwordAttempts;
+    private final Repeats repeats;
+    private final Announcements announcements;
     private final JdbcPrices prices;
     private final KeptAnswers keptAnswers;
     private final Accounts accounts;
@@ -45,10 +52,17 @@ final class JdbcStore implements Store {
         this.nodes = new JdbcNodes(database);
         this.journalRows = new JdbcJournalRows(database);
         this.requests = new JdbcRequests(database);
+        this.explanations = new JdbcExplanations(database);
         this.usage = new JdbcUsageBooks(database);
+        this.unbilled = new JdbcUnbilledUses(database);
         this.upkeep = new JdbcUpkeep(database, ahead);
         this.tokens = new JdbcTokens(database);
         this.sessions = new JdbcSessions(database);
+        this.secondFactors = new JdbcSecondFactors(database, vault);
+        this.passkeys = new JdbcPasskeys(database);
+        this.passwordAttempts = new JdbcPasswordAttempts(database);
+        this.repeats = new JdbcRepeats(database, vault);
+        this.announcements = new JdbcAnnouncements(database);
         this.prices = new JdbcPrices(configuration);
         this.keptAnswers = new JdbcKeptAnswers(database, vault);
         this.accounts = new JdbcAccounts(configuration);
@@ -116,8 +130,18 @@ final class JdbcStore implements Store {
     }
 
     @Override
+    public Explanations explanations() {
+        return explanations;
+    }
+
+    @Override
     public UsageBooks usage() {
         return usage;
+    }
+
+    @Override
+    public UnbilledUses unbilled() {
+        return unbilled;
     }
 
     @Override
@@ -133,6 +157,31 @@ final class JdbcStore implements Store {
     @Override
     public Sessions sessions() {
         return sessions;
+    }
+
+    @Override
+    public SecondFactors secondFactors() {
+        return secondFactors;
+    }
+
+    @Override
+    public Passkeys passkeys() {
+        return passkeys;
+    }
+
+    @Override
+    public PasswordAttempts passwordAttempts() {
+        return passwordAttempts;
+    }
+
+    @Override
+    public Repeats repeats() {
+        return repeats;
+    }
+
+    @Override
+    public Announcements announcements() {
+        return announcements;
     }
 
     @Override

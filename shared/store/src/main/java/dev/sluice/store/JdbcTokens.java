@@ -47,13 +47,14 @@ final class JdbcTokens implements Tokens {
                 .execute();
     }
 
-    /** Voids the links with which a user could set a password; they were for who the user was, and for the old one. */
+    /** Voids the links with which a user could set a password, and what the old one was shown for. */
     static void revokeLinks(Handle handle, String userId) {
         revokeAll(handle, Purpose.SETUP, userId);
         revokeAll(handle, Purpose.PASSWORD, userId);
+        revokeAll(handle, Purpose.SECOND_FACTOR, userId);
     }
 
-    private static void revokeAll(Handle handle, Purpose purpose, String userId) {
+    static void revokeAll(Handle handle, Purpose purpose, String userId) {
         handle.execute("DELETE FROM token WHERE purpose = ? AND user_id = ?", purpose.name(), userId);
     }
 
@@ -136,6 +137,17 @@ final class JdbcTokens implements Tokens {
     @Override
     public boolean revoke(String userId, String id) {
         return database.write(h -> h.execute("DELETE FROM token WHERE user_id = ? AND id = ?", userId, id) == 1);
+    }
+
+    @Override
+    public int revokeMade(String userId) {
+        return database.write(h -> {
+            int revoked = h.execute("DELETE FROM token WHERE user_id = ? AND id IS NOT NULL", userId);
+            if (revoked == 0) {
+                AuditTrail.noteNothing();
+            }
+            return revoked;
+        });
     }
 
     private static Optional<String> find(Handle handle, Bytes digest, Purpose purpose, Instant now) {

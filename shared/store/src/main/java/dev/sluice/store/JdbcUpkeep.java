@@ -12,6 +12,9 @@ import org.jdbi.v3.core.Handle;
  * at once, and who has lost the turn writes nothing.
  */
 final class JdbcUpkeep implements Upkeep {
+    /** Each may be some kilobytes long. */
+    private static final int LINES_OF_LOG = 500;
+
     private final Database database;
     private final RollUpAhead ahead;
     private final SqlDialect.Bite bite;
@@ -100,6 +103,13 @@ final class JdbcUpkeep implements Upkeep {
     }
 
     @Override
+    public int dropExplanations(String holder, Duration kept, int most) {
+        long before = kept.isZero() ? Long.MIN_VALUE : now() - kept.toMillis();
+        long upTo = database.view(h -> JdbcExplanations.endOfOld(h, before, most, bite.lines()));
+        return upTo > 0 ? database.write(h -> hasTurn(h, holder) ? JdbcExplanations.drop(h, upTo) : 0) : 0;
+    }
+
+    @Override
     public int dropHours(String holder, Duration kept) {
         long before = Slot.DAY.startOf(now() - kept.toMillis());
         List<UsageKey> old = database.view(h -> h.createQuery("SELECT " + UsageKey.COLUMNS
@@ -111,8 +121,17 @@ final class JdbcUpkeep implements Upkeep {
         return !old.isEmpty() && database.write(h -> hasTurn(h, holder) && dropLines(h, old, before)) ? old.size() : 0;
     }
 
+    @Override
+    public int dropAuditLog(String holder, Duration kept) {
+        long before = Slot.DAY.startOf(now() - kept.toMillis());
+        return database.write(h -> hasTurn(h, holder)
+                ? new AuditChain(h).drop(before, Math.min(bite.rows(), LINES_OF_LOG), database.dialect())
+                : 0);
+    }
+
     private static boolean dropLines(Handle handle, List<UsageKey> lines, long before) throws SQLException {
         handle.execute("UPDATE job_lease SET done_to = ? WHERE name = 'upkeep' AND done_to < ?", before, before);
+        handle.execute("DELETE FROM unbilled_use WHERE starts_at < ?", before);
         for (String table : List.of(Slot.HOUR.table(), Slot.HOUR.unitTable())) {
             try (PreparedStatement statement =
                     handle.getConnection().prepareStatement("DELETE FROM " + table + " WHERE " + UsageKey.EQUAL)) {

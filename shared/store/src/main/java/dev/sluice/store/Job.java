@@ -15,7 +15,9 @@ public enum Job {
     /** Deleting kept answers that have expired. */
     ANSWERS,
     /** Sealing entries. */
-    SEALS;
+    SEALS,
+    /** Trying channels that rest, and disabling and enabling them by rules; of nodes that call upstreams. */
+    PROBES;
 
     /** As the database and the API call it. */
     public String word() {

@@ -12,8 +12,11 @@ public interface Jobs {
     /** How long a job stays with a holder of whom nothing is heard. */
     Duration TURN = Duration.ofSeconds(30);
 
-    /** Keeps the jobs that this holder has, and takes those that nobody has. Returns all that it has now. */
+    /** Keeps the jobs of the books that this holder has, and takes those that nobody has. Returns all that it has now. */
     Set<Job> take(String holder);
+
+    /** Keeps or takes one job; answers whether this holder has it now. */
+    boolean take(Job job, String holder);
 
     /** Lets others have this holder's jobs at once. */
     void leave(String holder);

@@ -1,11 +1,16 @@
 package dev.sluice.store;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.model.call.Explanation;
+import dev.sluice.model.catalog.ProxyServer;
 import dev.sluice.model.catalog.TimeoutOverrides;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,6 +24,13 @@ import org.jspecify.annotations.Nullable;
 /** Lists, maps and timeouts as JSON text in a column. Durations are milliseconds. */
 final class Json {
     private static final JsonMapper MAPPER = new JsonMapper();
+    /** What another version has written may have more, or less. */
+    private static final JsonMapper RECORDS = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+            .build();
 
     private Json() {}
 
@@ -103,6 +115,44 @@ final class Json {
         Map<String, T> map = new LinkedHashMap<>();
         object.properties().forEach(field -> map.put(field.getKey(), value.apply(field.getValue())));
         return map;
+    }
+
+    static @Nullable String proxy(@Nullable ProxyServer proxy) {
+        return proxy == null
+                ? null
+                : MAPPER.createObjectNode()
+                        .put("url", proxy.url())
+                        .put("private_addresses", proxy.privateAddresses())
+                        .toString();
+    }
+
+    static @Nullable ProxyServer proxy(@Nullable String json) {
+        if (json == null) {
+            return null;
+        }
+        URI url = URI.create(tree(json).path("url").asText());
+        ProxyServer.Kind kind = ProxyServer.Kind.byScheme(url.getScheme()).orElseThrow();
+        return new ProxyServer(
+                kind,
+                url.getHost(),
+                url.getPort(),
+                tree(json).path("private_addresses").asBoolean());
+    }
+
+    static String text(Explanation explanation) {
+        try {
+            return RECORDS.writeValueAsString(explanation);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an explanation cannot be written", e);
+        }
+    }
+
+    static Explanation explanation(String json) {
+        try {
+            return RECORDS.readValue(json, Explanation.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a column of the database is not an explanation", e);
+        }
     }
 
     static ObjectNode object() {

@@ -29,7 +29,9 @@ public enum Measure {
     /** What users pay, in nano-dollars. */
     COST,
     /** What providers are expected to charge, in nano-dollars. */
-    PURCHASE;
+    PURCHASE,
+    /** What the gateway itself took until answers were over, in microseconds; of calls that were not refused. */
+    GATEWAY_US;
 
     long of(RequestRow row) {
         return switch (this) {
@@ -51,6 +53,7 @@ public enum Measure {
             case IMAGE_OUTPUT_TOKENS -> row.usage().rare().imageOutput();
             case COST -> row.cost().value();
             case PURCHASE -> row.reckoning().purchase().value();
+            case GATEWAY_US -> row.end() == CallEnd.REFUSED ? 0 : row.gatewayMicros();
         };
     }
 
@@ -60,6 +63,10 @@ public enum Measure {
 
     public boolean isMoney() {
         return this == COST || this == PURCHASE;
+    }
+
+    public boolean isTime() {
+        return this == GATEWAY_US;
     }
 
     public boolean isTokens() {

@@ -23,7 +23,7 @@ final class RequestTable {
             + " input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens,"
             + " cache_write_hour_tokens, audio_input_tokens, image_input_tokens, audio_output_tokens,"
             + " image_output_tokens, units, service_tier, usage_source, held, price_version, price_rule, cost,"
-            + " purchase_rule, purchase, first_content_ms, total_ms";
+            + " purchase_rule, purchase, first_content_ms, total_ms, gateway_us";
 
     /** All tokens of a row, of requests or of the roll-ups. */
     static final String TOKENS = "input_tokens + cache_read_tokens + cache_write_tokens + output_tokens"
@@ -32,7 +32,7 @@ final class RequestTable {
             + " + COALESCE(image_output_tokens, 0)";
 
     // The hottest statement of the house, so it is bound by position without Jdbi between.
-    private static final String INSERT = "INSERT INTO request (" + COLUMNS + ") VALUES (" + "?, ".repeat(39) + "?)";
+    private static final String INSERT = "INSERT INTO request (" + COLUMNS + ") VALUES (" + "?, ".repeat(40) + "?)";
 
     static final int NAME = 255;
     private static final int TOKEN = 128;
@@ -113,6 +113,7 @@ final class RequestTable {
         bindSome(s, 38, reckoning.purchase().value());
         s.setLong(39, row.firstContentMillis());
         s.setLong(40, row.totalMillis());
+        bindSome(s, 41, row.gatewayMicros());
     }
 
     /** Zero, which is what most of these are, takes no room as null. */
@@ -149,7 +150,8 @@ final class RequestTable {
                 UsageSource.valueOf(rs.getString("usage_source")),
                 reckoning(rs),
                 rs.getLong("first_content_ms"),
-                rs.getLong("total_ms"));
+                rs.getLong("total_ms"),
+                rs.getLong("gateway_us"));
     }
 
     static Reckoning reckoning(ResultSet rs) throws SQLException {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
@@ -79,10 +80,11 @@ final class Restoring {
 
     private Map<Subject, Optional<SettingsRow>> wanted(long number) {
         Map<Subject, Optional<SettingsRow>> wanted = new LinkedHashMap<>();
-        handle.createQuery("SELECT kind, subject, before_row, sealed_secret FROM revision WHERE number > :number"
-                        + " ORDER BY number, line")
+        handle.createQuery("SELECT kind, subject, before_row, sealed_secret, sealed_proxy FROM revision"
+                        + " WHERE number > :number ORDER BY number, line")
                 .bind("number", number)
-                .map((rs, ctx) -> new Kept(rs.getString(1), rs.getString(2), rs.getString(3), rs.getBytes(4)))
+                .map((rs, ctx) ->
+                        new Kept(rs.getString(1), rs.getString(2), rs.getString(3), rs.getBytes(4), rs.getBytes(5)))
                 .forEach(kept -> Configured.of(kept.kind())
                         .ifPresentOrElse(
                                 what -> wanted.putIfAbsent(new Subject(what, kept.id()), kept.row()),
@@ -91,11 +93,12 @@ final class Restoring {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Kept(String kind, String id, @Nullable String before, byte @Nullable [] secret) {
+    private record Kept(
+            String kind, String id, @Nullable String before, byte @Nullable [] secret, byte @Nullable [] proxyLogin) {
         Optional<SettingsRow> row() {
             return before == null
                     ? Optional.empty()
-                    : Optional.of(new SettingsRow((ObjectNode) Json.tree(before), secret));
+                    : Optional.of(new SettingsRow((ObjectNode) Json.tree(before), secret, proxyLogin));
         }
     }
 
@@ -109,7 +112,7 @@ final class Restoring {
     private static SettingsRow asRoot(SettingsRow row) {
         ObjectNode json = row.json().deepCopy();
         json.put("role", "root").put("enabled", true);
-        return new SettingsRow(json, row.secret());
+        return new SettingsRow(json, row.secret(), row.proxyLogin());
     }
 
     private void leave(Subject subject, String reason) {
@@ -168,25 +171,26 @@ final class Restoring {
     private void insert(Subject subject, SettingsRow row) {
         Configured what = subject.what();
         List<Column> columns = row.told(what);
-        String names = columns.stream().map(column -> ", " + column.name()).collect(Collectors.joining());
-        String values = columns.stream().map(column -> ", :" + column.name()).collect(Collectors.joining());
-        String sealed = what.hasSecret() ? ", " + Configured.SEALED : "";
-        String secret = what.hasSecret() ? ", :" + Configured.SEALED : "";
+        List<String> all = Stream.concat(columns.stream().map(Column::name), row.sealed(what).keySet().stream())
+                .toList();
+        String names = all.stream().map(name -> ", " + name).collect(Collectors.joining());
+        String values = all.stream().map(name -> ", :" + name).collect(Collectors.joining());
         write(
-                "INSERT INTO " + what.table() + " (" + what.key() + names + sealed + ") VALUES (:row" + values + secret
-                        + ")",
+                "INSERT INTO " + what.table() + " (" + what.key() + names + ") VALUES (:row" + values + ")",
                 subject,
                 row);
     }
 
     private void update(Subject subject, SettingsRow row) {
         Configured what = subject.what();
-        String sets = row.told(what).stream()
-                .filter(column -> !column.fixed())
-                .map(column -> column.name() + " = :" + column.name())
+        String sets = Stream.concat(
+                        row.told(what).stream()
+                                .filter(column -> !column.fixed())
+                                .map(Column::name),
+                        row.sealed(what).keySet().stream())
+                .map(name -> name + " = :" + name)
                 .collect(Collectors.joining(", "));
-        String secret = what.hasSecret() ? ", " + Configured.SEALED + " = :" + Configured.SEALED : "";
-        write("UPDATE " + what.table() + " SET " + sets + secret + what.where(), subject, row);
+        write("UPDATE " + what.table() + " SET " + sets + what.where(), subject, row);
     }
 
     private void write(String sql, Subject subject, SettingsRow row) {
@@ -197,9 +201,7 @@ final class Restoring {
             } else {
                 update.bind("row", subject.id());
             }
-            if (what.hasSecret()) {
-                update.bind(Configured.SEALED, row.secret());
-            }
+            row.sealed(what).forEach((column, secret) -> update.bind(column, secret.orElse(null)));
             row.told(what).forEach(column -> column.bind(update, row.json().path(column.name())));
             update.execute();
         }
@@ -220,7 +222,7 @@ final class Restoring {
                                 dollars(shall.path("budget"))));
             case BUDGET ->
                 JdbcBudgets.reopen(handle, JdbcBudgets.get(handle, id, "").orElseThrow(), now);
-            case GROUP, CHANNEL, LIMIT, ROUTING_RULE, INVITATIONS, PRICES -> {}
+            case GROUP, CHANNEL, CHANNEL_KEY, LIMIT, ROUTING_RULE, INVITATIONS, PRICES -> {}
         }
     }
 

@@ -39,6 +39,9 @@ public interface Revisions {
     /** Something that a restore does not touch. */
     record Left(String kind, String id, String reason) {}
 
+    /** The version of something that is configured, or of a batch of codes or an announcement; empty if it is not there. */
+    Optional<String> version(Versioned.Subject subject);
+
     /** Deletes the oldest lines that were written longer ago than this. Returns how many. */
     int drop(Duration kept);
 }

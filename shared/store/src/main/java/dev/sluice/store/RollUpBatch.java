@@ -26,7 +26,7 @@ final class RollUpBatch {
                     + " output_tokens, reasoning_tokens, cost, purchase, first_content_ms, total_ms,"
                     + " CASE WHEN COALESCE(cache_write_hour_tokens, audio_input_tokens, image_input_tokens, audio_output_tokens,"
                     + " image_output_tokens) IS NULL AND units IS NULL THEN 0 ELSE 1 END, cache_write_hour_tokens,"
-                    + " audio_input_tokens, image_input_tokens, audio_output_tokens, image_output_tokens, units";
+                    + " audio_input_tokens, image_input_tokens, audio_output_tokens, image_output_tokens, units, gateway_us";
 
     private static final Pattern BAR = Pattern.compile("|", Pattern.LITERAL);
 
@@ -116,7 +116,8 @@ final class RollUpBatch {
                 how.source(),
                 new Reckoning(null, 0, 0, new NanoDollars(rs.getLong(10)), 0, new NanoDollars(rs.getLong(11))),
                 rs.getLong(12),
-                rs.getLong(13));
+                rs.getLong(13),
+                rs.getLong(21));
     }
 
     private static Usage usage(ResultSet rs) throws SQLException {

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -18,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param json by column, with a digest in place of a secret
  * @param secret sealed; only ever put back where it was
+ * @param proxyLogin likewise
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by the digest that is in the JSON
-record SettingsRow(ObjectNode json, byte @Nullable [] secret) {
+record SettingsRow(ObjectNode json, byte @Nullable [] secret, byte @Nullable [] proxyLogin) {
     private static final String SECRET = "secret";
+    private static final String PROXY_LOGIN = "proxy_login";
     private static final int SHOWN = 8;
 
     static Optional<SettingsRow> read(Handle handle, Configured what, String id, String lock) {
@@ -41,10 +44,14 @@ record SettingsRow(ObjectNode json, byte @Nullable [] secret) {
             json.set(column.name(), column.read(rs));
         }
         byte[] secret = what.hasSecret() ? rs.getBytes(Configured.SEALED) : null;
+        byte[] login = what.hasProxyLogin() ? rs.getBytes(Configured.SEALED_PROXY) : null;
         if (what.hasSecret()) {
             json.put(SECRET, secret == null ? null : digest(secret));
         }
-        return new SettingsRow(json, secret);
+        if (what.hasProxyLogin()) {
+            json.put(PROXY_LOGIN, login == null ? null : digest(login));
+        }
+        return new SettingsRow(json, secret, login);
     }
 
     /** Tells two secrets apart and gives neither away: what is sealed has a random nonce in it. */
@@ -73,7 +80,22 @@ record SettingsRow(ObjectNode json, byte @Nullable [] secret) {
         return what.columns().stream().filter(column -> json.has(column.name())).toList();
     }
 
+    /** The columns of secrets that this row says something of, with what is in them; none if its kind has none. */
+    Map<String, Optional<byte[]>> sealed(Configured what) {
+        if (!what.hasSecret()) {
+            return Map.of();
+        }
+        Optional<byte[]> sealedSecret = Optional.ofNullable(secret);
+        return json.has(PROXY_LOGIN)
+                ? Map.of(Configured.SEALED, sealedSecret, Configured.SEALED_PROXY, Optional.ofNullable(proxyLogin))
+                : Map.of(Configured.SEALED, sealedSecret);
+    }
+
     String text() {
         return json.toString();
+    }
+
+    String version() {
+        return Versioned.of(text());
     }
 }

@@ -28,13 +28,27 @@ public interface Store extends AutoCloseable {
 
     Requests requests();
 
+    Explanations explanations();
+
     UsageBooks usage();
+
+    UnbilledUses unbilled();
 
     Upkeep upkeep();
 
     Tokens tokens();
 
     Sessions sessions();
+
+    SecondFactors secondFactors();
+
+    Passkeys passkeys();
+
+    PasswordAttempts passwordAttempts();
+
+    Repeats repeats();
+
+    Announcements announcements();
 
     Prices prices();
 

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -53,6 +54,13 @@ public record Sums(Map<Measure, Long> measures, Latency firstContent, Latency to
     /** What is left of what users pay when the providers are paid. */
     public NanoDollars margin() {
         return cost().minus(purchase());
+    }
+
+    /** Microseconds that the gateway itself took for a call, on average; nothing if none is known. */
+    public OptionalLong gatewayMean() {
+        long calls = get(Measure.REQUESTS) - get(Measure.REFUSED);
+        long micros = get(Measure.GATEWAY_US);
+        return calls <= 0 || micros == 0 ? OptionalLong.empty() : OptionalLong.of(micros / calls);
     }
 
     Sums plus(Sums other) {

@@ -15,7 +15,9 @@ public interface Tokens {
         /** The first administrator's first password. */
         SETUP,
         /** A password of somebody else, by a link that an administrator made. */
-        PASSWORD
+        PASSWORD,
+        /** Signing in by somebody who has shown the password, and not yet what else is asked for. */
+        SECOND_FACTOR
     }
 
     /** Adds or replaces a token. */
@@ -66,6 +68,9 @@ public interface Tokens {
 
     /** False if the user has made no such token. */
     boolean revoke(String userId, String id);
+
+    /** Revokes all that a user made; returns how many. */
+    int revokeMade(String userId);
 
     /** As {@link #find}, and the token is void afterwards; of two at once one succeeds. */
     Optional<String> redeem(Bytes digest, Purpose purpose, Instant now);

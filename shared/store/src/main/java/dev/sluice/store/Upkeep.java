@@ -19,8 +19,20 @@ public interface Upkeep {
     /** Deletes the oldest rows that arrived longer ago than this and are in the roll-ups; never an entry. Returns how many. */
     int dropRequests(String holder, Duration kept);
 
-    /** Deletes the oldest lines of hours that lie in days longer ago than this. Lines of days stay. Returns how many. */
+    /**
+     * Deletes the oldest explanations of calls: those of calls that arrived longer ago than this (zero: however long ago),
+     * and those beyond so many. Returns how many.
+     */
+    int dropExplanations(String holder, Duration kept, int most);
+
+    /** Deletes the oldest lines of hours that lie in days longer ago than this, and what was unbilled in them. Lines of days stay. Returns how many. */
     int dropHours(String holder, Duration kept);
+
+    /**
+     * Deletes the oldest lines of the audit log, of days longer ago than this, and appends one that says so, from which its
+     * chain goes on. Returns how many; none while those lines are not what was written.
+     */
+    int dropAuditLog(String holder, Duration kept);
 
     /**
      * Checks R1: what the roll-ups come to is what rows and entries up to their marks do, and hours are what days are.

@@ -238,9 +238,8 @@ interface AuditContract extends Stage {
         assertThat(violated(store().ledger().audit())).containsExactly("I10");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"I10", ""})
-    default void roundsComeToAllSeals(String found) throws SQLException {
+    @Test
+    default void roundsComeToAllSeals() throws SQLException {
         store().users().create(Samples.user("alice"));
         store().prices().publish(Samples.BOOK);
         // The damaged seal is neither the first nor the newest.
@@ -250,16 +249,19 @@ interface AuditContract extends Stage {
                     .mapToObj(c -> bill(row("c" + c, "alice", 0), 0))
                     .toArray(Bill[]::new));
         }
-        damage("UPDATE entry SET booked_at = booked_at + " + (found.isEmpty() ? 0 : 1) + " WHERE seq = "
-                + (Seals.FULL + 7));
+        assertThat(violatedInRounds()).isEmpty();
 
-        List<String> seen = IntStream.range(0, 20)
+        damage("UPDATE entry SET booked_at = booked_at + 1 WHERE seq = " + (Seals.FULL + 7));
+
+        assertThat(violatedInRounds()).containsExactly("I10");
+    }
+
+    private List<String> violatedInRounds() {
+        return IntStream.range(0, 20)
                 .mapToObj(round -> violated(store().ledger().auditNew()))
                 .flatMap(List::stream)
                 .distinct()
                 .toList();
-
-        assertThat(String.join(",", seen)).isEqualTo(found);
     }
 
     @Test

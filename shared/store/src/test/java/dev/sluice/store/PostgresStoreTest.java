@@ -14,13 +14,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class PostgresStoreTest extends StoreContract {
+    private static final String TABLES = "tables";
+
     private static EmbeddedPostgres engine;
     private static int number;
+    private String copy = "none";
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() throws IOException, SQLException {
         Platforms.assumeOneOf(Platforms.POSTGRES, "PostgreSQL");
         engine = EmbeddedPostgres.builder().start();
+        execute("CREATE DATABASE " + TABLES);
+        Store.open(at(url(TABLES)), Samples.VAULT).close();
     }
 
     @AfterAll
@@ -34,11 +39,31 @@ class PostgresStoreTest extends StoreContract {
     @Override
     StoreSettings freshDatabase() throws SQLException {
         String name = "sluice_" + number++;
+        execute("CREATE SCHEMA " + name);
+        return at(url("postgres") + "?currentSchema=" + name);
+    }
+
+    @Override
+    StoreSettings freshTables() throws SQLException {
+        copy = "sluice_" + number++;
+        execute("CREATE DATABASE " + copy + " TEMPLATE " + TABLES);
+        return at(url(copy));
+    }
+
+    @Override
+    void forgetTables() throws SQLException {
+        execute("DROP DATABASE IF EXISTS " + copy + " WITH (FORCE)");
+    }
+
+    private static void execute(String sql) throws SQLException {
         try (Connection connection = engine.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE SCHEMA " + name);
+            statement.execute(sql);
         }
-        return new StoreSettings(url("postgres") + "?currentSchema=" + name, "postgres", new Secret("pa55word"), 4);
+    }
+
+    private static StoreSettings at(String url) {
+        return new StoreSettings(url, "postgres", new Secret("pa55word"), 4);
     }
 
     private static String url(String name) {

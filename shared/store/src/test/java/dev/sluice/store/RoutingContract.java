@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.model.catalog.RoutingRule;
 import dev.sluice.model.catalog.RoutingRule.Canary;
+import dev.sluice.model.catalog.RoutingRule.Hedge;
 import dev.sluice.model.catalog.RoutingRule.Scope;
+import dev.sluice.model.catalog.RoutingRule.Shadow;
 import dev.sluice.model.catalog.Strategy;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,12 +26,21 @@ interface RoutingContract extends Stage {
     @Test
     default void rulesAreKeptAndEveryChangeRaisesTheGeneration() {
         RoutingRule model = new RoutingRule(
-                "r1", Scope.MODEL, "gpt", Strategy.LOWEST_COST, List.of("a/b", "c"), true, new Canary("ch_1", 5));
+                "r1",
+                Scope.MODEL,
+                "gpt",
+                Strategy.LOWEST_COST,
+                List.of("a/b", "c"),
+                true,
+                new Canary("ch_1", 5),
+                new Hedge(null, 5),
+                new Shadow("ch_2", 3));
         RoutingRule group = rule("r2", Scope.GROUP, "team");
         long before = store().generation();
         rules().create(model);
         rules().create(group);
-        RoutingRule changed = new RoutingRule("r1", Scope.MODEL, "gpt", null, List.of(), false, null);
+        RoutingRule changed = new RoutingRule(
+                "r1", Scope.MODEL, "gpt", null, List.of(), false, null, new Hedge(Duration.ofMillis(1500), 50));
 
         assertThat(rules().all()).containsExactly(model, group);
         assertThat(store().catalog().rules()).containsExactly(model, group);

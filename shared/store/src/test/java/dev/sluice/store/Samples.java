@@ -11,11 +11,19 @@ import dev.sluice.model.call.CallEnd;
 import dev.sluice.model.call.Reckoning;
 import dev.sluice.model.call.RequestRow;
 import dev.sluice.model.catalog.ApiKey;
+import dev.sluice.model.catalog.BodyRule;
 import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.catalog.ChannelLimits;
+import dev.sluice.model.catalog.Condition;
+import dev.sluice.model.catalog.HeaderRule;
 import dev.sluice.model.catalog.KeyLimits;
+import dev.sluice.model.catalog.Labels;
+import dev.sluice.model.catalog.ProxyServer;
+import dev.sluice.model.catalog.Shaping;
+import dev.sluice.model.catalog.SystemPrompt;
 import dev.sluice.model.catalog.TimeoutOverrides;
 import dev.sluice.model.catalog.User;
+import dev.sluice.model.chat.RawJson;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.model.chat.UsageSource;
 import dev.sluice.model.price.PriceChange;
@@ -82,25 +90,38 @@ final class Samples {
                 Instant.ofEpochMilli(1_800_000_000_456L));
     }
 
+    private static final Shaping SHAPING = new Shaping(
+            List.of(
+                    new HeaderRule("x-team", "{model} of {request_id}", Condition.ALWAYS),
+                    new HeaderRule("http-referer", null, new Condition("gpt-*", true, null, null))),
+            List.of(
+                    new BodyRule("temperature", new BodyRule.Put(new RawJson("0.5")), Condition.ALWAYS),
+                    new BodyRule(
+                            "/reasoning/effort",
+                            new BodyRule.Default(new RawJson("\"low\"")),
+                            new Condition(null, null, "tools", new RawJson("[]"))),
+                    new BodyRule("user", new BodyRule.Without(), new Condition(null, false, "user", null))),
+            Map.of(400, 429, 403, 503),
+            new SystemPrompt("Be \"brief\".\n", SystemPrompt.Mode.PREFIX));
+
     static Channel channel(String id, String name, @Nullable String baseUrl) {
-        return new Channel(
-                id,
-                name,
-                "openai",
-                baseUrl,
-                List.of("gpt-5", "模型"),
-                List.of("gpt-*"),
-                true,
-                Map.of("gpt-5", "gpt-5-2026", "a", "b"),
-                Set.of("default", "vip"),
-                -3,
-                7,
-                true,
-                false,
-                Map.of("api-version", "2026-01-01"),
-                new TimeoutOverrides(Duration.ofSeconds(3), null, null, Duration.ofMillis(1)),
-                Map.of("gpt-5", new TimeoutOverrides(null, Duration.ofMinutes(2), null, null)),
-                new ChannelLimits(600L, null, 7L));
+        return Channel.draft(id, name, "openai")
+                .baseUrl(baseUrl)
+                .models(List.of("gpt-5", "模型"))
+                .modelPatterns(List.of("gpt-*"))
+                .listUpstream(true)
+                .modelMapping(Map.of("gpt-5", "gpt-5-2026", "a", "b"))
+                .groups(Set.of("default", "vip"))
+                .priority(-3)
+                .weight(7)
+                .parameters(Map.of("api-version", "2026-01-01"))
+                .timeouts(new TimeoutOverrides(Duration.ofSeconds(3), null, null, Duration.ofMillis(1)))
+                .modelTimeouts(Map.of("gpt-5", new TimeoutOverrides(null, Duration.ofMinutes(2), null, null)))
+                .limits(new ChannelLimits(600L, null, 7L))
+                .shaping(SHAPING)
+                .labels(new Labels(List.of("eu", "模型"), "Paid by\nmarketing."))
+                .proxy(new ProxyServer(ProxyServer.Kind.SOCKS5, "proxy.example", 1080, true))
+                .channel();
     }
 
     /** A completed call of so many tokens, which are also its cost. */
@@ -131,7 +152,8 @@ final class Samples {
                 UsageSource.UPSTREAM,
                 Reckoning.of(BOOK.version(), nano(tokens)),
                 12,
-                345);
+                345,
+                90);
     }
 
     static RequestRow voidRow(String callId, String userId) {

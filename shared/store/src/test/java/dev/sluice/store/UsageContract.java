@@ -190,6 +190,7 @@ interface UsageContract extends Stage {
         assertThat(sums.get(Measure.IMAGE_OUTPUT_TOKENS)).isEqualTo(5);
         assertThat(sums.cost()).isEqualTo(nano(24));
         assertThat(sums.units()).isEqualTo(Map.of("image", 3L));
+        assertThat(sums.gatewayMean()).hasValue(90);
         assertThat(sums.firstContent().calls()).isEqualTo(3);
         assertThat(sums.firstContent().millis()).isEqualTo(36);
         assertThat(sums.total().percentile(50)).hasValue(200 + 200 * 2 / 3);
