@@ -3,6 +3,7 @@ package dev.sluice.accounting;
 import dev.sluice.model.NanoDollars;
 import dev.sluice.model.call.LimitState;
 import dev.sluice.model.call.LimitState.Dimension;
+import dev.sluice.model.call.UnbilledUse;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.model.chat.UsageSource;
 import dev.sluice.model.price.TokenClass;
@@ -23,9 +24,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What accounting counts. All meters are made at the start; none on a call's path. */
 final class AccountingMeters {
+    private static final Logger LOG = LoggerFactory.getLogger(AccountingMeters.class);
     private static final int INVARIANTS = 12;
 
     private final MeterRegistry registry;
@@ -158,6 +162,25 @@ final class AccountingMeters {
         }
     }
 
+    /** What a provider charges for and no caller pays. */
+    void unbilled(UnbilledUse use, NanoDollars amount) {
+        String purpose = use.kind().name().toLowerCase(Locale.ROOT);
+        String channel = use.candidate().channelName();
+        Counter.builder("sluice.unbilled.requests")
+                .description("attempts that no caller pays for")
+                .tag("purpose", purpose)
+                .tag("channel", channel)
+                .register(registry)
+                .increment();
+        add(
+                Counter.builder("sluice.unbilled.nanodollars")
+                        .description("what providers are thought to charge for attempts that no caller pays for")
+                        .tag("purpose", purpose)
+                        .tag("channel", channel)
+                        .register(registry),
+                amount.value());
+    }
+
     void limited(LimitState.Scope scope, Dimension dimension) {
         Counter counter = limitRejections.getOrDefault(scope, Map.of()).get(dimension);
         if (counter != null) {
@@ -190,6 +213,14 @@ final class AccountingMeters {
 
     /** What an audit found; more findings of one invariant add up. */
     void audited(List<Finding> findings) {
+        for (Finding finding : findings) {
+            if (!finding.holds()) {
+                LOG.error(
+                        "event=ledger_invariant_violated invariant={} violations={}",
+                        finding.invariant(),
+                        finding.violations());
+            }
+        }
         Map<String, Long> sums = new HashMap<>();
         findings.forEach(finding -> sums.merge(finding.invariant(), finding.violations(), Long::sum));
         sums.forEach((invariant, sum) ->

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers {@link Addresses#IDENTIFY}, {@link Addresses#ADMIT}, {@link Addresses#SECURE}, {@link Addresses#PROGRESS} and
- * {@link Addresses#SETTLE}, {@link Addresses#LEASE}, {@link Addresses#RECALL}, {@link Addresses#KEEP} and {@link Addresses#FORGET}, and {@link
- * Addresses#STANDING}, on an event loop, out of the {@link Accounting} that all instances of the node share.
+ * {@link Addresses#SETTLE}, {@link Addresses#LEASE}, {@link Addresses#RECALL}, {@link Addresses#KEEP} and {@link Addresses#FORGET}, {@link
+ * Addresses#STANDING}, {@link Addresses#LIMITS_LEFT} and {@link Addresses#UNBILLED}, on an event loop, out of the {@link Accounting} that all
+ * instances of the node share.
  */
 public final class AccountingVerticle extends VerticleBase {
     private final BusNode node;
@@ -50,6 +51,7 @@ public final class AccountingVerticle extends VerticleBase {
     private Future<?> answer() {
         Bus line = node.join(context);
         bus = line;
+        LimitReadings readings = new LimitReadings(accounting.limiter());
         return Future.all(List.of(
                 line.answer(Addresses.IDENTIFY, question -> home(accounting.identify(question))),
                 line.answer(
@@ -62,8 +64,10 @@ public final class AccountingVerticle extends VerticleBase {
                     accounting.progress(report);
                     return Future.succeededFuture(Acknowledged.YES);
                 }),
+                line.answer(Addresses.UNBILLED, use -> Future.succeededFuture(accounting.add(use))),
                 line.answer(Addresses.RECALL, question -> home(accounting.recall(question))),
                 line.answer(Addresses.STANDING, question -> home(accounting.standing(question))),
+                line.answer(Addresses.LIMITS_LEFT, question -> Future.succeededFuture(readings.of(question))),
                 line.answer(Addresses.FORGET, question -> home(accounting.forget(question))),
                 line.answer(
                         Addresses.KEEP, answer -> home(accounting.keep(answer)).map(Acknowledged.YES)),

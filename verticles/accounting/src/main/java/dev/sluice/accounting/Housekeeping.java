@@ -43,11 +43,15 @@ final class Housekeeping {
         if (!retention.requests().isZero()) {
             repeat(() -> upkeep.dropRequests(holder, retention.requests()));
         }
+        repeat(() -> upkeep.dropExplanations(holder, retention.requests(), retention.explanations()));
         if (!retention.hours().isZero()) {
             repeat(() -> upkeep.dropHours(holder, retention.hours()));
         }
         if (!retention.revisions().isZero()) {
             repeat(() -> store.revisions().drop(retention.revisions()));
+        }
+        if (!retention.auditLog().isZero()) {
+            repeat(() -> upkeep.dropAuditLog(holder, retention.auditLog()));
         }
     }
 

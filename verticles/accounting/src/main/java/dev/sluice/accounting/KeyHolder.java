@@ -38,7 +38,13 @@ record KeyHolder(
         return new KeyHolder(
                 key,
                 user,
-                new Caller(key.id(), user.id(), key.group(), Set.copyOf(key.models())),
+                new Caller(
+                        key.id(),
+                        user.id(),
+                        key.group(),
+                        Set.copyOf(key.models()),
+                        key.mayExplain(),
+                        user.isAdministrator()),
                 Networks.of(key.networks()),
                 Account.ofUser(user.id()),
                 Account.ofKey(key.id()),

@@ -2,8 +2,10 @@ package dev.sluice.accounting;
 
 import dev.sluice.model.NanoDollars;
 import dev.sluice.model.call.AdmissionRequest;
+import dev.sluice.model.call.Candidate;
 import dev.sluice.model.call.Reckoning;
 import dev.sluice.model.call.Settlement;
+import dev.sluice.model.call.UnbilledUse;
 import dev.sluice.model.catalog.RoutingRule;
 import dev.sluice.model.chat.RerankResponse;
 import dev.sluice.model.chat.Usage;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,7 +122,7 @@ final class Pricing {
         PriceBook book = quote.book();
         Circumstances at = book.circumstances(call);
         PriceRule sale = tally.isBilled() ? book.bill(call, tally.usage()).orElseThrow() : null;
-        PriceRule purchase = purchase(book, call, end).orElse(null);
+        PriceRule purchase = purchase(book, call, end.upstreamModel()).orElse(null);
         if (sale != null) {
             reportUnpricedUnits(sale, tally.usage(), end);
         }
@@ -142,13 +145,21 @@ final class Pricing {
     }
 
     /** The provider charges for the model that it knows, under whatever name callers ask for it. */
-    private static Optional<PriceRule> purchase(PriceBook book, Occasion call, Settlement end) {
-        String theirs = end.upstreamModel();
+    private static Optional<PriceRule> purchase(PriceBook book, Occasion call, @Nullable String theirs) {
         if (theirs == null || theirs.equals(call.model())) {
             return book.purchase(call);
         }
         Occasion asked = new Occasion(theirs, call.provider(), call.channelId(), call.group(), call.arrivedAtMillis());
         return book.purchase(asked).or(() -> book.purchase(call));
+    }
+
+    /** What the house is thought to pay for something that it bills to nobody, by the prices in force now; empty without one. */
+    Optional<NanoDollars> purchase(UnbilledUse use) {
+        PriceBook book = current;
+        Candidate to = use.candidate();
+        Occasion asked = new Occasion(use.model(), to.provider(), to.channelId(), use.group(), use.arrivedAtMillis());
+        return purchase(book, asked, to.upstreamModel())
+                .map(rule -> rule.terms().of(use.usage(), Circumstances.at(use.arrivedAtMillis())));
     }
 
     private void reportUnpricedUnits(PriceRule rule, Usage usage, Settlement end) {

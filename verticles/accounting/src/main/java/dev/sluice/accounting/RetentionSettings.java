@@ -9,17 +9,26 @@ import java.time.Duration;
  * @param requests rows of requests; zero for ever
  * @param hours lines of hours; zero for ever
  * @param revisions changes of the configuration; zero for ever. None that is older can be gone back to
+ * @param explanations how calls went: the newest so many, and none for longer than rows of requests
+ * @param auditLog lines of what was done in management; zero for ever
  */
-public record RetentionSettings(Duration requests, Duration hours, Duration revisions) {
+public record RetentionSettings(
+        Duration requests, Duration hours, Duration revisions, int explanations, Duration auditLog) {
     private static final Duration LEAST = Duration.ofDays(1);
 
     public static final RetentionSettings DEFAULT =
-            new RetentionSettings(Duration.ofDays(90), Duration.ofDays(400), Duration.ZERO);
+            new RetentionSettings(Duration.ofDays(90), Duration.ofDays(400), Duration.ZERO, 100_000, Duration.ZERO);
 
     public RetentionSettings {
         check("requests", requests);
         check("hours", hours);
         check("revisions", revisions);
+        check("lines of the audit log", auditLog);
+    }
+
+    /** As many explanations as is usual. */
+    public RetentionSettings(Duration requests, Duration hours, Duration revisions) {
+        this(requests, hours, revisions, DEFAULT.explanations(), DEFAULT.auditLog());
     }
 
     private static void check(String what, Duration kept) {

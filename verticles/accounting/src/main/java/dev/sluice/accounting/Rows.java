@@ -41,7 +41,8 @@ final class Rows {
                 tally.source(),
                 reckoning,
                 end.firstContentMillis(),
-                end.totalMillis());
+                end.totalMillis(),
+                end.gatewayMicros());
     }
 
     /** What is written of an admitted call, so that it can be billed if its end never comes. */

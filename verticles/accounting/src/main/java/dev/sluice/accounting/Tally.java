@@ -93,7 +93,8 @@ record Tally(Usage usage, UsageSource source) {
         return new Tally(counted, silent ? UsageSource.LOCAL : UsageSource.REPLACED);
     }
 
-    private static boolean isPlausible(Usage usage, long cap) {
+    /** Whether one call can have used so much, of an answer that was to have so many tokens at most. */
+    static boolean isPlausible(Usage usage, long cap) {
         boolean countable = usage.input() <= ABSURD
                 && usage.cacheRead() <= ABSURD
                 && usage.cacheWrite() <= ABSURD

@@ -32,6 +32,7 @@ import dev.sluice.model.call.RequestRow;
 import dev.sluice.model.call.Settled;
 import dev.sluice.model.catalog.ApiKey;
 import dev.sluice.model.catalog.KeyLimits;
+import dev.sluice.model.catalog.User;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.model.chat.UsageSource;
 import dev.sluice.store.Account;
@@ -40,6 +41,7 @@ import dev.sluice.store.Finding;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -108,6 +110,23 @@ final class AccountingTest {
                 .isEqualTo(new Identity.Known(new Caller("k", "rich", "default", Set.of(MODEL)), List.of(MODEL)));
         assertThat(((Identity.Unknown) elsewhere).error().status()).isEqualTo(403);
         assertThat(((Identity.Unknown) stranger).error().status()).isEqualTo(401);
+    }
+
+    @Test
+    void onlyKeysOfAdministratorsMayNameTheirChannel() {
+        List<String> mayPin = new ArrayList<>();
+        for (String role : List.of("user", "auditor", "admin", "root")) {
+            User user = new User("u-" + role, role, role, true, true);
+            store.users().create(user);
+            give(role, key(role, user));
+            if (((Admission.Admitted) await(accounting.admit(request(role))))
+                    .caller()
+                    .mayPin()) {
+                mayPin.add(role);
+            }
+        }
+
+        assertThat(mayPin).containsExactly("admin", "root");
     }
 
     @Test

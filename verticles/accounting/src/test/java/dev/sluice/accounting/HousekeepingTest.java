@@ -79,6 +79,26 @@ class HousekeepingTest {
     }
 
     @Test
+    void linesOfTheAuditLogAreKeptUnlessThePolicySaysOtherwise() {
+        RetentionSettings years =
+                new RetentionSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 7, Duration.ofDays(730));
+
+        new Housekeeping(store, "n1", years).round();
+
+        assertThat(chores.log).containsExactly("roll", "audit log PT17520H");
+    }
+
+    @Test
+    void explanationsGoWithTheRowsOfRequestsAndByNumber() {
+        RetentionSettings few =
+                new RetentionSettings(Duration.ofDays(3), Duration.ZERO, Duration.ZERO, 7, Duration.ZERO);
+
+        new Housekeeping(store, "n1", few).round();
+
+        assertThat(chores.explanations).containsExactly("explanations PT72H 7");
+    }
+
+    @Test
     void lessThanADayIsNotARetention() {
         assertThatThrownBy(() -> new RetentionSettings(Duration.ofHours(23), Duration.ZERO, Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -91,6 +111,7 @@ class HousekeepingTest {
     /** A store's chores that write down what they are asked. */
     private static final class Chores implements Upkeep {
         private final List<String> log = new ArrayList<>();
+        private final List<String> explanations = new ArrayList<>();
         private int toRollUp;
         private int toDrop;
 
@@ -107,8 +128,20 @@ class HousekeepingTest {
         }
 
         @Override
+        public int dropExplanations(String holder, Duration kept, int most) {
+            explanations.add("explanations " + kept + " " + most);
+            return 0;
+        }
+
+        @Override
         public int dropHours(String holder, Duration kept) {
             log.add("hours " + kept);
+            return 0;
+        }
+
+        @Override
+        public int dropAuditLog(String holder, Duration kept) {
+            log.add("audit log " + kept);
             return 0;
         }
 

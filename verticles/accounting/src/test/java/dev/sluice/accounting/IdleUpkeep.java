@@ -18,6 +18,16 @@ final class IdleUpkeep implements Upkeep {
     }
 
     @Override
+    public int dropExplanations(String holder, Duration kept, int most) {
+        return 0;
+    }
+
+    @Override
+    public int dropAuditLog(String holder, Duration kept) {
+        return 0;
+    }
+
+    @Override
     public int dropHours(String holder, Duration kept) {
         return 0;
     }

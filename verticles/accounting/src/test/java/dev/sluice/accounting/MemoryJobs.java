@@ -38,6 +38,11 @@ final class MemoryJobs implements Jobs {
     }
 
     @Override
+    public boolean take(Job job, String asker) {
+        return take(asker).contains(job);
+    }
+
+    @Override
     public synchronized void leave(String asker) {
         log.add("leave " + asker);
         check();

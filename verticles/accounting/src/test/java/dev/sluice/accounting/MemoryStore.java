@@ -6,26 +6,34 @@ import dev.sluice.model.catalog.ApiKey;
 import dev.sluice.model.catalog.Catalog;
 import dev.sluice.model.catalog.User;
 import dev.sluice.store.Account;
+import dev.sluice.store.Announcements;
 import dev.sluice.store.AuditLog;
 import dev.sluice.store.Bill;
 import dev.sluice.store.Channels;
+import dev.sluice.store.Explanations;
 import dev.sluice.store.Extract;
 import dev.sluice.store.JournalRows;
 import dev.sluice.store.Keys;
 import dev.sluice.store.Page;
+import dev.sluice.store.Passkeys;
+import dev.sluice.store.PasswordAttempts;
+import dev.sluice.store.Repeats;
 import dev.sluice.store.RequestFilter;
 import dev.sluice.store.Requests;
 import dev.sluice.store.Revision;
 import dev.sluice.store.Revisions;
 import dev.sluice.store.RoutingRules;
+import dev.sluice.store.SecondFactors;
 import dev.sluice.store.Sessions;
 import dev.sluice.store.Sight;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoreUnavailable;
 import dev.sluice.store.Tokens;
+import dev.sluice.store.UnbilledUses;
 import dev.sluice.store.Upkeep;
 import dev.sluice.store.UsageBooks;
 import dev.sluice.store.Users;
+import dev.sluice.store.Versioned;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +60,7 @@ final class MemoryStore implements Store {
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile boolean away;
     private final MemoryJobs jobs = new MemoryJobs();
+    final MemoryUnbilledUses unbilled = new MemoryUnbilledUses();
     final MemoryRoutingRules routing = new MemoryRoutingRules();
     /** What there is to do in the background. */
     volatile Upkeep chores = new IdleUpkeep();
@@ -66,6 +75,7 @@ final class MemoryStore implements Store {
         jobs.setAway(isAway);
         nodes.setAway(isAway);
         kept.away = isAway;
+        unbilled.away = isAway;
     }
 
     /** Look-ups wait from now on until the returned latch is counted down. */
@@ -120,6 +130,16 @@ final class MemoryStore implements Store {
     }
 
     @Override
+    public Explanations explanations() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public UnbilledUses unbilled() {
+        return unbilled;
+    }
+
+    @Override
     public UsageBooks usage() {
         return Objects.requireNonNull(rollUps, "no roll-ups were set");
     }
@@ -136,6 +156,31 @@ final class MemoryStore implements Store {
 
     @Override
     public Sessions sessions() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SecondFactors secondFactors() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public PasswordAttempts passwordAttempts() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Passkeys passkeys() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Repeats repeats() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Announcements announcements() {
         throw new UnsupportedOperationException();
     }
 
@@ -164,6 +209,11 @@ final class MemoryStore implements Store {
 
             @Override
             public Optional<Restoration> restore(long number, boolean rehearsal) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Optional<String> version(Versioned.Subject subject) {
                 throw new UnsupportedOperationException();
             }
 
@@ -256,6 +306,26 @@ final class MemoryStore implements Store {
 
         @Override
         public Optional<ApiKey> get(String id) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean createOwn(ApiKey key, Bytes digest, int most) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Page<ApiKey> listOf(String userId, @Nullable String after, int limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean renew(String id, Bytes digest, String hint) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<ApiKey> ofUser(String userId) {
             throw new UnsupportedOperationException();
         }
 

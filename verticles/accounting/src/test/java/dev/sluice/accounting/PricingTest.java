@@ -89,7 +89,8 @@ class PricingTest {
                 0,
                 2,
                 1,
-                1);
+                1,
+                0);
         assertThat(quote.billed(end).model()).isIn(answered, Scene.MODEL);
         return pricing.reckon(quote, new NanoDollars(5), new Tally(usage, UsageSource.UPSTREAM), end);
     }

@@ -160,7 +160,8 @@ final class TallyTest {
                 9,
                 1,
                 1,
-                1);
+                1,
+                0);
     }
 
     @Test

@@ -27,6 +27,7 @@ public final class RecordReader {
     private static final int NUMBER_BITS = 64;
 
     private final ByteBuffer in;
+    private int version;
 
     private RecordReader(ByteBuffer in) {
         this.in = in;
@@ -51,10 +52,10 @@ public final class RecordReader {
     }
 
     private JournalRecord record() {
-        int version = octet();
-        if (version != RecordWriter.VERSION) {
-            throw new Unreadable("the record is of version %d, and this version of Sluice reads version %d only"
-                    .formatted(version, RecordWriter.VERSION));
+        version = octet();
+        if (version < RecordWriter.OLDEST || version > RecordWriter.VERSION) {
+            throw new Unreadable("the record is of version %d, and this version of Sluice reads versions %d to %d"
+                    .formatted(version, RecordWriter.OLDEST, RecordWriter.VERSION));
         }
         int kind = octet();
         return switch (kind) {
@@ -120,7 +121,8 @@ public final class RecordReader {
                 source(),
                 reckoning(),
                 number(),
-                number());
+                number(),
+                version == RecordWriter.OLDEST ? 0 : number());
     }
 
     private Bill.Charge charge() {

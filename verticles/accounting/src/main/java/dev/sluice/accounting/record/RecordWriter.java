@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes records. What is written here is read by {@link RecordReader}, also by later versions of it. */
 public final class RecordWriter {
-    static final int VERSION = 1;
+    /** 2 tells how long the gateway took itself. */
+    static final int VERSION = 2;
+
+    static final int OLDEST = 1;
     static final int HOLD = 1;
     static final int PROGRESS = 2;
     static final int SETTLE = 3;
@@ -107,6 +110,7 @@ public final class RecordWriter {
         reckoning(fields, row.reckoning());
         fields.number(row.firstContentMillis())
                 .number(row.totalMillis())
+                .number(row.gatewayMicros())
                 .number(end.charges().size());
         for (Bill.Charge charge : end.charges()) {
             fields.text(charge.account().id()).number(charge.amount()).number(charge.fromSlice());

@@ -85,6 +85,7 @@ final class RandomRecords {
                 one(UsageSource.values()),
                 reckoning(),
                 random.nextLong(),
+                random.nextLong(),
                 random.nextLong());
     }
 

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.model.call.CallEnd;
+import dev.sluice.model.call.Reckoning;
+import dev.sluice.model.call.RequestRow;
+import dev.sluice.model.chat.Usage;
 import dev.sluice.model.chat.UsageSource;
 import dev.sluice.store.Unit;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +57,48 @@ final class RecordCodecTest {
         byte[] longer = Arrays.copyOf(whole, whole.length + 1);
 
         assertThatThrownBy(() -> RecordReader.read(ByteBuffer.wrap(longer))).isInstanceOf(Unreadable.class);
+    }
+
+    /** A call that used nothing, without charges: its last octets are the gateway's time and the count of charges. */
+    @Test
+    void anEndOfTheFirstVersionDoesNotTellTheGatewaysOwnTime() {
+        RequestRow row = new RequestRow(
+                "c",
+                "r",
+                1,
+                "k",
+                "u",
+                "g",
+                "openai",
+                "chat",
+                "m",
+                false,
+                null,
+                null,
+                null,
+                0,
+                503,
+                null,
+                CallEnd.REFUSED,
+                Usage.NONE,
+                UsageSource.NONE,
+                Reckoning.NOTHING,
+                -1,
+                7,
+                41);
+        byte[] second = RecordWriter.write(new JournalRecord.End(row, List.of()));
+        byte[] first = Arrays.copyOf(second, second.length - 1);
+        first[0] = 1;
+        first[first.length - 1] = second[second.length - 1];
+
+        JournalRecord.End read = (JournalRecord.End) RecordReader.read(ByteBuffer.wrap(first));
+
+        assertThat(read.row().totalMillis()).isEqualTo(7);
+        assertThat(read.row().gatewayMicros()).isZero();
+        assertThat(((JournalRecord.End) RecordReader.read(ByteBuffer.wrap(second)))
+                        .row()
+                        .gatewayMicros())
+                .isEqualTo(41);
     }
 
     @Test
