@@ -2,31 +2,28 @@ package dev.sluice.router;
 
 import dev.sluice.bus.ChannelFact;
 import dev.sluice.bus.ChannelSum;
+import dev.sluice.bus.ChannelSum.Left;
 import dev.sluice.model.call.Outcome;
 import dev.sluice.model.call.Verdict;
+import dev.sluice.model.catalog.ChannelKeys;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.router.Standing.Phase;
 import dev.sluice.router.Strain.Tally;
 import dev.sluice.router.traffic.Lane;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How well one channel does, as this node has seen it: the channel as a whole, and each model that its upstream limited
- * or did not know. Thread safe; asking takes no lock, learning takes a short one.
- *
- * <p>Models go by the upstream's name, since that is what the upstream limits.
+ * How well one channel does, as this node has seen it: the channel as a whole, each model that its upstream does not know,
+ * and each of its keys. Thread safe; asking takes no lock, learning takes a short one.
  */
 final class ChannelHealth {
-    /** Names of models may come from callers; past this number the one that is nearest to its return makes room. */
-    static final int MOST_MODELS = 256;
-
     private static final int MOST_EXPERIENCES = 64;
 
     private static final int FULL_SHARE = 10;
@@ -36,42 +33,54 @@ final class ChannelHealth {
     private static final int EVERYDAY_PERCENT = 10;
 
     private final HealthSettings settings;
+    private final RestPlans plans;
     private final Rest rest;
     private final Strain strain;
     private final Pace pace = new Pace();
     private final Lane lane;
-    private final UpstreamLimits limits = new UpstreamLimits();
-    private final Map<String, Rest> models = new ConcurrentHashMap<>();
+    private final Timeline timeline;
+    private final ModelRests unknownModels = new ModelRests();
     private final Recent<String, Experience> experiences = new Recent<>(MOST_EXPERIENCES);
+    private volatile Keys keys;
     private volatile Elsewhere elsewhere = Elsewhere.NOTHING;
     private volatile int soundness = FULL_SHARE;
-    /** Until when nobody is believed that the key is refused, because it was proven here that it is not. */
-    private long unbelievingUntil;
 
+    /** Of a channel with one key. */
     ChannelHealth(HealthSettings settings, long now, Lane lane) {
+        this(settings, now, lane, new Timeline(InstantSource.system()));
+    }
+
+    ChannelHealth(HealthSettings settings, long now, Lane lane, Timeline timeline) {
         this.settings = settings;
+        this.plans = new RestPlans(settings);
         this.rest = new Rest(now);
         this.strain = new Strain(settings);
         this.lane = lane;
-        this.unbelievingUntil = now;
+        this.timeline = timeline;
+        this.keys = Keys.one(plans, now);
     }
 
-    /** The channel's own rest. */
+    /** These keys are in use from now on. */
+    synchronized void use(ChannelKeys wanted, Keys.Moment moment) {
+        keys = keys.with(wanted, plans, moment);
+    }
+
+    Keys keys() {
+        return keys;
+    }
+
+    /** The rest that matters: the channel's own, or a key's if none of them works. */
     Rest rest() {
-        return rest;
+        return rest.standing().isWorking() ? keys.rest() : rest;
     }
 
-    /** Rests of its models, by the upstream's names. */
-    Map<String, Rest> models() {
-        return Map.copyOf(models);
+    /** Rests of models that the upstream does not know. */
+    ModelRests unknownModels() {
+        return unknownModels;
     }
 
     Lane lane() {
         return lane;
-    }
-
-    UpstreamLimits limits() {
-        return limits;
     }
 
     /** What answers for this model have been like. */
@@ -96,17 +105,17 @@ final class ChannelHealth {
 
     /** The channel's own standing, whatever its models'. */
     Standing standing() {
-        return rest.standing();
+        return rest().standing();
     }
 
-    /** What a call for this model finds: the channel's standing, or the model's if the channel works. */
+    /** What a call for this model finds: the channel's standing, or else the model's, or else that of its best key. */
     Standing standing(String model) {
         Standing own = rest.standing();
-        if (!own.isWorking() || models.isEmpty()) {
+        if (!own.isWorking()) {
             return own;
         }
-        Rest modelRest = models.get(model);
-        return modelRest == null || modelRest.standing().isWorking() ? own : modelRest.standing();
+        Rest unknown = unknownModels.find(model);
+        return unknown == null || unknown.standing().isWorking() ? keys.standing(model) : unknown.standing();
     }
 
     /** Whether the model may be listed: being limited for a while does not take it off the list. */
@@ -120,13 +129,24 @@ final class ChannelHealth {
      * of its attempts fail.
      */
     int share(long now) {
-        return rest.standing().isConvalescent(now) ? CONVALESCENT_SHARE : soundness;
+        Keys present = keys;
+        boolean convalescent = rest.standing().isConvalescent(now)
+                || (present.isOne() && present.first().rest().standing().isConvalescent(now));
+        return convalescent ? CONVALESCENT_SHARE : soundness;
     }
 
     /** Takes what the other nodes say of the channel now, and looks anew at how many of its attempts fail. */
     synchronized void hear(Elsewhere newer, long now) {
         elsewhere = newer;
         weigh(now);
+    }
+
+    /** Takes what another node was told of a limit. */
+    void hear(Left left, long now) {
+        KeyHealth key = keys.find(left.keyId());
+        if (key != null) {
+            key.limits().hear(left, now);
+        }
     }
 
     /** What others have seen counts half. */
@@ -141,59 +161,31 @@ final class ChannelHealth {
     }
 
     /**
-     * Takes another node's word for what an upstream said for certain: the channel, or the model, rests briefly, and is
+     * Takes another node's word for what an upstream said for certain: the key, or a model with it, rests briefly, and is
      * then tried. Answers whether that was news.
      */
     synchronized boolean hear(String node, ChannelFact fact, long now) {
-        RestReason reason = reason(fact, now);
-        long length = Math.min(nanos(fact.rest()), settings.rest().toNanos());
-        if (reason == null || length <= 0) {
-            return false;
+        KeyHealth key = keys.find(fact.keyId());
+        RestReason reason = key == null ? null : key.hear(node, fact, now);
+        if (reason != null) {
+            timeline.rested(fact.keyId(), fact.model(), reason);
         }
-        long said = now - nanos(fact.age());
-        String model = fact.model();
-        Rest of = reason.isOfLimit() && model != null ? modelRest(model, said) : rest;
-        if (!of.standing().isWorking() || !counts(of, said)) {
-            return false;
-        }
-        of.beginAtWordOf(node, reason, now, length);
-        return true;
-    }
-
-    private @Nullable RestReason reason(ChannelFact fact, long now) {
-        return switch (fact.reason()) {
-            case ChannelFact.KEY_REFUSED -> now - unbelievingUntil < 0 ? null : RestReason.KEY_REFUSED_ELSEWHERE;
-            case ChannelFact.LIMITED -> fact.model() == null ? null : RestReason.LIMITED_ELSEWHERE;
-            default -> null;
-        };
+        return reason != null;
     }
 
     /** What this node was told for certain, and what holds still. */
     synchronized List<ChannelFact> facts(String channelId, long now) {
-        List<ChannelFact> facts = new ArrayList<>();
-        if (rest.isCertain() && rest.standing().ends() - now > 0) {
-            facts.add(fact(channelId, null, rest, now));
-        }
-        models.forEach((model, modelRest) -> {
-            if (modelRest.isCertain() && modelRest.standing().ends() - now > 0) {
-                facts.add(fact(channelId, model, modelRest, now));
-            }
-        });
-        return facts;
-    }
-
-    private static ChannelFact fact(String channelId, @Nullable String model, Rest of, long now) {
-        return new ChannelFact(
-                channelId,
-                model,
-                model == null ? ChannelFact.KEY_REFUSED : ChannelFact.LIMITED,
-                Duration.ofNanos(now - of.proven()),
-                Duration.ofNanos(of.standing().ends() - now));
+        return keys.all().stream()
+                .flatMap(key -> key.facts(channelId, now).stream())
+                .toList();
     }
 
     /** What this node has to say of the channel, with as many limits as there is room for. */
     synchronized ChannelSum sum(String channelId, long mostLimits, long now) {
         Tally tally = strain.tally(now);
+        Stream<Left> limits = keys.all().stream()
+                .flatMap(key -> key.limits().told(now).map(left -> left.of(Keys.told(key.id()))))
+                .sorted(Comparator.comparingLong(Left::remaining));
         return new ChannelSum(
                 channelId,
                 lane.inFlight(),
@@ -202,7 +194,7 @@ final class ChannelHealth {
                 tally.timeouts(),
                 pace.average(),
                 pace.samples(),
-                limits.told(now).limit(mostLimits).toList());
+                limits.limit(mostLimits).toList());
     }
 
     /** How busy the channel is; what it has to say otherwise can wait. */
@@ -210,91 +202,121 @@ final class ChannelHealth {
         return lane.inFlight() + strain.tally(now).attempts();
     }
 
-    /** Takes the right to send one request for this model as the probe. */
-    synchronized boolean claimProbe(String model, long now) {
-        long deadline = settings.probeDeadline().toNanos();
-        Rest modelRest = models.get(model);
-        boolean modelWorks = modelRest == null || modelRest.standing().isWorking();
-        if (rest.standing().isWorking()) {
-            return modelRest != null && modelRest.claim(now, deadline);
-        }
-        if (modelWorks) {
-            return rest.claim(now, deadline);
-        }
-        return modelRest != null
-                && modelRest.standing().isDue(now)
-                && rest.claim(now, deadline)
-                && modelRest.claim(now, deadline);
+    /** Takes the right to send one request for this model with the first key as the probe. */
+    boolean claimProbe(String model, long now) {
+        return claimProbe(model, keys.first(), now);
     }
 
-    /** The key may have been replaced: a rest that a refused key began is worth a probe. */
-    synchronized void keyMayHaveChanged(long now) {
-        unbelievingUntil = now;
-        if (rest.standing().reason().isOfKey()) {
-            rest.hasten(now);
+    /** Takes the right to send one request for this model with this key as the probe of all that rests on its way. */
+    synchronized boolean claimProbe(String model, KeyHealth key, long now) {
+        List<Rest> resting = new ArrayList<>(3);
+        for (Rest one : onTheWay(model, key)) {
+            if (!one.standing().isWorking()) {
+                if (!one.standing().isDue(now)) {
+                    return false;
+                }
+                resting.add(one);
+            }
         }
+        long deadline = settings.probeDeadline().toNanos();
+        resting.forEach(one -> one.claim(now, deadline));
+        return !resting.isEmpty();
+    }
+
+    /** Keys may have been replaced, or their accounts been filled: a rest that began for that is worth a probe. */
+    synchronized void keyMayHaveChanged(long now) {
+        keys.all().forEach(key -> key.mayHaveChanged(now));
+    }
+
+    /** This model works with this key elsewhere: whatever rests on its way is worth a probe. */
+    synchronized void hasten(String model, String keyId, long now) {
+        onTheWay(model, keys.find(keyId)).forEach(one -> one.hasten(now));
     }
 
     /** Takes an outcome into account; answers the standing of what went to rest or came back by it. */
     synchronized Optional<Standing> learn(String model, Outcome outcome, long now) {
-        long began = now - nanos(outcome.elapsed());
-        limits.learn(model, outcome.limits(), now);
+        KeyHealth key = keys.find(outcome.keyId());
+        if (key != null) {
+            key.limits().learn(model, outcome.limits(), now);
+        }
         return switch (outcome.verdict()) {
             case OK -> worked(model, outcome, now);
-            case FAILED, UNREACHABLE -> failed(model, began, false, now);
-            case TIMED_OUT -> failed(model, began, true, now);
-            case KEY_REFUSED -> keyRefused(model, began, now);
-            case LIMITED, MODEL_UNKNOWN -> modelRefused(model, outcome, now);
+            case FAILED, UNREACHABLE -> failed(model, outcome, false, now);
+            case TIMED_OUT -> failed(model, outcome, true, now);
+            case KEY_REFUSED, OUT_OF_QUOTA, LIMITED -> keyFaulted(model, outcome, now);
+            case MODEL_UNKNOWN -> modelUnknown(model, outcome, now);
             case CALLER_LEFT ->
-                outcome.firstContent() != null ? worked(model, outcome, now) : toldNothing(model, began);
-            case REQUEST_AT_FAULT, FULL -> toldNothing(model, began);
+                outcome.firstContent() != null ? worked(model, outcome, now) : toldNothing(model, outcome, now);
+            case REQUEST_AT_FAULT, FULL -> toldNothing(model, outcome, now);
         };
     }
 
+    /** The rests that stand between a call and its answer, whether they have begun or not. */
+    private List<Rest> onTheWay(String model, @Nullable KeyHealth key) {
+        List<Rest> all = new ArrayList<>(4);
+        all.add(rest);
+        add(all, unknownModels.find(model));
+        if (key != null) {
+            all.add(key.rest());
+            add(all, key.models().find(model));
+        }
+        return all;
+    }
+
+    private static void add(List<Rest> all, @Nullable Rest one) {
+        if (one != null) {
+            all.add(one);
+        }
+    }
+
     private Optional<Standing> worked(String model, Outcome outcome, long now) {
-        long began = now - nanos(outcome.elapsed());
         Duration firstContent = outcome.firstContent();
         if (firstContent != null && firstContent.isPositive()) {
             pace.add(firstContent);
             experience(model).began(firstContent, now);
         }
-        Rest modelRest = models.get(model);
-        if (modelRest != null && endedBy(outcome, modelRest, began)) {
-            modelRest.end(now);
+        Rest unknown = unknownModels.find(model);
+        if (unknown != null && unknown.isEndedBy(outcome, now)) {
+            unknown.end(now);
+            timeline.returned(null, model);
         }
-        if (endedBy(outcome, rest, began)) {
-            if (rest.standing().reason() == RestReason.KEY_REFUSED_ELSEWHERE) {
-                unbelievingUntil = now + settings.longestRest().toNanos();
-            }
+        Optional<Standing> ofKey = keyWorked(model, outcome, now);
+        if (rest.isEndedBy(outcome, now)) {
             strain.clear();
             weigh(now);
+            timeline.returned(null, null);
             return Optional.of(rest.end(now));
         }
-        if (counts(rest, began)) {
+        if (rest.isToldBy(outcome, now)) {
             strain.succeeded(now);
         }
-        return Optional.empty();
+        return ofKey;
     }
 
-    /**
-     * Whether this answer shows that a rest is over. Before a probe is out, only one that is known to have begun since can
-     * show that: long streams that began before a rest go on ending well during it.
-     */
-    private static boolean endedBy(Outcome outcome, Rest of, long began) {
-        return counts(of, began)
-                && switch (of.standing().phase()) {
-                    case WORKING -> false;
-                    case TRIED -> true;
-                    case RESTING -> outcome.elapsed().isPositive();
-                };
-    }
-
-    private Optional<Standing> failed(String model, long began, boolean late, long now) {
-        releaseModel(model, began);
-        if (late) {
-            experience(model).began(Duration.ofNanos(now - began), now);
+    private Optional<Standing> keyWorked(String model, Outcome outcome, long now) {
+        KeyHealth key = keys.find(outcome.keyId());
+        if (key == null) {
+            return Optional.empty();
         }
-        if (!counts(rest, began)) {
+        Rest limited = key.models().find(model);
+        if (limited != null && limited.isEndedBy(outcome, now)) {
+            limited.end(now);
+            timeline.returned(key.id(), model);
+        }
+        if (!key.rest().isEndedBy(outcome, now)) {
+            return Optional.empty();
+        }
+        key.proven(now);
+        timeline.returned(key.id(), null);
+        return Optional.of(key.rest().standing());
+    }
+
+    private Optional<Standing> failed(String model, Outcome outcome, boolean late, long now) {
+        release(model, outcome, rest, now);
+        if (late) {
+            experience(model).began(outcome.elapsed(), now);
+        }
+        if (!rest.isToldBy(outcome, now)) {
             return Optional.empty();
         }
         return switch (rest.standing().phase()) {
@@ -310,91 +332,53 @@ final class ChannelHealth {
         return gone;
     }
 
-    private Optional<Standing> keyRefused(String model, long began, long now) {
-        releaseModel(model, began);
-        boolean isNews = counts(rest, began) && rest.standing().phase() != Phase.RESTING;
-        return isNews ? Optional.of(goToRest(RestReason.KEY_REFUSED, now)) : Optional.empty();
+    private Standing goToRest(RestReason reason, long now) {
+        strain.clear();
+        timeline.rested(null, null, reason);
+        return rest.begin(now, plans.failures(rest, reason, now));
+    }
+
+    /** The channel answers, but not with this key, or not for this model. That says nothing about its other keys. */
+    private Optional<Standing> keyFaulted(String model, Outcome outcome, long now) {
+        KeyHealth key = keys.find(outcome.keyId());
+        if (key == null) {
+            return toldNothing(model, outcome, now);
+        }
+        boolean isLimit = outcome.verdict() == Verdict.LIMITED;
+        release(model, outcome, isLimit ? key.models().find(model) : key.rest(), now);
+        Optional<Standing> gone = key.faulted(model, outcome, now);
+        gone.ifPresent(standing -> timeline.rested(key.id(), isLimit ? model : null, standing.reason()));
+        return gone;
     }
 
     /** The channel answers, but not for this model. That says nothing about its other models. */
-    private Optional<Standing> modelRefused(String model, Outcome outcome, long now) {
-        long began = now - nanos(outcome.elapsed());
-        rest.release(began);
-        Rest modelRest = modelRest(model, began);
-        if (!counts(modelRest, began)) {
+    private Optional<Standing> modelUnknown(String model, Outcome outcome, long now) {
+        Rest unknown = unknownModels.of(model, now - RestPlans.nanos(outcome.elapsed()));
+        release(model, outcome, unknown, now);
+        if (!unknown.isToldBy(outcome, now) || unknown.standing().phase() == Phase.RESTING) {
             return Optional.empty();
         }
-        if (modelRest.standing().phase() == Phase.RESTING) {
-            askedFor(outcome.retryAfter()).ifPresent(length -> modelRest.extend(now, length));
-            return Optional.empty();
-        }
-        return Optional.of(modelRest.begin(now, modelPlan(modelRest, outcome, now)));
+        timeline.rested(null, model, RestReason.MODEL_UNKNOWN);
+        return Optional.of(unknown.begin(now, plans.unknownModel()));
     }
 
-    private Optional<Standing> toldNothing(String model, long began) {
-        rest.release(began);
-        releaseModel(model, began);
+    private Optional<Standing> toldNothing(String model, Outcome outcome, long now) {
+        release(model, outcome, null, now);
         return Optional.empty();
     }
 
-    private void releaseModel(String model, long began) {
-        Rest modelRest = models.get(model);
-        if (modelRest != null) {
-            modelRest.release(began);
+    /** Of all that may have been tried by this attempt, only one was told something by it. */
+    private void release(String model, Outcome outcome, @Nullable Rest told, long now) {
+        long began = now - RestPlans.nanos(outcome.elapsed());
+        for (Rest one : onTheWay(model, keys.find(outcome.keyId()))) {
+            if (one != told) {
+                one.release(began);
+            }
         }
-    }
-
-    private Standing goToRest(RestReason reason, long now) {
-        strain.clear();
-        long first = settings.rest().toNanos();
-        boolean certain = reason == RestReason.KEY_REFUSED;
-        return rest.begin(now, new Rest.Plan(reason, inSeries(rest, first, now), first, certain));
-    }
-
-    private Rest.Plan modelPlan(Rest modelRest, Outcome outcome, long now) {
-        if (outcome.verdict() == Verdict.MODEL_UNKNOWN) {
-            long length = settings.unknownModelRest().toNanos();
-            return new Rest.Plan(RestReason.MODEL_UNKNOWN, length, length, false);
-        }
-        Optional<Long> asked = askedFor(outcome.retryAfter());
-        long length =
-                asked.orElseGet(() -> inSeries(modelRest, settings.limitedRest().toNanos(), now));
-        return new Rest.Plan(RestReason.LIMITED, length, length, asked.isPresent());
-    }
-
-    /** The n-th rest of a series is n times as long as the first. */
-    private long inSeries(Rest of, long first, long now) {
-        long longest = settings.longestRest().toNanos();
-        int count = of.standing().nextCount(now);
-        return count > longest / first ? longest : first * count;
-    }
-
-    private Optional<Long> askedFor(@Nullable Duration retryAfter) {
-        return Optional.ofNullable(retryAfter)
-                .filter(Duration::isPositive)
-                .map(length -> Math.min(nanos(length), settings.longestRest().toNanos()));
-    }
-
-    private Rest modelRest(String model, long since) {
-        if (models.size() >= MOST_MODELS && !models.containsKey(model)) {
-            models.entrySet().stream()
-                    .min(Comparator.comparingLong(e -> e.getValue().standing().ends() - since))
-                    .ifPresent(e -> models.remove(e.getKey()));
-        }
-        return models.computeIfAbsent(model, name -> new Rest(since));
     }
 
     int modelsKnown() {
-        return models.size();
-    }
-
-    /** Whether an attempt that began then says anything about how this stands now. */
-    private static boolean counts(Rest of, long began) {
-        return began - of.standing().since() >= 0;
-    }
-
-    private static long nanos(Duration length) {
-        Duration bound = Duration.ofDays(1);
-        return length.isNegative() ? 0 : (length.compareTo(bound) < 0 ? length : bound).toNanos();
+        return unknownModels.size()
+                + keys.all().stream().mapToInt(key -> key.models().size()).sum();
     }
 }

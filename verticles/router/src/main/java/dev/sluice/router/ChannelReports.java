@@ -1,12 +1,15 @@
 package dev.sluice.router;
 
 import dev.sluice.bus.ChannelStates.ChannelState;
+import dev.sluice.bus.ChannelStates.KeyState;
 import dev.sluice.bus.ChannelStates.ModelState;
 import dev.sluice.bus.ChannelStates.Resting;
 import dev.sluice.router.Standing.Phase;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Says to people how channels stand: why one rests, and who said so. */
 final class ChannelReports {
@@ -23,11 +26,26 @@ final class ChannelReports {
                 health.share(now),
                 health.heardLoad(),
                 health.sum(id, MOST_LIMITS, now),
-                models(health, now));
+                models(ofAllKeys(health), now),
+                health.keys().all().stream()
+                        .map(key -> new KeyState(
+                                key.id(),
+                                rest(key.rest(), now),
+                                models(key.models().all(), now)))
+                        .toList());
     }
 
-    private static List<ModelState> models(ChannelHealth health, long now) {
-        return health.models().entrySet().stream()
+    /** Where there is one key, what it may not be used for is what the channel may not. */
+    private static Map<String, Rest> ofAllKeys(ChannelHealth health) {
+        Map<String, Rest> all = new HashMap<>(health.unknownModels().all());
+        if (health.keys().isOne()) {
+            all.putAll(health.keys().first().models().all());
+        }
+        return all;
+    }
+
+    private static List<ModelState> models(Map<String, Rest> rests, long now) {
+        return rests.entrySet().stream()
                 .filter(model -> !model.getValue().standing().isWorking())
                 .map(model -> new ModelState(model.getKey(), rest(model.getValue(), now)))
                 .sorted(Comparator.comparing(ModelState::model))

@@ -81,7 +81,7 @@ final class Gossip {
                 sum.limits().stream()
                         .limit(LIMITS_EACH)
                         .filter(left -> left.model().length() <= LONGEST_NAME)
-                        .forEach(left -> known.health().limits().hear(left, now));
+                        .forEach(left -> known.health().hear(left, now));
             }
         }
         for (ChannelFact fact : news.facts().stream().limit(MOST_FACTS).toList()) {
@@ -145,8 +145,9 @@ final class Gossip {
         if (known.health().hear(node, fact, now)) {
             believed.increment();
             LOG.warn(
-                    "channel rests at another node's word: channel={} model={} reason={} node={}",
+                    "channel rests at another node's word: channel={} key={} model={} reason={} node={}",
                     known.channel().name(),
+                    fact.keyId(),
                     model,
                     fact.reason(),
                     node);

@@ -11,7 +11,9 @@ import java.time.Duration;
  * @param window how far back the share of failures looks
  * @param rest length of a first rest; the n-th lasts n times as long. Also the longest that a resting channel goes without
  *     a probe
- * @param longestRest no rest is longer, whatever the count or the upstream's {@code Retry-After} says
+ * @param longestRest no rest is longer, whatever the count or the upstream's {@code Retry-After} says, but that of a key
+ *     whose account has nothing left: its first rest is as long, the n-th n times, up to twelve; or as long as the upstream
+ *     says, up to a day
  * @param limitedRest first rest of a model that an upstream limited (429) without saying for how long
  * @param unknownModelRest how long a model rests that the upstream said it does not know
  * @param probeDeadline after which a probe that nothing was heard of is given up for another

@@ -2,7 +2,9 @@ package dev.sluice.router;
 
 import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.catalog.Demonstration;
+import dev.sluice.model.catalog.ModelPattern;
 import dev.sluice.model.catalog.Provider;
+import dev.sluice.model.catalog.SystemPrompt;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
 import java.util.Arrays;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param names models that it serves by name: its own, and those that its upstream lists if it takes them over
  * @param everyGroup whether it serves all groups, whatever {@code channel} says
- * @param refusals by the caller's dialect, operations that its provider cannot serve, with the reason
+ * @param refusals by the caller's dialect, operations that it cannot serve, with the reason
  * @param countedHere the dialects of callers whose tokens the gateway counts, since the provider cannot
  */
 record KnownChannel(
@@ -41,7 +43,7 @@ record KnownChannel(
                 Set.copyOf(names),
                 channel.modelPatterns().stream().map(ModelPattern::new).toList(),
                 channel.equals(Demonstration.CHANNEL),
-                refusals(channel.provider(), providers),
+                refusals(channel, providers),
                 countedHere(channel.provider(), providers.get(channel.provider())),
                 health);
     }
@@ -54,9 +56,14 @@ record KnownChannel(
         return names.contains(model) || patterns.stream().anyMatch(pattern -> pattern.matches(model));
     }
 
-    /** The upstream's name for what callers call {@code model}. */
-    String upstreamModel(String model) {
-        return channel.modelMapping().getOrDefault(model, model);
+    /** The upstream's name for what callers call {@code model}; of several the one that was told. */
+    String upstreamModel(String model, @Nullable String told) {
+        return told == null ? channel.upstreamModel(model) : told;
+    }
+
+    /** Whether it may be listed as serving this. */
+    boolean offers(String model) {
+        return channel.pool(model).stream().anyMatch(member -> health.offers(member.model()));
     }
 
     /** Whether its provider can serve anything at all. */
@@ -69,10 +76,11 @@ record KnownChannel(
         return channel.provider().equals(other.provider())
                 && Objects.equals(channel.baseUrl(), other.baseUrl())
                 && channel.privateAddresses() == other.privateAddresses()
+                && Objects.equals(channel.proxy(), other.proxy())
                 && channel.parameters().equals(other.parameters());
     }
 
-    /** Why its provider cannot serve this; null if it can. */
+    /** Why it cannot serve this; null if it can. */
     @Nullable
     String refusal(Dialect caller, Operation operation) {
         return refusals.getOrDefault(caller, Map.of()).get(operation);
@@ -90,13 +98,25 @@ record KnownChannel(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static Map<Dialect, Map<Operation, String>> refusals(String name, Map<String, Provider> providers) {
+    private static Map<Dialect, Map<Operation, String>> refusals(Channel channel, Map<String, Provider> providers) {
+        String name = channel.provider();
         Provider provider = providers.get(name);
+        SystemPrompt prompt = channel.shaping().systemPrompt();
+        boolean isInstructing = prompt != null && prompt.isBinding();
         Map<Dialect, Map<Operation, String>> refusals = new EnumMap<>(Dialect.class);
         for (Dialect caller : Dialect.values()) {
-            refusals.put(caller, name.equals(Demonstration.PROVIDER) ? Map.of() : refusals(name, provider, caller));
+            Map<Operation, String> ofProvider =
+                    name.equals(Demonstration.PROVIDER) ? Map.of() : refusals(name, provider, caller);
+            refusals.put(caller, isInstructing ? instructing(ofProvider) : ofProvider);
         }
         return refusals;
+    }
+
+    private static Map<Operation, String> instructing(Map<Operation, String> ofProvider) {
+        Map<Operation, String> all = new EnumMap<>(Operation.class);
+        all.putAll(ofProvider);
+        all.putIfAbsent(Operation.COMPLETION, "it has a system prompt, for which a completion has no place");
+        return Map.copyOf(all);
     }
 
     private static Map<Operation, String> refusals(String name, @Nullable Provider provider, Dialect caller) {

@@ -29,10 +29,10 @@ final class LowestLatency implements Turns {
 
     private static double wait(Field field, int place) {
         double known = field.firstContent(place);
-        long load = field.load(place);
+        double load = field.load(place) * field.part(place);
         if (known > 0) {
             return known * (load + 1);
         }
-        return load == 0 ? 0 : UNKNOWN_NANOS * (load + 1);
+        return load < 1 ? 0 : UNKNOWN_NANOS * (load + 1);
     }
 }

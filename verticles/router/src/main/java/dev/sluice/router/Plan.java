@@ -4,6 +4,7 @@ import dev.sluice.model.call.Anchor;
 import dev.sluice.model.call.Route.Wishes;
 import dev.sluice.model.call.RouteRequest;
 import dev.sluice.model.catalog.RoutingRule.Canary;
+import dev.sluice.model.catalog.RoutingRule.Shadow;
 import dev.sluice.model.catalog.Strategy;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,30 +16,54 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tiers of falling priority; none if no channel serves the model, but others may stand in for it
  * @param trial of a channel that is in none of the tiers
+ * @param mirror of a channel that gets copies, and is in none of the tiers
  * @param wishes what whoever walks a route is asked for
  */
-record Plan(List<Tier> tiers, Policy policy, @Nullable Trial trial, Wishes wishes) {
+record Plan(
+        List<Tier> tiers,
+        Policy policy,
+        @Nullable Trial trial,
+        @Nullable Mirror mirror,
+        Wishes wishes) {
 
     static Plan of(Collection<KnownChannel> channels, String model, Manner manner, Policy policy) {
         Canary canary = policy.canary();
-        List<KnownChannel> proven = channels.stream()
+        Shadow shadow = policy.shadow();
+        List<KnownChannel> answering = channels.stream()
+                .filter(known -> shadow == null || !known.channel().id().equals(shadow.channelId()))
+                .toList();
+        List<KnownChannel> proven = answering.stream()
                 .filter(known -> canary == null || !known.channel().id().equals(canary.channelId()))
                 .toList();
         List<KnownChannel> onTrial =
-                channels.stream().filter(known -> !proven.contains(known)).toList();
+                answering.stream().filter(known -> !proven.contains(known)).toList();
         return new Plan(
                 Tier.of(proven, model, manner, policy.strategy()),
                 policy,
                 canary == null || onTrial.isEmpty()
                         ? null
                         : new Trial(
-                                Tier.of(onTrial, model, manner, Strategy.FILL_FIRST)
+                                Tier.of(onTrial, model, manner, Strategy.WEIGHTED)
                                         .getFirst(),
                                 canary.percent()),
+                mirror(channels, model, manner, shadow),
                 new Wishes(
                         policy.strategy().needsAnchor(),
                         policy.strategy() == Strategy.LOWEST_COST,
-                        policy.policyFallback()));
+                        policy.policyFallback(),
+                        policy.hedge()));
+    }
+
+    /** Absent where the channel does not serve the model, or not the callers' group. */
+    private static @Nullable Mirror mirror(
+            Collection<KnownChannel> channels, String model, Manner manner, @Nullable Shadow shadow) {
+        return shadow == null
+                ? null
+                : channels.stream()
+                        .filter(known -> known.channel().id().equals(shadow.channelId()))
+                        .findFirst()
+                        .map(known -> new Mirror(Offer.of(known, model, manner.timeouts()), shadow.percent()))
+                        .orElse(null);
     }
 
     /** Whether there is any channel, resting or not. */

@@ -25,14 +25,21 @@ final class Policies {
     Policy of(String group, String model) {
         Optional<RoutingRule> own = Optional.ofNullable(ofModels.get(model));
         Optional<RoutingRule> groups = Optional.ofNullable(ofGroups.get(group));
+        Optional<RoutingRule> naming =
+                own.filter(rule -> rule.strategy() != null).or(() -> groups.filter(rule -> rule.strategy() != null));
         return new Policy(
-                own.map(RoutingRule::strategy)
-                        .or(() -> groups.map(RoutingRule::strategy))
-                        .orElse(usual),
+                naming.map(RoutingRule::strategy).orElse(usual),
+                naming.map(RoutingRule::id).orElse(null),
                 own.map(RoutingRule::fallbacks).orElse(List.of()),
                 own.map(RoutingRule::policyFallback).orElse(false),
                 own.map(RoutingRule::canary)
                         .or(() -> groups.map(RoutingRule::canary))
+                        .orElse(null),
+                own.map(RoutingRule::hedge)
+                        .or(() -> groups.map(RoutingRule::hedge))
+                        .orElse(null),
+                own.map(RoutingRule::shadow)
+                        .or(() -> groups.map(RoutingRule::shadow))
                         .orElse(null));
     }
 

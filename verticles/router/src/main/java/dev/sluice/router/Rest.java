@@ -1,5 +1,6 @@
 package dev.sluice.router;
 
+import dev.sluice.model.call.Outcome;
 import dev.sluice.router.Standing.Phase;
 
 /**
@@ -66,6 +67,29 @@ final class Rest {
     /** Whether it rests for what any other node would be told as well, proven by this one. */
     boolean isCertain() {
         return certain && standing.phase() == Phase.RESTING;
+    }
+
+    /** Whether an attempt that began then says anything about how this stands now. */
+    boolean counts(long began) {
+        return began - standing.since() >= 0;
+    }
+
+    /** Whether this attempt, which ended now, says anything about how this stands. */
+    boolean isToldBy(Outcome outcome, long now) {
+        return counts(now - RestPlans.nanos(outcome.elapsed()));
+    }
+
+    /**
+     * Whether this answer shows that the rest is over. Before a probe is out, only one that is known to have begun since
+     * can show that: long streams that began before a rest go on ending well during it.
+     */
+    boolean isEndedBy(Outcome outcome, long now) {
+        return isToldBy(outcome, now)
+                && switch (standing.phase()) {
+                    case WORKING -> false;
+                    case TRIED -> true;
+                    case RESTING -> outcome.elapsed().isPositive();
+                };
     }
 
     /** When that was proven. */

@@ -7,6 +7,8 @@ enum RestReason {
     FAILURE_SHARE("rests, too many of its attempts failed"),
     PROBE_FAILED("rests after a failed probe"),
     KEY_REFUSED("rests, the upstream refused its key"),
+    OUT_OF_QUOTA("rests, the account of its key has nothing left"),
+    NO_KEY("rests, all of its keys are disabled"),
     KEY_REFUSED_ELSEWHERE("rests, the upstream refused its key to another node"),
     LIMITED("rests for this model, the upstream limited it"),
     LIMITED_ELSEWHERE("rests for this model, the upstream limited it for another node"),
@@ -22,9 +24,9 @@ enum RestReason {
         return text;
     }
 
-    /** Whether the upstream refused the key, to whomever. */
+    /** Whether the upstream refused the key or its account, to whomever. */
     boolean isOfKey() {
-        return this == KEY_REFUSED || this == KEY_REFUSED_ELSEWHERE;
+        return this == KEY_REFUSED || this == OUT_OF_QUOTA || this == KEY_REFUSED_ELSEWHERE;
     }
 
     /** Whether the upstream limited the model, whoever was told so. */

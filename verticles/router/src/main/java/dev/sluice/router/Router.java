@@ -1,8 +1,11 @@
 package dev.sluice.router;
 
+import dev.sluice.bus.ChannelEvents;
 import dev.sluice.bus.ChannelFact;
+import dev.sluice.bus.ChannelQuery;
 import dev.sluice.bus.ChannelRefused;
 import dev.sluice.bus.ChannelStates;
+import dev.sluice.bus.ChannelTried;
 import dev.sluice.bus.ChannelsRequest;
 import dev.sluice.bus.ChannelsSummed;
 import dev.sluice.bus.ModelsListed;
@@ -12,6 +15,7 @@ import dev.sluice.model.call.Outcome;
 import dev.sluice.model.call.Route;
 import dev.sluice.model.call.RouteRequest;
 import dev.sluice.model.call.UsageSeen;
+import dev.sluice.model.call.Verdict;
 import dev.sluice.model.catalog.Catalog;
 import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.catalog.Demonstration;
@@ -44,6 +48,8 @@ public final class Router {
     private final Manner manner;
     private final Chooser chooser;
     private final Listings listings = new Listings();
+    private final Timelines timelines;
+    private final TrialCounts trials;
     private volatile Catalog catalog = new Catalog(-1, List.of());
     private volatile Snapshot snapshot;
     private volatile boolean alone = true;
@@ -58,6 +64,8 @@ public final class Router {
         this.providers = Map.copyOf(providers);
         this.clocks = surroundings.clocks();
         this.traffic = surroundings.traffic();
+        this.trials = new TrialCounts(surroundings.meters());
+        this.timelines = new Timelines(clocks.wall());
         this.gauges = new ChannelGauges(surroundings.meters(), clocks);
         String self = traffic.self();
         this.gossip = new Gossip(self, surroundings.meters());
@@ -80,26 +88,53 @@ public final class Router {
     /** Takes the end of an attempt into account; answers what all other nodes should know at once, if there is such. */
     public Optional<ChannelRefused> learn(Outcome outcome) {
         return snapshot.channel(outcome.channelId()).flatMap(known -> {
-            String upstreamModel = known.upstreamModel(outcome.model());
+            String upstreamModel = known.upstreamModel(outcome.model(), outcome.upstreamModel());
             long now = clocks.now();
             Optional<Standing> changed = known.health().learn(upstreamModel, outcome, now);
-            changed.ifPresent(standing -> log(known.channel(), upstreamModel, standing, now));
-            return alone || changed.isEmpty() ? Optional.empty() : news(known, upstreamModel, now);
+            changed.ifPresent(standing -> log(known.channel(), outcome, standing, now));
+            return alone || changed.isEmpty() ? Optional.empty() : news(known, outcome, now);
         });
     }
 
     /** Takes into account what an answer used, where that was asked for. */
     public void learn(UsageSeen seen) {
         snapshot.channel(seen.channelId())
-                .ifPresent(known -> known.health().used(known.upstreamModel(seen.model()), seen.usage()));
+                .ifPresent(known ->
+                        known.health().used(known.upstreamModel(seen.model(), seen.upstreamModel()), seen.usage()));
     }
 
-    private Optional<ChannelRefused> news(KnownChannel known, String upstreamModel, long now) {
+    private Optional<ChannelRefused> news(KnownChannel known, Outcome outcome, long now) {
+        String upstreamModel = known.upstreamModel(outcome.model(), outcome.upstreamModel());
         return known.health().facts(known.channel().id(), now).stream()
                 .filter(fact -> fact.model() == null || fact.model().equals(upstreamModel))
-                .filter(fact -> fact.age().isZero())
+                .filter(fact -> fact.age().isZero() && fact.keyId().equals(outcome.keyId()))
                 .findFirst()
                 .map(fact -> new ChannelRefused(Gossip.VERSION, traffic.self(), fact));
+    }
+
+    /**
+     * Takes a trial into account. Where it was made routes for itself, it is that node's experience: what works there may
+     * work here, so that it is tried, and all else that others are told it tells itself. Where nobody routes it would be lost,
+     * so it is the experience of all who do.
+     */
+    public Optional<ChannelRefused> learn(ChannelTried tried, TrialOrigin from) {
+        Outcome outcome = tried.outcome();
+        boolean ok = outcome.verdict() == Verdict.OK;
+        if (from.isCounted()) {
+            trials.count(tried.why(), ok);
+        }
+        if (from.isOwn()) {
+            return learn(outcome);
+        }
+        if (ok) {
+            snapshot.channel(outcome.channelId())
+                    .ifPresent(known -> known.health()
+                            .hasten(
+                                    known.upstreamModel(outcome.model(), outcome.upstreamModel()),
+                                    outcome.keyId(),
+                                    clocks.now()));
+        }
+        return Optional.empty();
     }
 
     /** Hears what an upstream told another node for certain. */
@@ -136,6 +171,11 @@ public final class Router {
                                 || request.channelId().equals(known.channel().id()))
                         .map(known -> ChannelReports.of(known, now))
                         .toList());
+    }
+
+    /** What befell a channel lately. */
+    public ChannelEvents events(ChannelQuery query) {
+        return new ChannelEvents(traffic.self(), timelines.newestFirst(query.channelId()));
     }
 
     Optional<KnownChannel> channel(String id) {
@@ -182,6 +222,7 @@ public final class Router {
             return false;
         }
         forgetListingsOfChannelsGone(newer);
+        timelines.follow(catalog, newer);
         catalog = newer;
         build();
         long now = clocks.now();
@@ -224,10 +265,13 @@ public final class Router {
 
     /** Health is kept from snapshot to snapshot while the channel still leads to the same place. */
     private ChannelHealth healthOf(Channel channel, long now) {
-        return snapshot.channel(channel.id())
+        String id = channel.id();
+        ChannelHealth health = snapshot.channel(id)
                 .filter(known -> known.leadsWhere(channel))
                 .map(KnownChannel::health)
-                .orElseGet(() -> new ChannelHealth(settings.health(), now, traffic.lane(channel.id())));
+                .orElseGet(() -> new ChannelHealth(settings.health(), now, traffic.lane(id), timelines.of(id)));
+        health.use(channel.keys(), new Keys.Moment(now, Lots.mixed(manner.seed() ^ id.hashCode())));
+        return health;
     }
 
     private void forgetListingsOfChannelsGone(Catalog newer) {
@@ -238,15 +282,20 @@ public final class Router {
                 .forEach(listings::forget);
     }
 
-    private static void log(Channel channel, String upstreamModel, Standing standing, long now) {
+    private static void log(Channel channel, Outcome outcome, Standing standing, long now) {
         if (standing.isWorking()) {
-            LOG.info("channel works again: channel={} provider={}", channel.name(), channel.provider());
+            LOG.info(
+                    "channel works again: channel={} key={} provider={}",
+                    channel.name(),
+                    outcome.keyId(),
+                    channel.provider());
         } else {
             LOG.warn(
-                    "channel rests: channel={} provider={} model={} reason={} seconds={} rests={}",
+                    "channel rests: channel={} key={} provider={} model={} reason={} seconds={} rests={}",
                     channel.name(),
+                    outcome.keyId(),
                     channel.provider(),
-                    upstreamModel,
+                    outcome.upstreamModel() == null ? channel.upstreamModel(outcome.model()) : outcome.upstreamModel(),
                     standing.reason(),
                     Math.ceilDiv(standing.ends() - now, 1_000_000_000L),
                     standing.count());

@@ -53,7 +53,11 @@ public final class RouterVerticle extends VerticleBase {
         }
         return Future.all(
                         line.hear(Addresses.CHANNEL_REFUSED, router::hear),
-                        line.hear(Addresses.CHANNELS_SUMMED, router::hear))
+                        line.hear(Addresses.CHANNELS_SUMMED, router::hear),
+                        line.hear(
+                                Addresses.CHANNEL_TRIED,
+                                tried -> router.learn(tried, TrialOrigin.of(tried.node(), node.members()))
+                                        .ifPresent(news -> line.tell(Addresses.CHANNEL_REFUSED, news))))
                 .onSuccess(hearing -> {
                     tick(line);
                     vertx.setPeriodic(TICK_MILLIS, timer -> tick(line));
@@ -91,6 +95,7 @@ public final class RouterVerticle extends VerticleBase {
         return Future.all(List.of(
                 line.answer(Addresses.ROUTE, request -> Future.succeededFuture(router.route(request))),
                 line.answer(Addresses.CHANNELS, request -> Future.succeededFuture(router.channels(request))),
+                line.answer(Addresses.CHANNEL_EVENTS, query -> Future.succeededFuture(router.events(query))),
                 line.answer(Addresses.MODELS, request -> Future.succeededFuture(router.models(request))),
                 line.answer(Addresses.USED, seen -> {
                     router.learn(seen);

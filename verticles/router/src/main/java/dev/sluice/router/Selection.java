@@ -2,8 +2,12 @@ package dev.sluice.router;
 
 import dev.sluice.model.call.Candidate;
 import dev.sluice.model.call.Route;
+import dev.sluice.model.call.Route.Choice;
+import dev.sluice.model.call.Route.Ground;
 import dev.sluice.model.call.Route.Skipped;
+import dev.sluice.model.call.Route.Turn;
 import dev.sluice.model.call.RouteRequest;
+import dev.sluice.model.catalog.Strategy;
 import dev.sluice.router.traffic.NodeTraffic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,17 +29,25 @@ final class Selection {
     /** Reasons are for people; nobody reads more of them. */
     private static final int MOST_SKIPPED = 32;
 
+    private static final Ground PROBE = new Ground(Turn.PROBE, 0, null);
+    private static final Ground SPENT = new Ground(Turn.SPENT, 0, null);
+    private static final Ground RESTING = new Ground(Turn.RESTING, 0, null);
+
     private final RouteRequest request;
     private final Means means;
     private final NodeTraffic traffic;
     private final int most;
     private final long now;
-    private final List<Offer> working = new ArrayList<>();
+    private final List<Ranked> working = new ArrayList<>();
+    /** Further upstream models of channels that have their places already. */
+    private final List<Ranked> crowd = new ArrayList<>(0);
+
     private final List<Spent> spent = new ArrayList<>(0);
     private final List<Idle> idle = new ArrayList<>();
     private final List<Skipped> skipped = new ArrayList<>();
     private int seenWorking;
     private @Nullable Idle probe;
+    private int probedKey = -1;
     private boolean served;
 
     /**
@@ -58,31 +70,55 @@ final class Selection {
         long anchor = plan.anchor(request);
         for (Tier tier : plan.tiers(request)) {
             if (working.size() < most) {
-                take(tier, anchor);
+                take(tier, anchor, plan.policy().strategy());
             }
         }
-        List<Offer> chosen = new ArrayList<>();
+        working.addAll(crowd);
+        List<Ranked> chosen = new ArrayList<>();
         if (probe != null) {
-            chosen.add(probe.offer());
+            chosen.add(new Ranked(probe.offer(), PROBE));
         }
         chosen.addAll(working.subList(0, Math.min(working.size(), most - chosen.size())));
         takeOrSkipSpent(chosen);
         takeOrSkipIdle(chosen);
-        if (means.leads() && !chosen.isEmpty() && !isAnsweredHere(chosen.getFirst())) {
-            chosen.getFirst().taken();
-        }
-        return new Route(candidates(chosen), skipped, plan.isServed(), !served, plan.wishes());
+        List<Candidate> candidates = candidates(chosen, anchor);
+        Choice choice = new Choice(plan.policy().strategy(), plan.policy().rule(), grounds(chosen, candidates));
+        return new Route(candidates, skipped, plan.isServed(), !served, plan.wishes(), choice);
     }
 
-    private List<Candidate> candidates(List<Offer> chosen) {
+    private List<Candidate> candidates(List<Ranked> chosen, long anchor) {
         List<Candidate> candidates = new ArrayList<>(chosen.size());
-        for (Offer offer : chosen) {
-            candidates.add(candidate(offer));
+        for (Ranked one : chosen) {
+            Offer offer = one.offer();
+            if (!offer.isOfOneKey()) {
+                int probed = probe == null ? -1 : probedKey;
+                return new KeySpread(new KeySpread.Turn(anchor, most, means.leads(), probed, now))
+                        .over(chosen.stream().map(Ranked::offer).toList(), this::isAnsweredHere);
+            }
+            candidates.add(isAnsweredHere(offer) ? offer.candidate().inItsStead() : offer.candidate());
+        }
+        if (means.leads()
+                && !chosen.isEmpty()
+                && !isAnsweredHere(chosen.getFirst().offer())) {
+            chosen.getFirst().offer().taken(0);
         }
         return candidates;
     }
 
-    private void take(Tier tier, long anchor) {
+    /** One for each candidate: keys of a channel stand where it stands. */
+    private static List<Ground> grounds(List<Ranked> chosen, List<Candidate> candidates) {
+        List<Ground> grounds = new ArrayList<>(candidates.size());
+        int at = 0;
+        for (Candidate candidate : candidates) {
+            while (!chosen.get(at).offer().serves(candidate)) {
+                at++;
+            }
+            grounds.add(chosen.get(at).ground());
+        }
+        return grounds;
+    }
+
+    private void take(Tier tier, long anchor, Strategy strategy) {
         boolean nothingBetter = means.leads() && working.isEmpty();
         List<Offer> offers = tier.offers();
         long[] weights = new long[offers.size()];
@@ -95,9 +131,20 @@ final class Selection {
         }
         int room = most - working.size();
         TierField field = new TierField(offers, request, means.costs(), anchor, now);
-        for (int turn : tier.turns().take(weights, field, room)) {
-            working.add(offers.get(turn));
+        for (int turn : tier.turns().take(weights, field, tier.isPooled() ? weights.length : room)) {
+            Double score = field.score(strategy, turn, weights[turn]);
+            Ranked one = new Ranked(offers.get(turn), new Ground(Turn.TAKEN, weights[turn], score));
+            (tier.isPooled() && isCrowded(one.offer()) ? crowd : working).add(one);
         }
+    }
+
+    /** A channel that fails fails for all its upstream models: they must not take the places of other channels. */
+    private boolean isCrowded(Offer next) {
+        String id = next.candidate().channelId();
+        return working.stream()
+                        .filter(one -> one.offer().candidate().channelId().equals(id))
+                        .count()
+                >= (most > 2 ? 2 : 1);
     }
 
     /** The offer's weight in this turn; one that cannot be taken weighs nothing and is remembered with the reason. */
@@ -141,32 +188,30 @@ final class Selection {
         return offer.known().isAnsweredHere(request.dialect(), request.operation());
     }
 
-    private Candidate candidate(Offer offer) {
-        return isAnsweredHere(offer) ? offer.candidate().inItsStead() : offer.candidate();
-    }
-
     private void probeOneOf(List<Idle> resting) {
         for (Idle one : resting) {
             boolean mayWork = one.standing().isDue(now) && one.offer().usedUpFor(now) == 0;
-            if (probe == null && mayWork && one.offer().claimProbe(now)) {
-                probe = one;
+            if (probe == null && mayWork) {
+                probedKey = one.offer().claimProbe(now);
+                probe = probedKey < 0 ? null : one;
             }
         }
     }
 
-    private void takeOrSkipSpent(List<Offer> chosen) {
+    private void takeOrSkipSpent(List<Ranked> chosen) {
         spent.sort(Comparator.comparingLong(Spent::until));
         for (Spent one : spent) {
             if (chosen.size() < most) {
-                chosen.add(one.offer());
+                chosen.add(new Ranked(one.offer(), SPENT));
             } else {
                 skip(one.offer(), one.reason());
             }
         }
     }
 
-    private void takeOrSkipIdle(List<Offer> chosen) {
-        boolean panic = idle.size() > seenWorking;
+    private void takeOrSkipIdle(List<Ranked> chosen) {
+        long resting = idle.stream().filter(Idle::mayCome).count();
+        boolean panic = resting > seenWorking;
         if (probe != null) {
             idle.remove(probe);
         }
@@ -174,9 +219,10 @@ final class Selection {
                 .thenComparingLong(one -> one.standing().ends() - now));
         for (Idle one : idle) {
             // Looked at again: another call may have taken the probe since.
-            boolean mayBeTried = panic || one.offer().standing().isDue(now);
+            boolean mayBeTried =
+                    one.mayCome() && (panic || one.offer().standing().isDue(now));
             if (mayBeTried && chosen.size() < most) {
-                chosen.add(one.offer());
+                chosen.add(new Ranked(one.offer(), RESTING));
             } else {
                 skip(one.offer(), one.standing().reason().text());
             }
@@ -189,6 +235,9 @@ final class Selection {
         }
     }
 
+    /** A channel that is to be tried, and why it stands where it does. */
+    private record Ranked(Offer offer, Ground ground) {}
+
     /**
      * A channel that works but has nothing left.
      *
@@ -197,5 +246,11 @@ final class Selection {
     private record Spent(Offer offer, String reason, long until) {}
 
     /** A channel that rests, or is being tried by another call, as it stood when it was looked at. */
-    private record Idle(Offer offer, Standing standing) {}
+    private record Idle(Offer offer, Standing standing) {
+
+        /** One without a key in use is off by somebody's wish, and says nothing of how the others do. */
+        boolean mayCome() {
+            return standing.reason() != RestReason.NO_KEY;
+        }
+    }
 }

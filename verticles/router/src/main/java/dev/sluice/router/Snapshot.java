@@ -1,6 +1,7 @@
 package dev.sluice.router;
 
 import dev.sluice.model.call.ModelList;
+import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.catalog.ModelBook;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -80,6 +81,13 @@ final class Snapshot {
         return plans.get(new Key(group, model), () -> find(group, model));
     }
 
+    /** How a call goes that only this channel may answer; absent where it does not serve that model to that group. */
+    Optional<Plan> plan(String group, String model, String channelId) {
+        return channel(channelId)
+                .filter(known -> known.isOpenTo(group) && known.serves(model))
+                .map(known -> Plan.of(List.of(known), model, manner, Policy.PINNED));
+    }
+
     int remembered() {
         return plans.size();
     }
@@ -106,12 +114,20 @@ final class Snapshot {
     }
 
     private Optional<ModelList.Model> listed(String group, String model, List<KnownChannel> channels) {
-        return channels.stream()
+        List<Channel> serving = channels.stream()
                 .filter(known -> known.isOpenTo(group) && known.isUsable())
-                .filter(known -> known.health().offers(known.upstreamModel(model)))
-                .min(Tier.FIRST)
-                .map(first ->
-                        new ModelList.Model(model, first.channel().provider(), firstSeen.getOrDefault(model, 0L)));
+                .filter(known -> known.offers(model))
+                .sorted(Tier.FIRST)
+                .map(KnownChannel::channel)
+                .toList();
+        return serving.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ModelList.Model(
+                        model,
+                        serving.getFirst().provider(),
+                        firstSeen.getOrDefault(model, 0L),
+                        null,
+                        serving.stream().map(Channel::id).toList()));
     }
 
     private record Key(String group, String model) {}

@@ -33,12 +33,22 @@ sealed interface Turns
     /** What is known of the channels of a tier, by their places, when a call is to be sent to one of them. */
     interface Field {
 
-        /** Attempts under way, on all nodes as far as known. */
+        /** Attempts under way at the channel, on all nodes as far as known. */
         long load(int place);
 
         /** How many of these other nodes said, and may be over by now. */
         default long heardLoad(int place) {
             return 0;
+        }
+
+        /** Which part of its channel's weight it has: 1 unless several upstream models of the channel are places of the tier. */
+        default double part(int place) {
+            return 1;
+        }
+
+        /** Whether both places are the same channel's. */
+        default boolean isSameChannel(int one, int other) {
+            return one == other;
         }
 
         /** How soon it is thought to begin to answer, in nanoseconds; 0 if nobody knows. */

@@ -97,11 +97,12 @@ final class UpstreamLimits {
     }
 
     private void keep(String model, Kind kind, Known newer, long by) {
-        if (!models.containsKey(model)) {
+        Map<Kind, Known> known = models.get(model);
+        if (known == null) {
             makeRoom();
+            known = models.computeIfAbsent(model, name -> new ConcurrentHashMap<>());
         }
-        models.computeIfAbsent(model, name -> new ConcurrentHashMap<>())
-                .merge(kind, newer, (old, one) -> one.learned - old.learned >= by ? one : old);
+        known.merge(kind, newer, (old, one) -> one.learned - old.learned >= by ? one : old);
     }
 
     private synchronized void makeRoom() {

@@ -388,7 +388,7 @@ class ChannelHealthTest {
                 learn("invented-" + i, Verdict.MODEL_UNKNOWN, null);
             }
 
-            assertThat(health.modelsKnown()).isLessThanOrEqualTo(ChannelHealth.MOST_MODELS);
+            assertThat(health.modelsKnown()).isLessThanOrEqualTo(ModelRests.MOST);
             assertThat(health.standing("invented-4999").isWorking()).isFalse();
         }
     }

@@ -2,22 +2,29 @@ package dev.sluice.router;
 
 import dev.sluice.model.catalog.Catalog;
 import dev.sluice.store.Accounts;
+import dev.sluice.store.Announcements;
 import dev.sluice.store.AuditLog;
 import dev.sluice.store.Channels;
+import dev.sluice.store.Explanations;
 import dev.sluice.store.Jobs;
 import dev.sluice.store.JournalRows;
 import dev.sluice.store.KeptAnswers;
 import dev.sluice.store.Keys;
 import dev.sluice.store.Ledger;
 import dev.sluice.store.Nodes;
+import dev.sluice.store.Passkeys;
+import dev.sluice.store.PasswordAttempts;
 import dev.sluice.store.Prices;
+import dev.sluice.store.Repeats;
 import dev.sluice.store.Requests;
 import dev.sluice.store.Revisions;
 import dev.sluice.store.RoutingRules;
+import dev.sluice.store.SecondFactors;
 import dev.sluice.store.Sessions;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoreUnavailable;
 import dev.sluice.store.Tokens;
+import dev.sluice.store.UnbilledUses;
 import dev.sluice.store.Upkeep;
 import dev.sluice.store.UsageBooks;
 import dev.sluice.store.Users;
@@ -79,12 +86,42 @@ final class FakeStore implements Store {
     }
 
     @Override
+    public SecondFactors secondFactors() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public PasswordAttempts passwordAttempts() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Passkeys passkeys() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Repeats repeats() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Announcements announcements() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public AuditLog auditLog() {
         throw new UnsupportedOperationException();
     }
 
     @Override
     public Revisions revisions() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Explanations explanations() {
         throw new UnsupportedOperationException();
     }
 
@@ -120,6 +157,11 @@ final class FakeStore implements Store {
 
     @Override
     public Nodes nodes() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public UnbilledUses unbilled() {
         throw new UnsupportedOperationException();
     }
 

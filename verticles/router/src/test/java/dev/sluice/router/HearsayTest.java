@@ -272,8 +272,12 @@ class HearsayTest {
 
     @Test
     void aChannelWithoutRoomForMoreIsTheLastCandidate() {
-        SampleChannel narrow =
-                new SampleChannel(serving("a", "m").priority(1).channel().within(new ChannelLimits(null, null, 1L)));
+        SampleChannel narrow = new SampleChannel(serving("a", "m")
+                .priority(1)
+                .channel()
+                .change()
+                .limits(new ChannelLimits(null, null, 1L))
+                .channel());
         TestBench tiers = new TestBench(narrow, serving("b", "m"));
         assertThat(tiers.order("m")).containsExactly("a", "b");
 
@@ -328,7 +332,14 @@ class HearsayTest {
                 "H8 %d channels_in_a_digest_of_1000_with_%d_limits_and_%d_facts_of_%d_nodes_kept %s%n",
                 digest.channels().size(), limits, digest.facts().size(), (int) nodes, bounded ? "pass" : "fail");
         assertThat(bounded).isTrue();
-        assertThat(crowd.router.channel("c0").orElseThrow().health().limits().modelsKnown())
+        assertThat(crowd.router
+                        .channel("c0")
+                        .orElseThrow()
+                        .health()
+                        .keys()
+                        .first()
+                        .limits()
+                        .modelsKnown())
                 .isLessThanOrEqualTo(UpstreamLimits.MOST_MODELS);
     }
 

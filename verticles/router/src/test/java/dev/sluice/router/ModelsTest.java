@@ -2,6 +2,7 @@ package dev.sluice.router;
 
 import static dev.sluice.router.SampleChannel.serving;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.model.call.ModelList.Model;
 import dev.sluice.model.call.ModelsRequest;
@@ -65,7 +66,19 @@ class ModelsTest {
         bench.adopt(serving("a", "old", "recent"));
 
         assertThat(models(bench))
-                .containsExactly(new Model("old", "acme", first), new Model("recent", "acme", first + 100));
+                .extracting(Model::id, Model::createdSeconds)
+                .containsExactly(tuple("old", first), tuple("recent", first + 100));
+    }
+
+    @Test
+    void aModelIsListedWithTheChannelsThatServeItInTheOrderOfTheirPriority() {
+        TestBench bench = new TestBench(
+                serving("a", "m"), serving("b", "m").priority(1), serving("c", "m"), serving("d", "other"));
+        bench.fail("c", "m", 5);
+
+        assertThat(models(bench))
+                .extracting(Model::id, Model::channels)
+                .contains(tuple("m", List.of("b", "a")), tuple("other", List.of("d")));
     }
 
     private static List<Model> models(TestBench bench) {

@@ -12,6 +12,7 @@ import dev.sluice.model.catalog.ModelBook;
 import dev.sluice.model.catalog.ModelFacts;
 import dev.sluice.model.catalog.RoutingRule;
 import dev.sluice.model.catalog.RoutingRule.Canary;
+import dev.sluice.model.catalog.RoutingRule.Hedge;
 import dev.sluice.model.catalog.RoutingRule.Scope;
 import dev.sluice.model.catalog.Strategy;
 import dev.sluice.model.chat.Dialect;
@@ -85,6 +86,17 @@ class PolicyTest {
         assertThat(firsts(4, "o")).containsExactly("a", "a", "a", "a");
         bench.adopt(serving("a", "m"), serving("b", "m").weight(3));
         assertThat(firsts(4, "m")).containsExactlyInAnyOrder("a", "b", "b", "b");
+    }
+
+    @Test
+    void aRouteTellsWhetherSlowCallsAreTriedTwice() {
+        Hedge hedge = new Hedge(null, 5);
+        bench.adopt(
+                List.of(new RoutingRule("r", Scope.MODEL, "m", null, List.of(), false, null, hedge)),
+                serving("a", "m", "n"));
+
+        assertThat(bench.route("m").wishes().hedge()).isEqualTo(hedge);
+        assertThat(bench.route("n").wishes().hedge()).isNull();
     }
 
     @Test
@@ -191,6 +203,29 @@ class PolicyTest {
                         .route(new RouteRequest("others", "small", Dialect.OPENAI, Operation.CHAT))
                         .known())
                 .isFalse();
+    }
+
+    @Test
+    void aCallThatNamesItsChannelGoesNowhereElse() {
+        bench.adopt(
+                List.of(chain("large"), rule(Scope.GROUP, "team", Strategy.SESSION_AFFINITY)),
+                serving("a", "small").priority(9),
+                serving("b", "small", "large"),
+                serving("c", "large"));
+        bench.fail("b", "small", 5);
+
+        assertThat(TestBench.ids(pinned("team", "small", "b"))).containsExactly("b");
+        assertThat(TestBench.ids(pinned("team", "small", "a"))).containsExactly("a");
+        assertThat(pinned("team", "small", "c").candidates()).isEmpty();
+        assertThat(pinned("team", "small", "c").known()).isTrue();
+        assertThat(pinned("team", "small", "nobody").candidates()).isEmpty();
+        assertThat(pinned("others", "small", "a").candidates()).isEmpty();
+        assertThat(pinned("team", "unheard of", "a").known()).isFalse();
+    }
+
+    private Route pinned(String group, String model, String channel) {
+        return bench.router.route(
+                new RouteRequest(group, model, Dialect.OPENAI, Operation.CHAT, Needs.NONE, Set.of(), null, channel));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.sluice.model.call.Candidate;
 import dev.sluice.model.call.ModelsRequest;
 import dev.sluice.model.call.Route;
 import dev.sluice.model.call.RouteRequest;
+import dev.sluice.model.catalog.SystemPrompt;
 import dev.sluice.model.catalog.TimeoutOverrides;
 import dev.sluice.model.catalog.Timeouts;
 import dev.sluice.model.chat.Dialect;
@@ -186,6 +187,19 @@ class RouterTest {
         assertThat(bench.route("team", "m", Operation.EMBEDDING).unserved()).isTrue();
         assertThat(bench.route("team", "m", Operation.EMBEDDING).known()).isTrue();
         assertThat(bench.route("m").unserved()).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(SystemPrompt.Mode.class)
+    void aChannelWithASystemPromptThatCallersMustNotGetAroundServesNoCompletions(SystemPrompt.Mode mode) {
+        boolean isBinding = mode != SystemPrompt.Mode.DEFAULT;
+        TestBench bench = new TestBench(serving("a", "m", "n").prompt(mode), serving("b", "m"));
+
+        assertThat(TestBench.ids(bench.route("team", "m", Operation.COMPLETION)))
+                .hasSize(isBinding ? 1 : 2)
+                .contains("b");
+        assertThat(bench.route("team", "n", Operation.COMPLETION).unserved()).isEqualTo(isBinding);
+        assertThat(bench.order("n")).containsExactly("a");
     }
 
     @Test

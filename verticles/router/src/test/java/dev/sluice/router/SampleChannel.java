@@ -1,9 +1,14 @@
 package dev.sluice.router;
 
 import dev.sluice.model.catalog.Channel;
+import dev.sluice.model.catalog.ChannelKeys;
 import dev.sluice.model.catalog.Endpoint;
 import dev.sluice.model.catalog.Endpoints;
+import dev.sluice.model.catalog.KeyChoice;
+import dev.sluice.model.catalog.PoolMember;
 import dev.sluice.model.catalog.Provider;
+import dev.sluice.model.catalog.Shaping;
+import dev.sluice.model.catalog.SystemPrompt;
 import dev.sluice.model.catalog.TimeoutOverrides;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
@@ -12,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** SampleChannel to test with: those of {@link #serving} serve the group {@code team} at the provider {@code acme}. */
 record SampleChannel(Channel channel) {
@@ -22,131 +26,70 @@ record SampleChannel(Channel channel) {
             "claude", provider("claude", Dialect.ANTHROPIC, Operation.CHAT, Operation.COUNT_TOKENS));
 
     static SampleChannel serving(String id, String... models) {
-        return new SampleChannel(new Channel(
-                id,
-                id + "-name",
-                "acme",
-                null,
-                List.of(models),
-                List.of(),
-                false,
-                Map.of(),
-                Set.of("team"),
-                0,
-                1,
-                true,
-                false,
-                Map.of(),
-                TimeoutOverrides.NONE,
-                Map.of()));
+        return new SampleChannel(Channel.draft(id, id + "-name", "acme")
+                .models(List.of(models))
+                .groups(Set.of("team"))
+                .channel());
+    }
+
+    SampleChannel keys(KeyChoice choice, String... ids) {
+        return new SampleChannel(
+                channel.change().keys(new ChannelKeys(choice, List.of(ids))).channel());
+    }
+
+    SampleChannel prompt(SystemPrompt.Mode mode) {
+        SystemPrompt prompt = new SystemPrompt("Be brief.", mode);
+        return new SampleChannel(channel.change()
+                .shaping(new Shaping(List.of(), List.of(), Map.of(), prompt))
+                .channel());
     }
 
     SampleChannel patterns(String... patterns) {
-        Channel c = channel;
-        return with(
-                c.provider(), c.models(), List.of(patterns), c.listUpstream(), c.groups(), c.priority(), c.weight());
+        return new SampleChannel(
+                channel.change().modelPatterns(List.of(patterns)).channel());
     }
 
     SampleChannel listing() {
-        Channel c = channel;
-        return with(c.provider(), c.models(), c.modelPatterns(), true, c.groups(), c.priority(), c.weight());
+        return new SampleChannel(channel.change().listUpstream(true).channel());
     }
 
     SampleChannel provider(String provider) {
-        Channel c = channel;
-        return with(provider, c.models(), c.modelPatterns(), c.listUpstream(), c.groups(), c.priority(), c.weight());
+        return new SampleChannel(channel.change().provider(provider).channel());
     }
 
     SampleChannel groups(String... groups) {
-        Channel c = channel;
-        return with(
-                c.provider(),
-                c.models(),
-                c.modelPatterns(),
-                c.listUpstream(),
-                Set.of(groups),
-                c.priority(),
-                c.weight());
+        return new SampleChannel(channel.change().groups(Set.of(groups)).channel());
     }
 
     SampleChannel priority(int priority) {
-        Channel c = channel;
-        return with(c.provider(), c.models(), c.modelPatterns(), c.listUpstream(), c.groups(), priority, c.weight());
+        return new SampleChannel(channel.change().priority(priority).channel());
     }
 
     SampleChannel weight(int weight) {
-        Channel c = channel;
-        return with(c.provider(), c.models(), c.modelPatterns(), c.listUpstream(), c.groups(), c.priority(), weight);
+        return new SampleChannel(channel.change().weight(weight).channel());
     }
 
     SampleChannel mapping(String model, String upstream) {
-        return changed(channel.baseUrl(), true, Map.of(model, upstream), channel.timeouts(), channel.modelTimeouts());
+        return new SampleChannel(
+                channel.change().modelMapping(Map.of(model, upstream)).channel());
+    }
+
+    SampleChannel pool(String model, PoolMember... members) {
+        return new SampleChannel(
+                channel.change().modelPools(Map.of(model, List.of(members))).channel());
     }
 
     SampleChannel timeouts(TimeoutOverrides own, Map<String, TimeoutOverrides> byModel) {
-        return changed(channel.baseUrl(), true, channel.modelMapping(), own, byModel);
+        return new SampleChannel(
+                channel.change().timeouts(own).modelTimeouts(byModel).channel());
     }
 
     SampleChannel disabled() {
-        return changed(channel.baseUrl(), false, channel.modelMapping(), channel.timeouts(), channel.modelTimeouts());
+        return new SampleChannel(channel.change().enabled(false).channel());
     }
 
     SampleChannel baseUrl(String url) {
-        return changed(url, true, channel.modelMapping(), channel.timeouts(), channel.modelTimeouts());
-    }
-
-    private SampleChannel with(
-            String provider,
-            List<String> models,
-            List<String> patterns,
-            boolean listUpstream,
-            Set<String> groups,
-            int priority,
-            int weight) {
-        Channel c = channel;
-        return new SampleChannel(new Channel(
-                c.id(),
-                c.name(),
-                provider,
-                c.baseUrl(),
-                models,
-                patterns,
-                listUpstream,
-                c.modelMapping(),
-                groups,
-                priority,
-                weight,
-                c.enabled(),
-                false,
-                Map.of(),
-                c.timeouts(),
-                c.modelTimeouts()));
-    }
-
-    private SampleChannel changed(
-            @Nullable String url,
-            boolean enabled,
-            Map<String, String> mapping,
-            TimeoutOverrides own,
-            Map<String, TimeoutOverrides> byModel) {
-        Channel c = channel;
-        return new SampleChannel(new Channel(
-                c.id(),
-                c.name(),
-                c.provider(),
-                url,
-                c.models(),
-                c.modelPatterns(),
-                c.listUpstream(),
-                mapping,
-                c.groups(),
-                c.priority(),
-                c.weight(),
-                enabled,
-                false,
-                Map.of(),
-                own,
-                byModel));
+        return new SampleChannel(channel.change().baseUrl(url).channel());
     }
 
     private static Provider provider(String name, Dialect dialect, Operation... operations) {

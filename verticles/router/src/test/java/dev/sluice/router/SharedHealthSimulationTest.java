@@ -234,7 +234,8 @@ class SharedHealthSimulationTest {
         for (long seed : SEEDS) {
             Cluster cluster = new Cluster(
                     seed, new Setup(3, RouterSettings.DEFAULTS, STORM), attempt -> Reaction.ok(Duration.ofMillis(400)));
-            SampleChannel a = new SampleChannel(serving("a", "m").channel().within(limits));
+            SampleChannel a = new SampleChannel(
+                    serving("a", "m").channel().change().limits(limits).channel());
             cluster.run(Duration.ofSeconds(3));
             cluster.adopt(a);
             cluster.rate(5);

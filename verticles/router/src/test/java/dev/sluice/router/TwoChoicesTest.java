@@ -8,6 +8,29 @@ import org.junit.jupiter.api.Test;
 class TwoChoicesTest {
     private static final int DRAWS = 20_000;
 
+    /** The first two places are one channel's, which has as much under way as the third. */
+    private static final Turns.Field BUSY_POOL = new Turns.Field() {
+        @Override
+        public long load(int place) {
+            return 9;
+        }
+
+        @Override
+        public long heardLoad(int place) {
+            return 9;
+        }
+
+        @Override
+        public double part(int place) {
+            return place < 2 ? 0.5 : 1;
+        }
+
+        @Override
+        public boolean isSameChannel(int one, int other) {
+            return one < 2 == other < 2;
+        }
+    };
+
     private final TwoChoices choices = new TwoChoices(7);
 
     @Test
@@ -48,6 +71,17 @@ class TwoChoicesTest {
 
         // 3 and 6 with the next call: twice as busy, half as likely.
         assertThat(busier).isBetween(DRAWS * 31 / 100, DRAWS * 36 / 100);
+    }
+
+    @Test
+    void aChannelOfSeveralModelsGetsNoMoreByHearsayForBeingThereSeveralTimes() {
+        int[] firsts = new int[3];
+        for (int i = 0; i < DRAWS; i++) {
+            firsts[choices.take(new long[] {1, 1, 2}, BUSY_POOL, 1)[0]]++;
+        }
+
+        assertThat(firsts[2]).isBetween(DRAWS * 48 / 100, DRAWS * 52 / 100);
+        assertThat(firsts[0]).isBetween(DRAWS * 23 / 100, DRAWS * 27 / 100);
     }
 
     private static Turns.Field heard(long[] loads) {
