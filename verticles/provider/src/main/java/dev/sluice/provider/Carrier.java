@@ -10,6 +10,7 @@ import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.chat.Dialect;
+import dev.sluice.model.chat.Operation;
 import dev.sluice.provider.counting.Appraiser;
 import dev.sluice.provider.counting.CountSource;
 import dev.sluice.provider.counting.CountingDesk;
@@ -27,6 +28,7 @@ import dev.sluice.provider.upstream.Remote;
 import dev.sluice.provider.upstream.Target;
 import dev.sluice.wire.Addressee;
 import dev.sluice.wire.DialectCodec;
+import dev.sluice.wire.dialects.Dialects;
 import dev.sluice.wire.relay.Relay;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -44,27 +46,33 @@ final class Carrier implements StreamServer<Attempt, Opening, AnswerEvent> {
     private final Function<Dialect, DialectCodec> codecs;
     private final CountingDesk desk;
     private final Appraiser appraiser;
+    private final Hearing hearing;
 
-    Carrier(Vertx vertx, Directory directory, Upstream upstream, Function<Dialect, DialectCodec> codecs) {
+    /**
+     * Carries over these connections.
+     *
+     * @param hearing of refusals of callers' requests
+     */
+    Carrier(Vertx vertx, Directory directory, Upstream upstream, Hearing hearing) {
         this.vertx = vertx;
         this.directory = directory;
         this.upstream = upstream;
-        this.codecs = codecs;
+        this.codecs = Dialects::codec;
+        this.hearing = hearing;
         this.desk = new CountingDesk(vertx);
         this.appraiser = new Appraiser(desk);
     }
 
     @Override
     public Future<Opening> serve(Attempt attempt, Outflow<AnswerEvent> out) {
-        Target target = directory.find(attempt.candidate().channelId());
+        Target target = directory.find(attempt.candidate());
         if (target != null) {
-            return carry(attempt, target, out);
+            return carry(attempt, target, out, hearing);
         }
-        // The router may have heard of a new channel a moment earlier.
+        // The router may have heard of a new channel, or of a new key, a moment earlier.
         return directory
                 .refresh()
-                .transform(done ->
-                        carry(attempt, directory.find(attempt.candidate().channelId()), out));
+                .transform(done -> carry(attempt, directory.settle(attempt.candidate()), out, hearing));
     }
 
     /** Looks after the deadlines of everything on its way. */
@@ -72,41 +80,47 @@ final class Carrier implements StreamServer<Attempt, Opening, AnswerEvent> {
         sweep.check(System.nanoTime());
     }
 
-    private Future<Opening> carry(Attempt attempt, @Nullable Target target, Outflow<AnswerEvent> out) {
+    /** To a target that has been found. */
+    Future<Opening> carry(Attempt attempt, Target target, Outflow<AnswerEvent> out, Hearing to) {
         return switch (target) {
-            case Remote remote -> call(attempt, remote, out);
+            case Remote remote -> call(attempt, remote, out, to);
             case Target.Demo demo -> rehearse(attempt, out);
             case Target.Unusable unusable -> refuse(unusable.error(), unusable.verdict(), out);
-            case null ->
-                refuse(
-                        GatewayError.of(Kind.UPSTREAM_FAILED, "The channel is not known any more."),
-                        Verdict.UNREACHABLE,
-                        out);
         };
     }
 
-    private Future<Opening> call(Attempt attempt, Remote remote, Outflow<AnswerEvent> out) {
+    private Future<Opening> call(Attempt attempt, Remote remote, Outflow<AnswerEvent> out, Hearing to) {
         Call call = attempt.call();
+        if (call.operation() == Operation.COMPLETION && remote.isInstructing()) {
+            // Routers do not send it here; one may not have heard yet.
+            return refuse(notServed(call), Verdict.FULL, out);
+        }
         Optional<Errand> errand = remote.errand(call, attempt.candidate().upstreamModel());
         if (errand.isPresent()) {
-            return call(attempt, errand.get(), out);
+            return call(attempt, errand.get(), out, to);
         }
         return remote.endpoints().serve(call.dialect(), call.operation())
                 ? count(attempt, out)
-                : refuse(
-                        GatewayError.of(
-                                Kind.MODEL_NOT_FOUND,
-                                "The channel does not serve " + call.operation().id() + "."),
-                        Verdict.MODEL_UNKNOWN,
-                        out);
+                : refuse(notServed(call), Verdict.MODEL_UNKNOWN, out);
     }
 
-    private Future<Opening> call(Attempt attempt, Errand errand, Outflow<AnswerEvent> out) {
+    private static GatewayError notServed(Call call) {
+        return GatewayError.of(
+                Kind.MODEL_NOT_FOUND,
+                "The channel does not serve " + call.operation().id() + ".");
+    }
+
+    private Future<Opening> call(Attempt attempt, Errand errand, Outflow<AnswerEvent> out, Hearing to) {
         Source source = upstream.answer(errand);
         Appraisal appraisal = appraisal(attempt, errand);
         return new Passage(attempt.candidate().timeouts(), out, sweep, appraisal)
                 .run(source)
-                .map(opening -> source.limits().isEmpty() ? opening : opening.with(source.limits()));
+                .map(opening -> {
+                    if (opening instanceof Opening.Refused refused) {
+                        to.refused(attempt, refused.verdict(), source.complaint());
+                    }
+                    return source.limits().isEmpty() ? opening : opening.with(source.limits());
+                });
     }
 
     private @Nullable Appraisal appraisal(Attempt attempt, Errand errand) {

@@ -1,12 +1,12 @@
 package dev.sluice.provider;
 
+import dev.sluice.model.call.Candidate;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.catalog.Catalog;
 import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.catalog.Demonstration;
 import dev.sluice.provider.upstream.Preparation;
 import dev.sluice.provider.upstream.Target;
-import dev.sluice.store.Secret;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoreUnavailable;
 import io.vertx.core.Context;
@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +29,15 @@ import org.slf4j.LoggerFactory;
 final class Directory {
     private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
 
+    private static final Target.Unusable NO_CHANNEL =
+            new Target.Unusable("it is not there, or not in use", Verdict.UNREACHABLE);
+    /** Says nothing of the channel's other keys, which routers have heard of already. */
+    private static final Target.Unusable NO_KEY =
+            new Target.Unusable("its key is not there, or not in use", Verdict.KEY_REFUSED);
+
     private final Context context;
     private final Store store;
-    private final Preparation preparation;
+    private final Workshop workshop;
     private final Consumer<Snapshot> onChange;
     private final Map<String, String> complaints = new HashMap<>();
     private Snapshot snapshot = Snapshot.EMPTY;
@@ -44,26 +52,62 @@ final class Directory {
     /**
      * Channels as of one generation.
      *
+     * @param targets by channel, with the first of its keys that is in use
+     * @param byKey for channels that have more than their own secret: by channel and the key's id
      * @param listed enabled channels whose upstream is asked for its models
+     * @param channels those that are enabled, by id
      */
-    record Snapshot(long generation, Map<String, Target> targets, List<Channel> listed) {
-        static final Snapshot EMPTY = new Snapshot(-1, Map.of(), List.of());
+    record Snapshot(
+            long generation,
+            Map<String, Target> targets,
+            Map<String, Map<String, Target>> byKey,
+            List<Channel> listed,
+            Map<String, Channel> channels) {
+        static final Snapshot EMPTY = new Snapshot(-1, Map.of(), Map.of(), List.of(), Map.of());
     }
 
-    private record Loaded(Catalog catalog, Map<String, Target> targets) {}
+    private record Loaded(Catalog catalog, Map<String, Target> targets, Map<String, Map<String, Target>> byKey) {}
 
     Directory(Context context, Store store, Preparation preparation, Consumer<Snapshot> onChange) {
         this.context = context;
         this.store = store;
-        this.preparation = preparation;
+        this.workshop = new Workshop(store, preparation);
         this.onChange = onChange;
     }
 
+    /** Where this call goes, with the key that it names; null if there is no such channel, or no such key of it. */
+    @Nullable
+    Target find(Candidate candidate) {
+        Map<String, Target> keys =
+                snapshot.byKey().isEmpty() ? null : snapshot.byKey().get(candidate.channelId());
+        if (keys != null) {
+            return keys.get(candidate.keyId());
+        }
+        return candidate.key() == null ? find(candidate.channelId()) : null;
+    }
+
+    /** The same, where what is not there cannot be used. */
+    Target settle(Candidate candidate) {
+        Target target = find(candidate);
+        if (target != null) {
+            return target;
+        }
+        boolean isChannel = snapshot.byKey().containsKey(candidate.channelId()) || find(candidate.channelId()) != null;
+        return isChannel ? NO_KEY : NO_CHANNEL;
+    }
+
+    /** With whichever of its keys. */
     @Nullable
     Target find(String channelId) {
         Target target = snapshot.targets().get(channelId);
         boolean builtIn = target == null && channelId.equals(Demonstration.CHANNEL.id());
         return builtIn ? new Target.Demo() : target;
+    }
+
+    /** The channel itself; null if it is not in use. */
+    @Nullable
+    Channel channel(String id) {
+        return snapshot.channels().get(id);
     }
 
     /** What is enforced; may be asked on any thread. */
@@ -108,23 +152,17 @@ final class Directory {
         }
         Catalog catalog = store.catalog();
         Map<String, Target> targets = new HashMap<>();
+        Map<String, Map<String, Target>> byKey = new HashMap<>();
         for (Channel channel : catalog.channels()) {
-            if (channel.enabled()) {
-                targets.put(channel.id(), prepare(channel));
+            Map<String, Target> keys = channel.enabled() ? workshop.prepare(channel) : Map.of();
+            if (!keys.isEmpty()) {
+                targets.put(channel.id(), keys.values().iterator().next());
+            }
+            if (channel.enabled() && !channel.keys().isPlain()) {
+                byKey.put(channel.id(), keys);
             }
         }
-        return new Loaded(catalog, targets);
-    }
-
-    private Target prepare(Channel channel) {
-        try {
-            Secret secret = store.channels().secret(channel.id()).orElse(null);
-            return preparation.prepare(channel, secret);
-        } catch (IllegalArgumentException e) {
-            return new Target.Unusable(
-                    "its secret cannot be opened: it was sealed under another master key, or for another host",
-                    Verdict.KEY_REFUSED);
-        }
+        return new Loaded(catalog, targets, byKey);
     }
 
     // On the event loop.
@@ -134,7 +172,14 @@ final class Directory {
             List<Channel> listed = loaded.catalog().channels().stream()
                     .filter(channel -> channel.enabled() && channel.listUpstream())
                     .toList();
-            snapshot = new Snapshot(loaded.catalog().generation(), Map.copyOf(loaded.targets()), listed);
+            snapshot = new Snapshot(
+                    loaded.catalog().generation(),
+                    Map.copyOf(loaded.targets()),
+                    Map.copyOf(loaded.byKey()),
+                    listed,
+                    loaded.catalog().channels().stream()
+                            .filter(Channel::enabled)
+                            .collect(Collectors.toUnmodifiableMap(Channel::id, Function.identity())));
             generation = snapshot.generation();
             complain(loaded);
             onChange.accept(snapshot);

@@ -5,10 +5,14 @@ import dev.sluice.bus.Bus;
 import dev.sluice.bus.BusNode;
 import dev.sluice.bus.Generations;
 import dev.sluice.model.call.Traffic;
+import dev.sluice.model.catalog.Channel;
+import dev.sluice.model.catalog.DisableRules;
 import dev.sluice.model.catalog.Provider;
 import dev.sluice.provider.egress.Dialler;
 import dev.sluice.provider.egress.Names;
 import dev.sluice.provider.egress.Upstream;
+import dev.sluice.provider.probing.ProbeSettings;
+import dev.sluice.provider.probing.ProbeWishes;
 import dev.sluice.provider.upstream.Preparation;
 import dev.sluice.store.Store;
 import dev.sluice.wire.dialects.Dialects;
@@ -37,6 +41,7 @@ public final class ProviderVerticle extends VerticleBase {
     private @Nullable Bus bus;
     private @Nullable Upstream upstream;
     private @Nullable Listings listings;
+    private @Nullable Prober prober;
     private Generations.@Nullable Part part;
 
     /**
@@ -66,7 +71,8 @@ public final class ProviderVerticle extends VerticleBase {
         Dialler dialler =
                 new Dialler(context, Names.ofSystem(), settings.egress().nameTtl());
         Upstream out = new Upstream(vertx, dialler, settings.egress(), null);
-        if (roles().putIfAbsent(LISTER, deploymentID()) == null) {
+        boolean isLister = roles().putIfAbsent(LISTER, deploymentID()) == null;
+        if (isLister) {
             listings = new Listings(line, out, settings.listEvery());
             vertx.setPeriodic(LISTING_MILLIS, tick -> follow(Listings::tick));
             Convoy convoy = new Convoy(node, traffic);
@@ -76,7 +82,9 @@ public final class ProviderVerticle extends VerticleBase {
         Preparation preparation = new Preparation(presets, Dialects::codec, Signings::of);
         Directory directory =
                 new Directory(context, store, preparation, snapshot -> follow(listings -> listings.follow(snapshot)));
-        Carrier carrier = new Carrier(vertx, directory, out, Dialects::codec);
+        Suspicions suspicions = new Suspicions(line, id -> rules(directory, id), System::nanoTime);
+        Carrier carrier = new Carrier(vertx, directory, out, suspicions);
+        Trials trials = new Trials(context, store, new Workshop(store, preparation), carrier);
         bus = line;
         upstream = out;
         vertx.setPeriodic(SWEEP_MILLIS, tick -> carrier.checkDeadlines());
@@ -85,11 +93,32 @@ public final class ProviderVerticle extends VerticleBase {
         return line.hear(Addresses.CATALOG_CHANGED, news -> directory.hear(news.generation()))
                 .compose(heard -> directory.refresh())
                 .compose(loaded -> new Inquiries(directory, out).answer(line))
+                .compose(answering -> trials.answer(line, node.nodeId()))
+                .compose(answering -> isLister ? probe(line, trials) : Future.succeededFuture())
                 .compose(answering -> line.serve(Addresses.OPEN, new Gate(traffic, carrier)));
+    }
+
+    private Future<Void> probe(Bus line, Trials trials) {
+        ProbeSettings probes = settings.probes();
+        Prober made = new Prober(
+                new Prober.Given(context, store, line, node.members(), trials),
+                new ProbeWishes(probes),
+                System::nanoTime);
+        prober = made;
+        vertx.setPeriodic(probes.look().toMillis(), tick -> made.look());
+        return made.hear();
+    }
+
+    private @Nullable DisableRules rules(Directory directory, String channelId) {
+        Channel channel = directory.channel(channelId);
+        return channel == null ? null : settings.probes().rules(channel);
     }
 
     @Override
     public Future<?> stop() {
+        if (prober != null) {
+            prober.stop();
+        }
         if (part != null) {
             node.generations().remove(part);
         }

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.model.call.Candidate;
 import dev.sluice.model.call.Verdict;
+import dev.sluice.model.catalog.Channel;
+import dev.sluice.model.catalog.ChannelKeys;
+import dev.sluice.model.catalog.KeyChoice;
+import dev.sluice.model.catalog.ProxyServer;
 import dev.sluice.provider.preset.Presets;
 import dev.sluice.provider.upstream.Preparation;
 import dev.sluice.provider.upstream.Remote;
@@ -130,6 +135,67 @@ class DirectoryTest {
         assertThat(directory.find("c1"))
                 .asInstanceOf(type(Target.Unusable.class))
                 .satisfies(u -> assertThat(u.verdict()).isEqualTo(Verdict.KEY_REFUSED));
+    }
+
+    @Test
+    void aKeyThatIsNotInUseAnyMoreIsAtFaultAndNotItsChannel() {
+        Channel channel = Samples.channel("openai", null);
+        shelf.put(channel, "sk-1");
+        shelf.addKey(keyed(channel, "main", "k2"), "k2", "sk-2");
+        Rig.await(directory.refresh());
+        assertThat(directory.settle(with("k2"))).isInstanceOf(Remote.class);
+
+        assertThat(verdict(with("k3"))).isEqualTo(Verdict.KEY_REFUSED);
+        shelf.put(keyed(channel, "k2"), "sk-1");
+        Rig.await(directory.refresh());
+        assertThat(verdict(with("main"))).isEqualTo(Verdict.KEY_REFUSED);
+        shelf.put(keyed(channel), "sk-1");
+        Rig.await(directory.refresh());
+        assertThat(verdict(with("main"))).isEqualTo(Verdict.KEY_REFUSED);
+        shelf.remove("c1");
+        Rig.await(directory.refresh());
+        assertThat(verdict(with("main"))).isEqualTo(Verdict.UNREACHABLE);
+        assertThat(verdict(with("k2"))).isEqualTo(Verdict.UNREACHABLE);
+    }
+
+    @Test
+    void aCallThatNamesAKeyIsNotSentWithTheOnlyOtherOne() {
+        shelf.put(Samples.channel("openai", null), "sk-1");
+        Rig.await(directory.refresh());
+
+        assertThat(directory.find(with("k2"))).isNull();
+        assertThat(verdict(with("k2"))).isEqualTo(Verdict.KEY_REFUSED);
+        assertThat(directory.settle(with("main"))).isInstanceOf(Remote.class);
+    }
+
+    @Test
+    void whatTheProxyAsksForIsReadOnceForAllKeys() {
+        Channel channel = keyed(Samples.channel("openai", null), "main", "k2", "k3")
+                .change()
+                .proxy(new ProxyServer(ProxyServer.Kind.HTTP, "proxy.example", 3128, false))
+                .channel();
+        shelf.put(channel, "sk-1");
+        shelf.addKey(channel, "k2", "sk-2");
+        shelf.addKey(channel, "k3", "sk-3");
+
+        Rig.await(directory.refresh());
+
+        assertThat(directory.find(with("k3"))).isInstanceOf(Remote.class);
+        assertThat(shelf.loginReads()).isEqualTo(1);
+    }
+
+    private static Channel keyed(Channel channel, String... ids) {
+        return channel.change()
+                .keys(new ChannelKeys(KeyChoice.ROUND_ROBIN, List.of(ids)))
+                .channel();
+    }
+
+    private static Candidate with(String key) {
+        return new Candidate("c1", "channel one", "openai", "m", Samples.PATIENT).with(key);
+    }
+
+    private Verdict verdict(Candidate candidate) {
+        return directory.settle(candidate) instanceof Target.Unusable unusable ? unusable.verdict() : Verdict.OK;
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.sluice.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.bus.Addresses;
@@ -9,9 +11,12 @@ import dev.sluice.bus.Bus;
 import dev.sluice.bus.BusNode;
 import dev.sluice.bus.CatalogChanged;
 import dev.sluice.bus.ChannelQuery;
+import dev.sluice.bus.ChannelTrial;
+import dev.sluice.bus.ChannelTried;
 import dev.sluice.bus.Inflow;
 import dev.sluice.bus.ModelsListed;
 import dev.sluice.bus.Question;
+import dev.sluice.bus.TrialResult;
 import dev.sluice.model.call.AnswerEvent;
 import dev.sluice.model.call.AnswerEvent.Finished;
 import dev.sluice.model.call.AnswerEvent.Said;
@@ -21,11 +26,15 @@ import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Traffic;
 import dev.sluice.model.call.Verdict;
+import dev.sluice.model.catalog.Channel;
+import dev.sluice.model.catalog.ChannelKeys;
+import dev.sluice.model.catalog.KeyChoice;
 import dev.sluice.provider.demo.DemoModel;
 import dev.sluice.provider.egress.EgressSettings;
 import dev.sluice.provider.preset.Presets;
 import dev.sluice.testkit.Answer;
 import dev.sluice.testkit.FakeProvider;
+import dev.sluice.testkit.Fault;
 import dev.sluice.testkit.Pace;
 import dev.sluice.testkit.Received;
 import io.vertx.core.Context;
@@ -41,6 +50,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole room, deployed, seen from the bus. */
 class ProviderVerticleTest {
@@ -199,6 +210,117 @@ class ProviderVerticleTest {
                         said -> assertThat(said.error().message()).isEqualTo("The upstream could not be reached."));
     }
 
+    private void answering(FakeProvider provider, String good) {
+        provider.scripted(request -> request.header("Authorization")
+                        .filter(("Bearer " + good)::equals)
+                        .isPresent()
+                ? Answer.of("ok")
+                : new Fault.Denied(401, "invalid_api_key"));
+    }
+
+    private Opening openWith(String key) {
+        Attempt plain = Samples.attempt(Samples.chat(false), "m", Samples.PATIENT);
+        return Rig.await(caller.open(new Attempt(plain.call(), plain.candidate().with(key))).opened);
+    }
+
+    @Test
+    void eachKeyOfAChannelIsSentAndOneThatCannotBeOpenedSpoilsOnlyItself() {
+        try (FakeProvider provider = FakeProvider.start()) {
+            answering(provider, "sk-two");
+            Channel channel = Samples.channel(
+                            "openai-compatible", provider.baseUrl().toString())
+                    .change()
+                    .keys(new ChannelKeys(KeyChoice.ROUND_ROBIN, List.of("main", "k2", "sealed")))
+                    .channel();
+            shelf.put(channel, "sk-one");
+            shelf.addKey(channel, "k2", "sk-two");
+            shelf.addKey(channel, "sealed", "");
+            deploy(1);
+
+            assertThat(openWith("main"))
+                    .isInstanceOfSatisfying(
+                            Opening.Refused.class,
+                            no -> assertThat(no.verdict()).isEqualTo(Verdict.KEY_REFUSED));
+            assertThat(openWith("k2")).isInstanceOf(Opening.Opened.class);
+            assertThat(openWith("sealed"))
+                    .isInstanceOfSatisfying(
+                            Opening.Refused.class,
+                            no -> assertThat(no.verdict()).isEqualTo(Verdict.KEY_REFUSED));
+            assertThat(openWith("k9"))
+                    .isInstanceOfSatisfying(
+                            Opening.Refused.class,
+                            no -> assertThat(no.verdict()).isEqualTo(Verdict.KEY_REFUSED));
+            assertThat(provider.requests())
+                    .extracting(request -> request.header("Authorization").orElseThrow())
+                    .containsExactly("Bearer sk-one", "Bearer sk-two");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTrialIsAShortRealCallOfAChannelInUseOrNotWithAnyOfItsKeys(boolean stream) {
+        try (FakeProvider provider = FakeProvider.start()) {
+            answering(provider, "sk-two");
+            Channel channel = Samples.switchedOff(
+                    Samples.channel("openai-compatible", provider.baseUrl().toString()));
+            shelf.put(channel, "sk-one");
+            shelf.addKey(channel, "k2", "sk-two");
+            deploy(1);
+
+            TrialResult bad = Rig.await(caller.ask(Addresses.TRY_CHANNEL, new ChannelTrial("c1", null, null, stream)));
+            TrialResult good = Rig.await(caller.ask(Addresses.TRY_CHANNEL, new ChannelTrial("c1", "m", "k2", stream)));
+
+            assertThat(bad.ok()).isFalse();
+            assertThat(bad.key()).isEqualTo("main");
+            assertThat(bad.status()).isEqualTo(502);
+            assertThat(bad.error()).isEqualTo("The upstream refused the gateway's credentials.");
+            assertThat(good.ok()).isTrue();
+            assertThat(good.text()).isEqualTo("ok");
+            assertThat(good.model()).isEqualTo("m");
+            assertThat(good.status()).isEqualTo(200);
+            assertThat(good.latency()).isPositive();
+            assertThat(good.firstContent() != null).isEqualTo(stream);
+            assertThat(provider.requests().getLast().json().path("max_tokens").asInt())
+                    .isEqualTo(16);
+            await().until(() -> caller.tried.size() == 2);
+            assertThat(caller.tried)
+                    .extracting(
+                            tried -> tried.outcome().verdict(),
+                            tried -> tried.outcome().keyId())
+                    .containsExactly(tuple(Verdict.KEY_REFUSED, "main"), tuple(Verdict.OK, "k2"));
+        }
+    }
+
+    @Test
+    void aTrialOfWhatIsNotThereSaysWhatIsWrong() {
+        shelf.put(Samples.channel("openai-compatible", "http://127.0.0.1:1"), "sk-one");
+        deploy(1);
+
+        assertThatThrownBy(
+                        () -> Rig.await(caller.ask(Addresses.TRY_CHANNEL, new ChannelTrial("c9", null, null, false))))
+                .hasMessage("There is no such channel.");
+        assertThatThrownBy(
+                        () -> Rig.await(caller.ask(Addresses.TRY_CHANNEL, new ChannelTrial("c1", null, "k9", false))))
+                .hasMessageContaining("key must be");
+        TrialResult unreachable =
+                Rig.await(caller.ask(Addresses.TRY_CHANNEL, new ChannelTrial("c1", null, null, false)));
+        assertThat(unreachable.ok()).isFalse();
+        assertThat(unreachable.error()).isNotEmpty();
+    }
+
+    @Test
+    void aTrialWhileTheDatabaseIsAwayIsToBeTriedLater() {
+        shelf.put(Samples.channel("openai-compatible", "http://127.0.0.1:1"), "sk-one");
+        deploy(1);
+        shelf.away(true);
+
+        assertThatThrownBy(
+                        () -> Rig.await(caller.ask(Addresses.TRY_CHANNEL, new ChannelTrial("c1", null, null, false))))
+                .asInstanceOf(type(GatewayException.class))
+                .satisfies(e -> assertThat(e.error().kind()).isEqualTo(Kind.UNAVAILABLE));
+        shelf.away(false);
+    }
+
     private void deploy(int instances) {
         caller.deploy();
         ProviderSettings settings =
@@ -240,6 +362,7 @@ class ProviderVerticleTest {
     private static final class Caller extends VerticleBase {
         private final Vertx home;
         private final List<ModelsListed> listed = new CopyOnWriteArrayList<>();
+        private final List<ChannelTried> tried = new CopyOnWriteArrayList<>();
         private volatile boolean granting = true;
         private volatile @Nullable BusNode node;
         private volatile @Nullable Bus bus;
@@ -254,7 +377,8 @@ class ProviderVerticleTest {
             loop = context;
             Bus line = node().join(context);
             bus = line;
-            return line.hear(Addresses.MODELS_LISTED, listed::add);
+            return line.hear(Addresses.MODELS_LISTED, listed::add)
+                    .compose(heard -> line.hear(Addresses.CHANNEL_TRIED, tried::add));
         }
 
         void deploy() {

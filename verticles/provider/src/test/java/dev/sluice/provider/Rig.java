@@ -69,10 +69,15 @@ public final class Rig implements AutoCloseable {
             Preparation preparation =
                     new Preparation(Presets.load(Path.of("../../conf/providers")), Dialects::codec, Signings::of);
             Directory directory = new Directory(context, shelf.store(), preparation, snapshot -> {});
-            Carrier made = new Carrier(vertx, directory, upstream, Dialects::codec);
+            Carrier made = new Carrier(vertx, directory, upstream, (attempt, verdict, complaint) -> {});
             vertx.setPeriodic(20, tick -> made.checkDeadlines());
             return made;
         });
+    }
+
+    /** Has the channel's proxy ask for this; to be said before the first ride. */
+    public void askedByProxy(String login) {
+        shelf.putLogin("c1", login);
     }
 
     public Ride ride(Call call) {

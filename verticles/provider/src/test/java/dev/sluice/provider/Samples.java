@@ -6,7 +6,6 @@ import dev.sluice.model.call.Call;
 import dev.sluice.model.call.CallId;
 import dev.sluice.model.call.Candidate;
 import dev.sluice.model.catalog.Channel;
-import dev.sluice.model.catalog.TimeoutOverrides;
 import dev.sluice.model.catalog.Timeouts;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Framing;
@@ -117,65 +116,27 @@ public final class Samples {
 
     /** A channel with id {@code c1} that may connect to this machine. */
     public static Channel channel(String provider, @Nullable String baseUrl, Map<String, String> parameters) {
-        return new Channel(
-                "c1",
-                "channel one",
-                provider,
-                baseUrl,
-                List.of("m"),
-                List.of(),
-                false,
-                Map.of(),
-                Set.of("default"),
-                0,
-                1,
-                true,
-                true,
-                parameters,
-                TimeoutOverrides.NONE,
-                Map.of());
+        return Channel.draft("c1", "channel one", provider)
+                .baseUrl(baseUrl)
+                .models(List.of("m"))
+                .groups(Set.of("default"))
+                .privateAddresses(true)
+                .parameters(parameters)
+                .channel();
     }
 
     public static Channel listing(String provider, @Nullable String baseUrl) {
-        Channel c = channel(provider, baseUrl);
-        return new Channel(
-                c.id(),
-                c.name(),
-                provider,
-                baseUrl,
-                c.models(),
-                List.of(),
-                true,
-                Map.of(),
-                c.groups(),
-                0,
-                1,
-                true,
-                true,
-                Map.of(),
-                TimeoutOverrides.NONE,
-                Map.of());
+        return channel(provider, baseUrl).change().listUpstream(true).channel();
     }
 
     /** The same channel, but confined to public addresses. */
     public static Channel confined(Channel c) {
-        return new Channel(
-                c.id(),
-                c.name(),
-                c.provider(),
-                c.baseUrl(),
-                c.models(),
-                List.of(),
-                c.listUpstream(),
-                Map.of(),
-                c.groups(),
-                0,
-                1,
-                true,
-                false,
-                c.parameters(),
-                TimeoutOverrides.NONE,
-                Map.of());
+        return c.change().privateAddresses(false).channel();
+    }
+
+    /** The same channel, which is not in use. */
+    public static Channel switchedOff(Channel c) {
+        return c.change().enabled(false).channel();
     }
 
     public static Attempt attempt(Call call, String upstreamModel, Timeouts timeouts) {

@@ -89,9 +89,13 @@ class UpstreamFaultsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"401, invalid_api_key", "402, insufficient_balance", "403, forbidden"})
-    void f7TheChannelsKeyIsRefused(int status, String code) {
-        expect(new Fault.Denied(status, code), Samples.PATIENT, Verdict.KEY_REFUSED, Kind.UPSTREAM_FAILED);
+    @CsvSource({
+        "401, invalid_api_key, KEY_REFUSED",
+        "402, insufficient_balance, OUT_OF_QUOTA",
+        "403, forbidden, KEY_REFUSED"
+    })
+    void f7TheChannelsKeyIsRefused(int status, String code, Verdict verdict) {
+        expect(new Fault.Denied(status, code), Samples.PATIENT, verdict, Kind.UPSTREAM_FAILED);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.sluice.provider.egress;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.UpstreamLimit;
+import dev.sluice.model.call.Verdict;
 import dev.sluice.model.chat.Framing;
 import dev.sluice.model.chat.Operation;
 import dev.sluice.provider.upstream.Errand;
@@ -12,6 +13,7 @@ import dev.sluice.wire.UpstreamError;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -85,7 +87,9 @@ record AnswerForm(Errand errand, int maxBody) {
     Opening.Opened head(HttpClientResponse response, boolean stream) {
         Map<String, String> shown = new HashMap<>(4);
         show(response.headers(), PROCESSING, "openai-processing-ms", shown);
-        REQUEST_IDS.forEach(name -> show(response.headers(), name, "x-upstream-request-id", shown));
+        for (CharSequence name : REQUEST_IDS) {
+            show(response.headers(), name, "x-upstream-request-id", shown);
+        }
         String losses = errand.relay().losses().list();
         if (!losses.isEmpty()) {
             shown.put("x-sluice-losses", losses);
@@ -102,7 +106,13 @@ record AnswerForm(Errand errand, int maxBody) {
     UpstreamError rejection(HttpClientResponse response, Bytes body) {
         Map<String, String> headers = new HashMap<>();
         response.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
-        return errand.codec().readError(response.statusCode(), headers, body);
+        UpstreamError read = errand.codec().readError(errand.readAs(response.statusCode()), headers, body);
+        boolean isUsedUp = read.verdict() == Verdict.OUT_OF_QUOTA || read.verdict() == Verdict.LIMITED;
+        if (!isUsedUp || read.error().retryAfter() != null) {
+            return read;
+        }
+        Duration reset = LimitHeaders.resetOfUsedUp(response.headers(), errand.dialect());
+        return new UpstreamError(read.error().retryAfter(reset), read.verdict());
     }
 
     private boolean isChat() {
@@ -122,8 +132,17 @@ record AnswerForm(Errand errand, int maxBody) {
 
     private static void show(MultiMap headers, CharSequence from, String as, Map<String, String> shown) {
         String value = headers.get(from);
-        if (value != null && value.length() <= LONGEST_VALUE && value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        if (value != null && value.length() <= LONGEST_VALUE && isVisible(value)) {
             shown.putIfAbsent(as, value);
         }
+    }
+
+    private static boolean isVisible(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) <= ' ' || value.charAt(i) >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 }

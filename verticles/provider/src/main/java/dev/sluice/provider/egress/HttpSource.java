@@ -6,6 +6,7 @@ import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.call.UpstreamLimit;
 import dev.sluice.model.call.Verdict;
+import dev.sluice.provider.passage.Complaint;
 import dev.sluice.provider.passage.Passage;
 import dev.sluice.provider.passage.Source;
 import dev.sluice.provider.upstream.Errand;
@@ -37,6 +38,7 @@ final class HttpSource implements Source {
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
     private List<UpstreamLimit> limits = List.of();
+    private Complaint complaint = Complaint.SILENT;
     private boolean bounded;
     private long taken;
     private boolean over;
@@ -84,6 +86,11 @@ final class HttpSource implements Source {
     @Override
     public List<UpstreamLimit> limits() {
         return limits;
+    }
+
+    @Override
+    public Complaint complaint() {
+        return complaint;
     }
 
     @Override
@@ -150,9 +157,9 @@ final class HttpSource implements Source {
         response = answer;
         limits = form.limits(answer);
         answer.exceptionHandler(this::lost);
-        String complaint = form.complaint(answer);
-        if (complaint != null) {
-            passage().refuse(GatewayError.of(Kind.UPSTREAM_FAILED, complaint), Verdict.FAILED);
+        String unusable = form.complaint(answer);
+        if (unusable != null) {
+            passage().refuse(GatewayError.of(Kind.UPSTREAM_FAILED, unusable), Verdict.FAILED);
         } else if (answer.statusCode() >= 300) {
             rejected(answer);
         } else {
@@ -166,6 +173,7 @@ final class HttpSource implements Source {
                 .onComplete(
                         body -> {
                             over = true;
+                            complaint = new Complaint(answer.statusCode(), body.bytes());
                             UpstreamError why = form.rejection(answer, body.bytes());
                             passage().refuse(why.error(), why.verdict());
                         },

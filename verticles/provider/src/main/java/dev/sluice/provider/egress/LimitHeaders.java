@@ -72,7 +72,7 @@ final class LimitHeaders {
         List<UpstreamLimit> found = List.of();
         for (Names names : dialect == Dialect.ANTHROPIC ? ANTHROPIC : COMMON) {
             String remaining = headers.get(names.remaining());
-            if (remaining != null && found.stream().noneMatch(known -> known.kind() == names.kind())) {
+            if (remaining != null && !isKnown(found, names.kind())) {
                 UpstreamLimit limit = limit(names, remaining, headers);
                 if (limit != null) {
                     found = found.isEmpty() ? new ArrayList<>(4) : found;
@@ -81,6 +81,32 @@ final class LimitHeaders {
             }
         }
         return found;
+    }
+
+    private static boolean isKnown(List<UpstreamLimit> found, Kind kind) {
+        for (UpstreamLimit known : found) {
+            if (known.kind() == kind) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Of a refusal: how long it is until the last of the limits that are used up begins anew; a limit of which only that is
+     * said counts as one. Null if no headers say so.
+     */
+    static @Nullable Duration resetOfUsedUp(MultiMap headers, Dialect dialect) {
+        Duration longest = null;
+        for (Names names : dialect == Dialect.ANTHROPIC ? ANTHROPIC : COMMON) {
+            String remaining = headers.get(names.remaining());
+            boolean isUsedUp = remaining == null || (isWhole(remaining) && Long.parseLong(remaining) == 0);
+            Duration reset = isUsedUp ? reset(headers.get(names.reset()), headers) : null;
+            if (reset != null && (longest == null || reset.compareTo(longest) > 0)) {
+                longest = reset;
+            }
+        }
+        return longest == null || longest.compareTo(LONGEST) < 0 ? longest : LONGEST;
     }
 
     private static @Nullable UpstreamLimit limit(Names names, String remaining, MultiMap headers) {

@@ -18,9 +18,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.buffer.BufferInternal;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
 import java.util.Objects;
@@ -48,7 +46,7 @@ public final class Upstream {
 
     private final Vertx vertx;
     private final HttpClient client;
-    private final Dialler dialler;
+    private final Ways ways;
     private final EgressSettings settings;
     private final TokenShelf tokens = new TokenShelf(this);
 
@@ -59,7 +57,7 @@ public final class Upstream {
      */
     public Upstream(Vertx vertx, Dialler dialler, EgressSettings settings, @Nullable TrustOptions trust) {
         this.vertx = vertx;
-        this.dialler = dialler;
+        this.ways = new Ways(dialler);
         this.settings = settings;
         this.client = vertx.httpClientBuilder()
                 .with(options(settings, trust))
@@ -86,8 +84,8 @@ public final class Upstream {
      * @return its body, if the status is 200; else fails with a {@link GatewayException}
      */
     public Future<Bytes> fetch(HttpCall call, int limit, Duration within) {
-        return dialler.dial(call.origin(), call.privateAddresses())
-                .compose(address -> client.request(options(call, address).setTimeout(within.toMillis())))
+        return ways.to(call)
+                .compose(options -> client.request(options.setTimeout(within.toMillis())))
                 .compose(request -> request.exceptionHandler(Upstream::note).send())
                 .compose(response -> readWhole(response, limit));
     }
@@ -103,8 +101,8 @@ public final class Upstream {
      * @param limit bytes; a longer body fails
      */
     public Future<Fetched> ask(HttpCall call, int limit, Duration within) {
-        return dialler.dial(call.origin(), call.privateAddresses())
-                .compose(address -> client.request(options(call, address).setTimeout(within.toMillis())))
+        return ways.to(call)
+                .compose(options -> client.request(options.setTimeout(within.toMillis())))
                 .compose(request -> request.exceptionHandler(Upstream::note).send(toBuffer(call.body())))
                 .compose(response -> BoundedBody.read(response, limit)
                         .compose(body -> body.isCut()
@@ -126,10 +124,10 @@ public final class Upstream {
 
     /** Connects, or takes an idle connection. Fails with a {@link GatewayException} if the address is refused. */
     Future<HttpClientRequest> connect(HttpCall call) {
-        return dialler.dial(call.origin(), call.privateAddresses())
-                .compose(address -> client.request(options(call, address)).onFailure(cause -> {
+        return ways.to(call)
+                .compose(options -> client.request(options).onFailure(cause -> {
                     if (!(cause instanceof ConnectionPoolTooBusyException)) {
-                        dialler.avoid(call.origin(), address);
+                        ways.avoid(call, options);
                     }
                 }));
     }
@@ -154,17 +152,6 @@ public final class Upstream {
         }
         int from = read.arrayOffset() + read.readerIndex();
         return Bytes.of(read.array(), from, from + read.readableBytes());
-    }
-
-    private static RequestOptions options(HttpCall call, SocketAddress address) {
-        return new RequestOptions()
-                .setMethod(call.method())
-                .setServer(address)
-                .setHost(call.origin().host())
-                .setPort(call.origin().port())
-                .setSsl(call.origin().ssl())
-                .setURI(call.uri())
-                .setHeaders(call.headers());
     }
 
     private static Future<Bytes> readWhole(HttpClientResponse response, int limit) {

@@ -14,6 +14,11 @@ public interface Source {
         return List.of();
     }
 
+    /** What the upstream has said in refusing, if it has. */
+    default Complaint complaint() {
+        return Complaint.SILENT;
+    }
+
     /** Stops producing for now. */
     void pause();
 

@@ -1,7 +1,9 @@
 package dev.sluice.provider.preset;
 
 import dev.sluice.model.catalog.BalanceQuery;
+import dev.sluice.model.catalog.BalanceQuery.Place;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the section {@code balance}: where an upstream says what is left of an account's money. */
@@ -13,7 +15,13 @@ final class BalanceReader {
     private static final String SPENT = "spent";
     private static final String UNIT = "unit";
     private static final String UNIT_AT = "unit-at";
-    private static final Set<String> KEYS = Set.of(PATH, ROOT_PATH, AMOUNT, SPENT, UNIT, UNIT_AT);
+    private static final String ORIGIN = "origin";
+    private static final String KEY_HEADER = "key-header";
+    private static final String KEY_PARAMETER = "key-parameter";
+    private static final Set<String> KEYS =
+            Set.of(PATH, ROOT_PATH, AMOUNT, SPENT, UNIT, UNIT_AT, ORIGIN, KEY_HEADER, KEY_PARAMETER);
+    private static final Pattern HTTPS = Pattern.compile("https://[a-z0-9.-]+");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9_-]+");
 
     private final PathRules rules;
 
@@ -41,7 +49,19 @@ final class BalanceReader {
                 pointer(section, AMOUNT, required(section, AMOUNT)),
                 optional(section, SPENT),
                 required(section, UNIT),
-                optional(section, UNIT_AT));
+                optional(section, UNIT_AT),
+                new Place(
+                        matching(section, ORIGIN, HTTPS),
+                        matching(section, KEY_HEADER, NAME),
+                        matching(section, KEY_PARAMETER, NAME)));
+    }
+
+    private static @Nullable String matching(Fields section, String key, Pattern form) {
+        String text = section.text(key);
+        if (text != null && !form.matcher(text).matches()) {
+            throw section.bad(key, "'" + text + "'; expected " + form);
+        }
+        return text;
     }
 
     private static String required(Fields section, String key) {

@@ -35,6 +35,7 @@ public final class Errand {
         this.to = to;
         this.dialect = dialect;
         this.relay = new Relay(call, remote.codec(call.dialect()), remote.upstreamCodec(dialect), to);
+        remote.systemPrompt().ifPresent(relay::instruct);
     }
 
     public Call call() {
@@ -57,6 +58,11 @@ public final class Errand {
     /** The codec of the dialect in which the upstream is asked. */
     public DialectCodec codec() {
         return remote.upstreamCodec(dialect);
+    }
+
+    /** As which status a refusal of the upstream with this one is read. */
+    public int readAs(int status) {
+        return remote.readAs(status);
     }
 
     /** How to get the token that {@link #prepare} needs; empty where it needs none. */
@@ -102,7 +108,9 @@ public final class Errand {
     public HttpCall prepare(String token) {
         String uri = token.isEmpty() ? uri() : uri().replace(Template.TOKEN, Template.encode(token));
         boolean asItCame = dialect == call.dialect();
-        return remote.post(uri, framing(), asItCame ? call.headers() : Map.of(), relay.request());
+        Occasion occasion = new Occasion(call.operation(), to.model(), asksForStream(), call.requestId());
+        Remote.Form form = new Remote.Form(uri, framing(), asItCame ? call.headers() : Map.of(), occasion);
+        return remote.post(form, relay.request());
     }
 
     /** The framing in which the upstream is asked to answer. */

@@ -7,12 +7,16 @@ import io.vertx.core.http.HttpMethod;
 /**
  * What is to be sent to an upstream. A description; whoever has one has called nobody yet.
  *
- * @param privateAddresses whether the host may resolve to loopback or private addresses
+ * @param way how its upstream is reached
  * @param uri path and query
  * @param headers shared by all calls of a channel: read, never changed; holds the channel's secret
  */
-public record HttpCall(
-        HttpMethod method, Origin origin, boolean privateAddresses, String uri, MultiMap headers, Bytes body) {
+public record HttpCall(HttpMethod method, Way way, String uri, MultiMap headers, Bytes body) {
+
+    /** Where the upstream is. */
+    public Origin origin() {
+        return way.origin();
+    }
 
     /** Without headers and query, which may hold the secret. */
     @Override

@@ -3,12 +3,13 @@ package dev.sluice.provider.upstream;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.catalog.Adapter;
-import dev.sluice.model.catalog.BalanceQuery;
 import dev.sluice.model.catalog.BodyChange;
 import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.catalog.Demonstration;
 import dev.sluice.model.catalog.Provider;
 import dev.sluice.model.catalog.Provider.Auth;
+import dev.sluice.model.catalog.ProxyServer;
+import dev.sluice.model.catalog.Shaping;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.RawJson;
 import dev.sluice.provider.upstream.Target.Demo;
@@ -36,8 +37,17 @@ public final class Preparation {
         this.signing = signing;
     }
 
-    /** Never fails: a channel that makes no sense is {@link Unusable}. */
+    /** The same for a channel whose proxy, if it has one, asks nobody who they are. */
     public Target prepare(Channel channel, @Nullable Secret secret) {
+        return prepare(channel, secret, null);
+    }
+
+    /**
+     * Never fails: a channel that makes no sense is {@link Unusable}.
+     *
+     * @param proxyLogin user and password with a colon between them, if its proxy asks for them
+     */
+    public Target prepare(Channel channel, @Nullable Secret secret, @Nullable Secret proxyLogin) {
         if (channel.provider().equals(Demonstration.PROVIDER)) {
             return new Demo();
         }
@@ -59,26 +69,38 @@ public final class Preparation {
             return new Unusable("neither channel nor provider names a base URL", Verdict.UNREACHABLE);
         }
         try {
-            return remote(url, channel, provider, key);
+            return remote(url, channel, provider, new Keys(key, proxyLogin));
         } catch (IllegalArgumentException e) {
             return new Unusable(String.valueOf(e.getMessage()), Verdict.UNREACHABLE);
         }
     }
 
-    private Remote remote(String url, Channel channel, Provider provider, @Nullable String key) {
+    /** What a channel proves with who uses it: to its upstream, and to its proxy. */
+    private record Keys(@Nullable String upstream, @Nullable Secret proxy) {}
+
+    private Remote remote(String url, Channel channel, Provider provider, Keys keys) {
+        String key = keys.upstream();
         Map<String, String> parameters = parameters(channel, provider);
         // Only a preset's URL is a template; one that an operator gave means what it says.
         BaseUrl base = BaseUrl.parse(channel.baseUrl() == null ? Template.fill(url, parameters) : url);
         String modelsPath = provider.modelsPath();
+        Way way = new Way(base.origin(), channel.privateAddresses(), via(channel, base.origin(), keys.proxy()));
+        Envelope envelope = new Envelope(provider, key);
+        boolean ownUrl = channel.baseUrl() != null;
         Remote.Address address = new Remote.Address(
-                base.origin(),
-                channel.privateAddresses(),
+                way,
                 provider.endpoints().map(path -> base.join(Template.fill(path, parameters))),
                 modelsPath == null ? null : base.join(Template.fill(modelsPath, parameters)),
-                balance(provider.balance(), base, parameters));
-        Remote.Manner manner = new Remote.Manner(provider.quirks(), body(provider.body(), parameters));
+                BalanceCall.of(
+                        provider.balance(), new BalanceCall.Asked(way, base, ownUrl, parameters, envelope, key)));
+        Shaping own = channel.shaping();
+        Remote.Manner manner = new Remote.Manner(
+                provider.quirks(),
+                new Shape(body(provider.body(), parameters), new Rules(own)),
+                own.statusMapping(),
+                own.systemPrompt());
         Remote.Proof proof = proof(provider.auth(), key, address, parameters);
-        return new Remote(address, new Envelope(provider, key), proof, manner, codecs(provider.adapter()));
+        return new Remote(address, envelope, proof, manner, codecs(provider.adapter()));
     }
 
     private Remote.Proof proof(
@@ -86,10 +108,20 @@ public final class Preparation {
         if (key == null) {
             return new Remote.Proof(null, null);
         }
-        TokenExchange exchange = auth == Auth.BAIDU_TOKEN
-                ? TokenExchange.ofBaidu(key, address.origin(), address.privateAddresses())
-                : null;
+        TokenExchange exchange = auth == Auth.BAIDU_TOKEN ? TokenExchange.ofBaidu(key, address.way()) : null;
         return new Remote.Proof(signing.of(auth, key, parameters).orElse(null), exchange);
+    }
+
+    /** Only to https: a proxy would read the secret in all else. */
+    private static @Nullable Via via(Channel channel, Origin origin, @Nullable Secret login) {
+        ProxyServer server = channel.proxy();
+        if (server == null) {
+            return null;
+        }
+        if (!origin.ssl()) {
+            throw new IllegalArgumentException("a proxy needs an https base URL");
+        }
+        return new Via(server, login);
     }
 
     private Remote.Codecs codecs(@Nullable Adapter adapter) {
@@ -98,16 +130,6 @@ public final class Preparation {
                 adapter == null
                         ? codecs
                         : dialect -> dialect == Dialect.OPENAI ? Adapted.codec(adapter) : codecs.apply(dialect));
-    }
-
-    private static @Nullable BalanceQuery balance(
-            @Nullable BalanceQuery query, BaseUrl base, Map<String, String> parameters) {
-        if (query == null) {
-            return null;
-        }
-        String filled = Template.fill(query.path(), parameters);
-        String path = query.fromRoot() ? filled : base.join(filled);
-        return new BalanceQuery(path, true, query.amount(), query.spent(), query.unit(), query.unitAt());
     }
 
     /** The channel's parameters that bodies want, among the members that are added where the caller gives none. */

@@ -4,10 +4,9 @@ import dev.sluice.bus.Balance;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.call.Call;
 import dev.sluice.model.call.GatewayException;
-import dev.sluice.model.catalog.BalanceQuery;
-import dev.sluice.model.catalog.BodyChange;
 import dev.sluice.model.catalog.Endpoints;
 import dev.sluice.model.catalog.Quirk;
+import dev.sluice.model.catalog.SystemPrompt;
 import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Framing;
 import dev.sluice.wire.Addressee;
@@ -36,14 +35,13 @@ public final class Remote implements Target {
      *
      * @param endpoints path and query of each operation; may still hold {@code {model}}
      * @param modelsUri where the upstream lists its models
-     * @param balance where it says what is left of its account, its path filled in
+     * @param balance how it is asked what is left of its account
      */
     record Address(
-            Origin origin,
-            boolean privateAddresses,
+            Way way,
             Endpoints endpoints,
             @Nullable String modelsUri,
-            @Nullable BalanceQuery balance) {}
+            @Nullable BalanceCall balance) {}
 
     /**
      * How it and its callers write.
@@ -64,13 +62,29 @@ public final class Remote implements Target {
     /**
      * How it differs from its dialects.
      *
-     * @param body what its requests need beyond them
+     * @param shape what its requests need beyond them
+     * @param statusMapping status of a refusal → the status as which it is read
+     * @param systemPrompt what its models are told; absent for what callers tell them
      */
-    record Manner(Set<Quirk> quirks, BodyChange body) {
+    record Manner(
+            Set<Quirk> quirks,
+            Shape shape,
+            Map<Integer, Integer> statusMapping,
+            @Nullable SystemPrompt systemPrompt) {
         Manner {
             quirks = Set.copyOf(quirks);
+            statusMapping = Map.copyOf(statusMapping);
         }
     }
+
+    /**
+     * How one request is sent.
+     *
+     * @param uri path and query
+     * @param answer how it is to be answered
+     * @param own headers of the call, names in lower case
+     */
+    record Form(String uri, Framing answer, Map<String, String> own, Occasion occasion) {}
 
     Remote(Address address, Envelope envelope, Proof proof, Manner manner, Codecs codecs) {
         this.address = address;
@@ -81,7 +95,7 @@ public final class Remote implements Target {
     }
 
     public Origin origin() {
-        return address.origin();
+        return address.way().origin();
     }
 
     public Set<Quirk> quirks() {
@@ -123,8 +137,7 @@ public final class Remote implements Target {
 
     /** What to send to learn what is left of the account's money. */
     public Optional<HttpCall> prepareBalance() {
-        return Optional.ofNullable(address.balance())
-                .map(query -> call(HttpMethod.GET, query.path(), envelope.of(Framing.WHOLE), Bytes.EMPTY));
+        return Optional.ofNullable(address.balance()).map(balance -> signed(balance.call()));
     }
 
     /**
@@ -133,7 +146,7 @@ public final class Remote implements Target {
      * @throws GatewayException of kind {@code UPSTREAM_FAILED} if it is no balance
      */
     public Balance readBalance(Bytes body) {
-        return BalanceAnswer.read(Objects.requireNonNull(address.balance()), body);
+        return BalanceAnswer.read(Objects.requireNonNull(address.balance()).query(), body);
     }
 
     /** How to get the token that calls need; empty where they need none. */
@@ -146,9 +159,24 @@ public final class Remote implements Target {
         return proof.signing() != null;
     }
 
-    /** Whether the body of each request is changed, which means reading all of it. */
+    /** Whether the body of each request is read, since something may have to be changed in it. */
     boolean isReshaping() {
-        return !manner.body().isNone();
+        return manner.shape().needsBody();
+    }
+
+    /** What its models are told, before or instead of what callers tell them. */
+    Optional<SystemPrompt> systemPrompt() {
+        return Optional.ofNullable(manner.systemPrompt());
+    }
+
+    /** Whether callers must not get around what its models are told. */
+    public boolean isInstructing() {
+        return manner.systemPrompt() != null && manner.systemPrompt().isBinding();
+    }
+
+    /** As which status a refusal with this one is read. */
+    int readAs(int status) {
+        return manner.statusMapping().getOrDefault(status, status);
     }
 
     /** Of a caller. */
@@ -161,26 +189,29 @@ public final class Remote implements Target {
         return codecs.upstream().apply(dialect);
     }
 
-    /**
-     * A call with a body.
-     *
-     * @param answer how it is to be answered
-     * @param own headers of the call, names in lower case
-     */
-    HttpCall post(String uri, Framing answer, Map<String, String> own, Bytes body) {
-        Bytes changed = isReshaping() ? Reshaped.body(body, manner.body()) : body;
-        return call(HttpMethod.POST, uri, envelope.of(answer, own), changed);
+    /** A call with a body. */
+    HttpCall post(Form form, Bytes body) {
+        MultiMap headers = envelope.of(form.answer(), form.own());
+        Shape shape = manner.shape();
+        if (shape.isNone()) {
+            return call(HttpMethod.POST, form.uri(), headers, body);
+        }
+        Shape.Shaped shaped = shape.of(headers, body, form.occasion());
+        return call(HttpMethod.POST, form.uri(), shaped.headers(), shaped.body());
     }
 
     private HttpCall call(HttpMethod method, String uri, MultiMap headers, Bytes body) {
-        HttpCall plain = new HttpCall(method, origin(), address.privateAddresses(), uri, headers, body);
+        return signed(new HttpCall(method, address.way(), uri, headers, body));
+    }
+
+    private HttpCall signed(HttpCall plain) {
         Signing signing = proof.signing();
         if (signing == null) {
             return plain;
         }
-        MultiMap signed = HttpHeaders.headers().addAll(headers);
+        MultiMap signed = HttpHeaders.headers().addAll(plain.headers());
         signing.sign(plain).forEach(signed::set);
-        return new HttpCall(method, origin(), address.privateAddresses(), uri, signed, body);
+        return new HttpCall(plain.method(), plain.way(), plain.uri(), signed, plain.body());
     }
 
     /** Without headers, which hold the secret. */

@@ -12,10 +12,10 @@ import java.util.Set;
 /**
  * How a token is had for a channel's secret.
  *
- * @param privateAddresses whether the host may resolve to loopback or private addresses
+ * @param way how the upstream is reached
  * @param uri path and query of the request for one; holds the secret
  */
-public record TokenExchange(Origin origin, boolean privateAddresses, String uri) {
+public record TokenExchange(Way way, String uri) {
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final Set<String> WRONG_SECRET = Set.of("invalid_client", "unauthorized_client", "invalid_grant");
 
@@ -38,7 +38,7 @@ public record TokenExchange(Origin origin, boolean privateAddresses, String uri)
      * @param secret {@code APIKey|SecretKey}
      * @throws IllegalArgumentException if it is no such secret; it is not repeated
      */
-    static TokenExchange ofBaidu(String secret, Origin origin, boolean privateAddresses) {
+    static TokenExchange ofBaidu(String secret, Way way) {
         int bar = secret.indexOf('|');
         if (bar <= 0 || bar == secret.length() - 1) {
             throw new IllegalArgumentException("the secret is not an API key and a secret key with | between them");
@@ -46,12 +46,12 @@ public record TokenExchange(Origin origin, boolean privateAddresses, String uri)
         String uri = "/oauth/2.0/token?grant_type=client_credentials&client_id="
                 + Template.encode(secret.substring(0, bar)) + "&client_secret="
                 + Template.encode(secret.substring(bar + 1));
-        return new TokenExchange(origin, privateAddresses, uri);
+        return new TokenExchange(way, uri);
     }
 
     /** What to send. */
     public HttpCall call() {
-        return new HttpCall(HttpMethod.POST, origin, privateAddresses, uri, HttpHeaders.headers(), Bytes.EMPTY);
+        return new HttpCall(HttpMethod.POST, way, uri, HttpHeaders.headers(), Bytes.EMPTY);
     }
 
     /** Reads the upstream's answer; empty if it gives no token. */

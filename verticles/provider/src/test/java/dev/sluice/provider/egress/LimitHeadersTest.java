@@ -8,6 +8,7 @@ import dev.sluice.model.chat.Dialect;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,30 @@ class LimitHeadersTest {
                 .containsExactly(
                         new UpstreamLimit(Kind.REQUESTS, 60, 59, Duration.ofSeconds(1)),
                         new UpstreamLimit(Kind.TOKENS, 150_000, 149_984, Duration.ofMinutes(6)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OPENAI, x-ratelimit-reset-requests: 6m0s, PT6M",
+        "OPENAI, x-ratelimit-remaining-requests: 0 | x-ratelimit-reset-requests: 7h12m, PT7H12M",
+        "OPENAI, x-ratelimit-remaining-tokens: 5 | x-ratelimit-reset-tokens: 6m0s,",
+        "OPENAI, x-ratelimit-remaining-requests: 0 | x-ratelimit-reset-requests: 1s | x-ratelimit-remaining-tokens: 0 |"
+                + " x-ratelimit-reset-tokens: 2m, PT2M",
+        "OPENAI, x-ratelimit-reset: 1763730000, PT3H",
+        "OPENAI, x-ratelimit-reset: 1863730000, PT24H",
+        "OPENAI, x-ratelimit-reset: soon,",
+        "OPENAI, server: nginx,",
+        "ANTHROPIC, anthropic-ratelimit-tokens-remaining: 0 | anthropic-ratelimit-tokens-reset: 2025-11-21T19:00:00Z,"
+                + " PT9H",
+        "ANTHROPIC, anthropic-ratelimit-tokens-remaining: 0 | anthropic-ratelimit-tokens-reset: 2031-11-21T19:00:00Z,"
+                + " PT24H"
+    })
+    void aRefusalSaysWhenThereWillBeMore(Dialect dialect, String said, @Nullable Duration until) {
+        for (String header : said.split(" \\| ", -1)) {
+            headers.add(header.substring(0, header.indexOf(':')), header.substring(header.indexOf(':') + 2));
+        }
+
+        assertThat(LimitHeaders.resetOfUsedUp(headers, dialect)).isEqualTo(until);
     }
 
     @Test

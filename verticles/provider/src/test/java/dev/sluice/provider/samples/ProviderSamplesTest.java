@@ -200,9 +200,23 @@ class ProviderSamplesTest {
 
             assertThat(Targets.balanceUrl(PRESETS, channel, sample))
                     .isEqualTo(balance.path("url").asText());
+            balance.path("headers")
+                    .properties()
+                    .forEach(header -> assertThat(Targets.balanceHeader(PRESETS, channel, sample, header.getKey()))
+                            .isEqualTo(header.getValue().asText()));
             assertThat(Targets.balance(PRESETS, channel, sample, Bytes.utf8(sample.file("balance.json"))))
                     .isEqualTo(balance.path("says").asText());
         }
+    }
+
+    @Test
+    void aKeyIsNotTakenToAVendorsOtherHostByAChannelWithABaseUrlOfItsOwn() {
+        ProviderSample sample =
+                all().filter(one -> one.name().equals("aiproxy")).findFirst().orElseThrow();
+
+        assertThat(Targets.hasBalance(PRESETS, channel(sample, "https://example.com/v1"), sample))
+                .isFalse();
+        assertThat(Targets.hasBalance(PRESETS, channel(sample, null), sample)).isTrue();
     }
 
     @Test

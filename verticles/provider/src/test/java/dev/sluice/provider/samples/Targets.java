@@ -49,6 +49,20 @@ final class Targets {
         return url(remote(presets, channel, sample).prepareBalance().orElseThrow());
     }
 
+    static boolean hasBalance(Map<String, Provider> presets, Channel channel, ProviderSample sample) {
+        return remote(presets, channel, sample).prepareBalance().isPresent();
+    }
+
+    /** Empty if there is none. */
+    static String balanceHeader(Map<String, Provider> presets, Channel channel, ProviderSample sample, String header) {
+        String value = remote(presets, channel, sample)
+                .prepareBalance()
+                .orElseThrow()
+                .headers()
+                .get(header);
+        return value == null ? "" : value;
+    }
+
     static String balance(Map<String, Provider> presets, Channel channel, ProviderSample sample, Bytes body) {
         Balance balance = remote(presets, channel, sample).readBalance(body);
         return balance.amount() + " " + balance.unit();

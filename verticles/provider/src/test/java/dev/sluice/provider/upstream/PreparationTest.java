@@ -65,7 +65,8 @@ class PreparationTest {
 
     @Test
     void aCallIsPrintedWithoutItsQueryWhichMayHoldASecret() {
-        TokenExchange exchange = TokenExchange.ofBaidu("id|very-secret", new Origin("aip.example", 443, true), false);
+        TokenExchange exchange =
+                TokenExchange.ofBaidu("id|very-secret", new Way(new Origin("aip.example", 443, true), false, null));
 
         assertThat(exchange.call().toString())
                 .contains("POST /oauth/2.0/token")

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.Bytes;
 import dev.sluice.model.catalog.BodyChange;
+import dev.sluice.model.catalog.Shaping;
+import dev.sluice.model.chat.Operation;
 import dev.sluice.model.chat.RawJson;
+import io.vertx.core.http.HttpHeaders;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ReshapedTest {
     private static final BodyChange CHANGE = new BodyChange(
             Set.of("model"), Map.of("dimensions", "output_dimension"), Map.of("version", new RawJson("\"v-1\"")));
+    private static final Shape SHAPE = new Shape(CHANGE, new Rules(Shaping.NONE));
+    private static final Occasion ANY = new Occasion(Operation.EMBEDDING, "m", false, "r-1");
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
@@ -24,6 +29,7 @@ class ReshapedTest {
             not JSON                                  | not JSON
             """)
     void membersAreLeftOutRenamedAndAddedWhereTheCallerGivesNone(String body, String changed) {
-        assertThat(Reshaped.body(Bytes.utf8(body), CHANGE).utf8()).isEqualTo(changed);
+        assertThat(SHAPE.of(HttpHeaders.headers(), Bytes.utf8(body), ANY).body().utf8())
+                .isEqualTo(changed);
     }
 }
