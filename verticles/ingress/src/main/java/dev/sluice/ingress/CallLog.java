@@ -36,9 +36,11 @@ final class CallLog {
         if (candidate != null && candidate.standsIn() != null) {
             line.append(" fallback=").append(Printable.of(candidate.standsIn()));
         }
-        line.append(" channel=")
-                .append(candidate == null ? "-" : Printable.of(candidate.channelName()))
-                .append(" attempts=")
+        line.append(" channel=").append(candidate == null ? "-" : Printable.of(candidate.channelName()));
+        if (candidate != null && candidate.key() != null) {
+            line.append(" channel_key=").append(candidate.key());
+        }
+        line.append(" attempts=")
                 .append(progress.attempts())
                 .append(" status=")
                 .append(ending.status())

@@ -2,11 +2,9 @@ package dev.sluice.ingress;
 
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Bus;
-import dev.sluice.bus.Inflow;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.call.Admission;
 import dev.sluice.model.call.AnswerEvent;
-import dev.sluice.model.call.Attempt;
 import dev.sluice.model.call.Call;
 import dev.sluice.model.call.CallEnd;
 import dev.sluice.model.call.CallProgress;
@@ -16,11 +14,10 @@ import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Route;
-import dev.sluice.model.call.Settled;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.chat.Usage;
-import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Drives one call: admit, route, try channels until one begins to answer, pass the answer on, settle, and only then say
  * the last word. It ends exactly once, in one of the ways of {@link CallEnd}. Used on one event loop only.
  */
-final class Exchange implements Watch.Watched {
+final class Exchange implements Watch.Watched, Race.Finish {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final int LEFT = 499;
 
@@ -41,16 +38,15 @@ final class Exchange implements Watch.Watched {
     private final Reply reply;
     private final Call call;
     private final Progress progress;
+    private final Settling settling;
     private final Parting parting;
     private final Silence silence;
     private final Dam dam = new Dam();
-    private @Nullable Caller caller;
     private @Nullable Walk walk;
-    private @Nullable Inflow<Opening, AnswerEvent> inflow;
+    private @Nullable Race race;
     private Opening.@Nullable Opened opened;
     private Bytes body = Bytes.EMPTY;
     private boolean secured;
-    private boolean reopened;
     private boolean over;
 
     Exchange(Ingress ingress, Bus bus, Watch watch, Accepted request) {
@@ -62,6 +58,7 @@ final class Exchange implements Watch.Watched {
         this.call = request.call();
         this.parting = request.parting();
         this.progress = new Progress(request.arrivedNanos());
+        this.settling = new Settling(ingress, holder, request, progress);
         this.silence = new Silence(reply, ingress.settings());
     }
 
@@ -76,18 +73,23 @@ final class Exchange implements Watch.Watched {
     }
 
     private void admitted(Admission admission) {
+        progress.trace().admitted(admission);
         switch (admission) {
             case Admission.Refused refused -> {
                 reply.setLimits(refused.limits());
                 refuse(refused.error());
             }
             case Admission.Admitted admitted -> {
-                caller = admitted.caller();
+                settling.admitted(admitted.caller());
                 if (over) {
-                    settle(new Progress.Ending(CallEnd.CALLER_LEFT_EARLY, LEFT, null), () -> {});
+                    settling.settle(new Progress.Ending(CallEnd.CALLER_LEFT_EARLY, LEFT, null), () -> {});
                     return;
                 }
                 reply.setLimits(admitted.limits());
+                if (reply.pinnedChannel() != null && !admitted.caller().mayPin()) {
+                    giveUp(Refusals.MAY_NOT_PIN);
+                    return;
+                }
                 if (call.outline().stream()) {
                     secure();
                 }
@@ -113,7 +115,7 @@ final class Exchange implements Watch.Watched {
         if (!over) {
             LOG.warn("event=hold_not_durable call={} reason={}", call.id(), why.code());
             leave();
-            dismissUnjudged();
+            dismiss();
             giveUp(Refusals.NOT_HELD, CallEnd.REFUSED);
         }
     }
@@ -125,117 +127,72 @@ final class Exchange implements Watch.Watched {
             leave();
             reply.fail(error);
         }
-        record(new Progress.Ending(CallEnd.REFUSED, status, error.code()), null);
+        settling.record(new Progress.Ending(CallEnd.REFUSED, status, error.code()), null);
     }
 
     private void routed(Route route) {
         if (over) {
             return;
         }
+        progress.trace().routed(route);
+        settling.routed(route.known());
         Walk begun = new Walk(route);
         walk = begun;
-        GatewayError refusal = Refusals.of(route, call);
+        GatewayError refusal = Refusals.of(route, call, reply.pinnedChannel());
         Candidate first = begun.next();
         if (refusal != null || first == null) {
             giveUp(refusal == null ? Refusals.NO_CHANNEL : refusal);
         } else {
-            attempt(first);
+            Race running = new Race(new Race.Means(ingress, bus, watch, dam), call, progress, begun, this);
+            race = running;
+            running.begin(first);
         }
     }
 
-    private void attempt(Candidate candidate) {
-        progress.attempt(candidate);
-        Inflow<Opening, AnswerEvent> attempt =
-                bus.open(Addresses.OPEN, new Attempt(call.answeredBy(candidate.standsIn()), candidate));
-        inflow = attempt;
-        int number = progress.attempts();
-        attempt.receive(
-                event -> dam.pass(() -> ifCurrent(number, () -> received(event))),
-                () -> dam.pass(() -> ifCurrent(number, this::ended)),
-                cause -> dam.pass(() -> ifCurrent(number, () -> lost(cause))));
-        attempt.opened()
-                .onComplete(
-                        opening -> ifCurrent(number, () -> opened(opening)),
-                        cause -> ifCurrent(number, () -> unopened(Failures.explain(cause), candidate)));
-    }
-
-    /** What a channel that was given up still says, or what comes after the call has ended, changes nothing. */
-    private void ifCurrent(int attempt, Runnable action) {
-        if (!over && progress.attempts() == attempt) {
-            action.run();
+    @Override
+    public void opening(Opening.Opened begun) {
+        if (begun.streaming() && !secured) {
+            secure();
         }
     }
 
-    private void opened(Opening opening) {
-        progress.opened(opening);
-        switch (opening) {
-            case Opening.Refused refused -> failed(refused.error(), refused.verdict());
-            case Opening.Opened begun -> {
-                if (begun.streaming() && !secured) {
-                    secure();
-                }
-                int number = progress.attempts();
-                dam.pass(() -> ifCurrent(number, () -> begun(begun)));
-            }
-        }
-    }
-
-    private void begun(Opening.Opened begun) {
+    @Override
+    public void begun(OpenAttempt attempt, Opening.Opened begun) {
+        Race running = Objects.requireNonNull(race, "what begins was begun");
         if (reply.isStreaming() && !begun.streaming()) {
             // Comments have gone out already, so a body cannot.
-            dismiss();
-            failed(GatewayError.of(Kind.UPSTREAM_FAILED, "The upstream did not stream its answer."), Verdict.FAILED);
+            attempt.inflow().cancel();
+            running.failed(
+                    attempt,
+                    GatewayError.of(Kind.UPSTREAM_FAILED, "The upstream did not stream its answer."),
+                    Verdict.FAILED);
             return;
         }
         opened = begun;
         progress.answered();
-        Candidate answering = progress.candidate();
-        if (answering != null && !reply.isStreaming()) {
-            reply.nameWhoAnswers(answering, ingress.settings().exposeChannel() ? progress.attempts() : 0);
+        if (!reply.isStreaming()) {
+            reply.nameWhoAnswers(attempt.candidate(), ingress.settings().exposeChannel() ? progress.attempts() : 0);
         }
         if (begun.streaming()) {
+            settling.explain();
             reply.beginStream(begun.headers());
         }
         // Told now and not at the end, so that a channel whose probe is a long stream is back at once.
-        learn(Verdict.OK, null);
+        running.learn(attempt, Verdict.OK, null);
+        copy();
     }
 
-    private void dismiss() {
-        if (inflow != null) {
-            inflow.cancel();
+    /** Has another channel get a copy, if the route wants that; not before the caller's own answer has begun or failed. */
+    private void copy() {
+        Route route = progress.trace().route;
+        Candidate target = route == null ? null : route.shadow();
+        if (target != null) {
+            ShadowCopy.send(new ShadowCopy.Means(ingress, bus, watch), call, progress.trace(), target);
         }
     }
 
-    /** Cancels the attempt that is under way, if one is; it says nothing about its channel. */
-    private void dismissUnjudged() {
-        if (inflow != null) {
-            dismiss();
-            learn(Verdict.CALLER_LEFT, null);
-        }
-    }
-
-    /** A node that leaves before it has answered says nothing about the channel, which another node may reach. */
-    private void unopened(GatewayError error, Candidate candidate) {
-        if (error.kind() == Kind.UNAVAILABLE && !reopened) {
-            reopened = true;
-            learn(Verdict.CALLER_LEFT, null);
-            attempt(candidate);
-        } else {
-            failed(error, Verdict.FAILED);
-        }
-    }
-
-    private void failed(GatewayError error, Verdict verdict) {
-        learn(verdict, error.retryAfter());
-        Candidate next = walk == null || !ingress.mayRetry() ? null : walk.after(progress.candidate(), error, verdict);
-        if (next != null) {
-            attempt(next);
-        } else {
-            giveUp(error);
-        }
-    }
-
-    private void received(AnswerEvent event) {
+    @Override
+    public void received(AnswerEvent event) {
         switch (event) {
             case AnswerEvent.Said said -> pass(said);
             case AnswerEvent.Finished finished -> complete(finished);
@@ -259,8 +216,8 @@ final class Exchange implements Watch.Watched {
 
     private void grant(long weight) {
         silence.taken();
-        if (inflow != null) {
-            inflow.grant((int) weight);
+        if (race != null) {
+            race.grant((int) weight);
         }
     }
 
@@ -272,7 +229,7 @@ final class Exchange implements Watch.Watched {
         if (walk != null && walk.isUsageWanted()) {
             progress.seen(call.model(), finished.usage()).ifPresent(seen -> bus.ask(Addresses.USED, seen));
         }
-        settle(
+        settling.settle(
                 new Progress.Ending(
                         CallEnd.COMPLETED, status, null, finished.usage(), finished.counted(), finished.suspect()),
                 () -> say(finished.lastWord(), last -> reply.endJson(status, headers, last)));
@@ -282,6 +239,7 @@ final class Exchange implements Watch.Watched {
     private void say(@Nullable Bytes lastWord, Consumer<Bytes> whole) {
         boolean streamed = isStreamed();
         Bytes last = streamed ? lastWord == null ? Bytes.EMPTY : lastWord : body;
+        Caller caller = settling.caller();
         String userId = caller == null ? "" : caller.userId();
         parting.say(userId, new Parting.Last(last, streamed)).onSuccess(said -> {
             if (streamed && !reply.isOver()) {
@@ -293,19 +251,28 @@ final class Exchange implements Watch.Watched {
     }
 
     private void broke(GatewayError error, Verdict verdict, @Nullable Usage reported) {
-        learn(verdict, null);
+        if (race != null) {
+            race.broke(error, verdict);
+        }
         leave();
-        settle(
-                new Progress.Ending(CallEnd.UPSTREAM_BROKE, shown(error), error.code(), reported, null, false),
+        settling.settle(
+                new Progress.Ending(CallEnd.UPSTREAM_BROKE, reply.shown(error), error.code(), reported, null, false),
                 () -> reply.fail(error));
     }
 
-    private void ended() {
+    @Override
+    public void ended() {
         broke(GatewayError.of(Kind.UPSTREAM_FAILED, "The answer ended without an end."), Verdict.FAILED, null);
     }
 
-    private void lost(Throwable cause) {
+    @Override
+    public void lost(Throwable cause) {
         broke(Failures.explain(cause), Verdict.FAILED, null);
+    }
+
+    @Override
+    public void gaveUp(GatewayError error) {
+        giveUp(error);
     }
 
     /** Ends an admitted call to which no channel has begun to answer. */
@@ -313,15 +280,14 @@ final class Exchange implements Watch.Watched {
         if (!over) {
             leave();
             giveUp(error, progress.attempts() == 0 ? CallEnd.REFUSED : CallEnd.UPSTREAM_REFUSED);
+            if (progress.attempts() > 0) {
+                copy();
+            }
         }
     }
 
     private void giveUp(GatewayError error, CallEnd end) {
-        settle(new Progress.Ending(end, shown(error), error.code()), () -> reply.fail(error));
-    }
-
-    private int shown(GatewayError error) {
-        return reply.isStreaming() ? 200 : reply.status(error);
+        settling.settle(new Progress.Ending(end, reply.shown(error), error.code()), () -> reply.fail(error));
     }
 
     private void callerLeft() {
@@ -329,54 +295,27 @@ final class Exchange implements Watch.Watched {
             return;
         }
         leave();
-        dismissUnjudged();
-        if (caller != null) {
+        dismiss();
+        if (settling.caller() != null) {
             CallEnd end = progress.hasAnswered() ? CallEnd.CALLER_LEFT : CallEnd.CALLER_LEFT_EARLY;
-            settle(new Progress.Ending(end, LEFT, null, progress.reported(), null, false), () -> {});
+            settling.settle(new Progress.Ending(end, LEFT, null, progress.reported(), null, false), () -> {});
         }
     }
 
     /** From here on nothing that arrives changes how the call ends. */
     private void leave() {
         over = true;
+        if (race != null) {
+            race.stop();
+        }
         watch.remove(this);
         ingress.bodies().giveBack(call.body().length());
     }
 
-    private void settle(Progress.Ending ending, Runnable lastWord) {
-        holder.settle(progress.settlement(call.id(), ending), ingress.overload()::journalTook)
-                .onComplete(settled -> ended(ending, settled, lastWord), cause -> notBooked(ending, cause, lastWord));
-    }
-
-    private void ended(Progress.Ending ending, @Nullable Settled settled, Runnable lastWord) {
-        record(ending, settled);
-        if (!reply.isOver()) {
-            lastWord.run();
+    private void dismiss() {
+        if (race != null) {
+            race.dismiss();
         }
-    }
-
-    /**
-     * The bill could not be made durable in time, so the end of a good answer is not said: who hears the last word may rely
-     * on its being booked. A failure is told as it is; whoever hears one cannot take it for an answer.
-     */
-    private void notBooked(Progress.Ending ending, Throwable cause, Runnable lastWord) {
-        GatewayError why = Failures.explain(cause);
-        LOG.error("event=end_not_durable call={} end={} reason={}", call.id(), ending.end(), why.code());
-        if (ending.end() == CallEnd.COMPLETED) {
-            GatewayError error = Refusals.NOT_BOOKED;
-            ended(new Progress.Ending(ending.end(), shown(error), error.code()), null, () -> reply.fail(error));
-        } else {
-            ended(ending, null, lastWord);
-        }
-    }
-
-    private void record(Progress.Ending ending, @Nullable Settled settled) {
-        ingress.metrics().callEnded(call, progress, ending.status(), walk != null && walk.isKnown());
-        CallLog.write(call, caller == null ? null : caller.keyId(), progress, ending, settled);
-    }
-
-    private void learn(Verdict verdict, @Nullable Duration retryAfter) {
-        progress.outcome(call.model(), verdict, retryAfter).ifPresent(outcome -> bus.ask(Addresses.LEARN, outcome));
     }
 
     @Override

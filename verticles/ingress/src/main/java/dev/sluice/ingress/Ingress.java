@@ -26,6 +26,9 @@ public final class Ingress {
     private final AddressBook addresses;
     private final IngressMetrics metrics;
     private final Overload overload;
+    private final Traces traces;
+    private final Shadows shadows;
+    private final Hedging hedging = new Hedging();
     private final RouteFinder routes = new RouteFinder();
     private volatile boolean draining;
 
@@ -58,6 +61,8 @@ public final class Ingress {
         this.credentials = credentials;
         this.management = management;
         this.callIds = new CallIds(nodeId);
+        this.traces = new Traces(nodeId, settings.explain());
+        this.shadows = new Shadows(settings.shadow());
         this.bodies = new Budget(settings.maxBodiesInFlight());
         this.connections = new Budget(settings.maxConnections());
         int perAddress = settings.maxConnectionsPerAddress();
@@ -65,6 +70,7 @@ public final class Ingress {
         this.overload = new Overload(settings.overload(), new HeapAfterCollection(), System::nanoTime);
         this.metrics = new IngressMetrics(registry, bodies, connections);
         this.metrics.watch(overload);
+        this.metrics.watch(shadows);
     }
 
     IngressSettings settings() {
@@ -85,6 +91,15 @@ public final class Ingress {
 
     Resolved resolve(String model) {
         return languages.names().apply(model);
+    }
+
+    Hedging hedging() {
+        return hedging;
+    }
+
+    /** Copies of calls that are under way. */
+    Shadows shadows() {
+        return shadows;
     }
 
     RouteFinder routes() {
@@ -113,6 +128,11 @@ public final class Ingress {
         return metrics;
     }
 
+    /** How the newest calls of this node went. */
+    public Traces traces() {
+        return traces;
+    }
+
     /** How much this node has to do, and what it sheds of it. */
     public Overload overload() {
         return overload;
@@ -130,6 +150,11 @@ public final class Ingress {
     /** Whether connections are closed after their answers. */
     boolean isLettingGo() {
         return draining || overload.level().isAtLeast(Level.NO_RETRIES);
+    }
+
+    /** Whether calls may be copied: as soon as there is much to do, they are not. */
+    boolean mayCopy() {
+        return !draining && !overload.level().isAtLeast(Level.NO_BACKGROUND);
     }
 
     /** Whether a call that failed may be tried again elsewhere. */

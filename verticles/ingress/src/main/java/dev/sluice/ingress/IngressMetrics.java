@@ -60,6 +60,48 @@ final class IngressMetrics {
         }
     }
 
+    /** Shows how many copies of calls are under way. */
+    void watch(Shadows shadows) {
+        Gauge.builder("sluice.shadow.open", shadows, Shadows::underWay)
+                .description("Copies of calls that are under way")
+                .register(registry);
+    }
+
+    /**
+     * Counts a call of which another channel was to get a copy.
+     *
+     * @param result how the copy ended; shed or no_room if it was not sent
+     */
+    void copied(String channel, String result) {
+        Counter.builder("sluice.shadow.copies")
+                .description("Copies of calls, by how they ended")
+                .tag("channel", channel)
+                .tag("result", result)
+                .register(registry)
+                .increment();
+    }
+
+    /**
+     * How long a copy took.
+     *
+     * @param firstToken nanoseconds until its answer began; 0 if it did not
+     */
+    void copyTook(String channel, long firstToken, long all) {
+        if (firstToken > 0) {
+            copyTimer("sluice.shadow.first.token", "From sending a copy of a call to its first content", channel)
+                    .record(firstToken, TimeUnit.NANOSECONDS);
+        }
+        copyTimer("sluice.shadow.request", "From sending a copy of a call to its end", channel)
+                .record(all, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer copyTimer(String name, String description, String channel) {
+        return Timer.builder(name)
+                .description(description)
+                .tag("channel", channel)
+                .register(registry);
+    }
+
     /**
      * Counts a request that was turned away for want of room.
      *
@@ -125,6 +167,19 @@ final class IngressMetrics {
     void answerKept(String result) {
         Counter.builder("sluice.answers.kept")
                 .description("Answers that callers wanted to go on from")
+                .tag("result", result)
+                .register(registry)
+                .increment();
+    }
+
+    /**
+     * Counts a second attempt at a slow call.
+     *
+     * @param result won if it began to answer before the first, lost if not
+     */
+    void hedged(String result) {
+        Counter.builder("sluice.hedges")
+                .description("Second attempts at slow calls, while the first was still waited for")
                 .tag("result", result)
                 .register(registry)
                 .increment();

@@ -25,6 +25,8 @@ import java.time.Duration;
  * @param maxKept bytes of a conversation that is kept, so that its caller may go on from it; 0 if none are kept
  * @param maxConnectionsPerAddress open at once from one address; maxConnections for no such bound
  * @param overload when the node has too much to do
+ * @param explain what is remembered of calls that have ended
+ * @param shadow how much copies of calls may take
  */
 public record IngressSettings(
         String host,
@@ -47,7 +49,9 @@ public record IngressSettings(
         int maxKept,
         JsonLimits json,
         int maxConnectionsPerAddress,
-        OverloadSettings overload) {
+        OverloadSettings overload,
+        ExplainSettings explain,
+        ShadowSettings shadow) {
 
     /** Whether answers are kept, so that a caller may go on from one by its id. */
     public boolean keepsAnswers() {

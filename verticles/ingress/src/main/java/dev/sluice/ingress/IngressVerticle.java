@@ -3,6 +3,7 @@ package dev.sluice.ingress;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Bus;
 import dev.sluice.bus.BusNode;
+import dev.sluice.bus.Explained;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -52,7 +53,11 @@ public final class IngressVerticle extends VerticleBase {
                 .requestHandler(door::handle)
                 .invalidRequestHandler(door::handleInvalid);
         running = new Running(bus, watch, pulse, server);
-        return server.listen();
+        return bus.answer(
+                        Addresses.EXPLAIN,
+                        wanted -> Future.succeededFuture(new Explained(
+                                ingress.traces().find(wanted.callId()).orElse(null))))
+                .compose(answering -> server.listen());
     }
 
     private HttpServerOptions options() {

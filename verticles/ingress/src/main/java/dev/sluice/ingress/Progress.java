@@ -5,7 +5,6 @@ import dev.sluice.model.call.CallEnd;
 import dev.sluice.model.call.CallId;
 import dev.sluice.model.call.CallProgress;
 import dev.sluice.model.call.Candidate;
-import dev.sluice.model.call.Opening;
 import dev.sluice.model.call.Outcome;
 import dev.sluice.model.call.Settlement;
 import dev.sluice.model.call.UpstreamLimit;
@@ -22,65 +21,81 @@ final class Progress {
     private static final int NANOS_PER_MILLI = 1_000_000;
 
     private final long arrivedNanos;
+    private final Trace trace;
     private long askedNanos;
-    private long attemptNanos;
     private long firstContentNanos = -1;
-    private @Nullable Candidate candidate;
+    private Trace.@Nullable Attempted leading;
     private int attempts;
     private long produced;
     private long told;
     private @Nullable Usage reported;
-    private List<UpstreamLimit> limits = List.of();
 
     Progress(long arrivedNanos) {
         this.arrivedNanos = arrivedNanos;
+        this.trace = new Trace(arrivedNanos);
     }
 
-    void attempt(Candidate next) {
-        candidate = next;
-        attempts++;
-        limits = List.of();
-        attemptNanos = System.nanoTime();
-        if (attempts == 1) {
-            askedNanos = attemptNanos;
-        }
-    }
-
-    void opened(Opening opening) {
-        limits = opening.limits();
+    /** Notes for those who ask later. */
+    Trace trace() {
+        return trace;
     }
 
     /**
-     * What there is to tell the router of the running attempt; null if it tells nothing about a channel. What the upstream
-     * said of its limits is told once, since it is of the moment at which it was said.
+     * Another attempt begins.
+     *
+     * @param second whether while another is still waited for
      */
-    Optional<Outcome> outcome(String model, Verdict verdict, @Nullable Duration retryAfter) {
-        Candidate tried = candidate;
-        if (tried == null || tried.answeredHere()) {
+    Trace.Attempted attempt(Candidate next, boolean second) {
+        Trace.Attempted begun = trace.attempt(next, second);
+        attempts++;
+        if (attempts == 1) {
+            askedNanos = begun.began;
+        }
+        return begun;
+    }
+
+    /** The attempt that may become the answer, or the one of two of which that was thought first. */
+    void leads(Trace.Attempted attempt) {
+        leading = attempt;
+    }
+
+    /**
+     * What there is to tell the router of an attempt; empty if it tells nothing about a channel. What the upstream said of
+     * its limits is told once, since it is of the moment at which it was said.
+     */
+    Optional<Outcome> outcome(Trace.Attempted attempt, String model, Verdict verdict, @Nullable Duration retryAfter) {
+        attempt.judged(verdict);
+        Candidate tried = attempt.candidate;
+        if (tried.answeredHere()) {
             return Optional.empty();
         }
-        List<UpstreamLimit> said = limits;
-        limits = List.of();
-        Duration first = hasAnswered() ? Duration.ofNanos(attemptFirstContentNanos()) : null;
-        Duration age = Duration.ofNanos(attemptAgeNanos());
-        return Optional.of(
-                new Outcome(tried.channelId(), tried.modelFor(model), verdict, retryAfter, first, age, said));
+        List<UpstreamLimit> said = attempt.limitsTold ? List.of() : attempt.limits;
+        attempt.limitsTold = true;
+        Duration first = attempt.answered == 0 ? null : Duration.ofNanos(attempt.answered - attempt.began);
+        Duration age = Duration.ofNanos(System.nanoTime() - attempt.began);
+        String asked = tried.modelFor(model);
+        return Optional.of(new Outcome(
+                tried.channelId(), asked, verdict, retryAfter, first, age, said, tried.key(), tried.upstreamModel()));
     }
 
     /** What the answer used, for the router; absent if it is not known, or nothing of the channel's. */
     Optional<UsageSeen> seen(String model, @Nullable Usage usage) {
-        Candidate tried = candidate;
+        Candidate tried = candidate();
         return tried == null || usage == null || tried.answeredHere()
                 ? Optional.empty()
-                : Optional.of(new UsageSeen(tried.channelId(), tried.modelFor(model), usage));
+                : Optional.of(new UsageSeen(tried.channelId(), tried.modelFor(model), usage, tried.upstreamModel()));
     }
 
     void answered() {
         firstContentNanos = System.nanoTime();
+        if (leading != null) {
+            leading.answered = firstContentNanos;
+        }
     }
 
     void passed(AnswerEvent.Said said) {
         produced += said.produced();
+        trace.events += said.events();
         if (said.reported() != null) {
             reported = said.reported();
         }
@@ -90,15 +105,18 @@ final class Progress {
     @Nullable
     Usage reported() {
         Usage last = reported;
-        return last == null
-                ? null
-                : new Usage(
-                        last.input(),
-                        last.cacheRead(),
-                        last.cacheWrite(),
-                        Math.max(last.output(), produced - last.reasoning()),
-                        last.reasoning(),
-                        last.rare());
+        return last == null ? null : atLeast(last, produced);
+    }
+
+    /** What was reported while an answer went on, but no less output than has come. */
+    static Usage atLeast(Usage last, long produced) {
+        return new Usage(
+                last.input(),
+                last.cacheRead(),
+                last.cacheWrite(),
+                Math.max(last.output(), produced - last.reasoning()),
+                last.reasoning(),
+                last.rare());
     }
 
     /** How far the answer has come, if it has come further since this was last asked. */
@@ -117,21 +135,11 @@ final class Progress {
 
     @Nullable
     Candidate candidate() {
-        return candidate;
+        return leading == null ? null : leading.candidate;
     }
 
     int attempts() {
         return attempts;
-    }
-
-    /** From the running attempt's start until now. */
-    long attemptAgeNanos() {
-        return System.nanoTime() - attemptNanos;
-    }
-
-    /** From the start of the attempt that answered to its first content. */
-    long attemptFirstContentNanos() {
-        return firstContentNanos - attemptNanos;
     }
 
     /** From arrival to the first content. */
@@ -149,7 +157,7 @@ final class Progress {
     }
 
     Settlement settlement(CallId call, Ending ending) {
-        Candidate last = candidate;
+        Candidate last = candidate();
         return new Settlement(
                 call,
                 ending.end(),
@@ -165,7 +173,8 @@ final class Progress {
                 produced,
                 attempts,
                 hasAnswered() ? firstContentAgeNanos() / NANOS_PER_MILLI : -1,
-                ageNanos() / NANOS_PER_MILLI);
+                ageNanos() / NANOS_PER_MILLI,
+                trace.ownMicros());
     }
 
     /**

@@ -22,10 +22,19 @@ final class Refusals {
                     Kind.NO_CHANNEL, "No channel for this model is healthy; try again.")
             .retryAfter(Duration.ofSeconds(1));
 
+    /** Whose channels they are decides which is tried; callers cannot take turns that are not theirs. */
+    static final GatewayError MAY_NOT_PIN = GatewayError.of(
+                    Kind.FORBIDDEN, "Only keys of administrators may name the channel that is to answer.")
+            .at("x-sluice-channel");
+
     private Refusals() {}
 
-    /** Why this route leads nowhere; null if it leads somewhere. */
-    static @Nullable GatewayError of(Route route, Call call) {
+    /**
+     * Why this route leads nowhere; null if it leads somewhere.
+     *
+     * @param pinned the only channel that may answer; null for any
+     */
+    static @Nullable GatewayError of(Route route, Call call, @Nullable String pinned) {
         if (!route.known()) {
             return GatewayError.of(
                             Kind.MODEL_NOT_FOUND,
@@ -42,8 +51,17 @@ final class Refusals {
                     .withCode("unsupported_operation")
                     .at("model");
         } else if (route.isDeadEnd()) {
-            return NO_CHANNEL;
+            return pinned == null ? NO_CHANNEL : notThere(pinned, call.model());
         }
         return null;
+    }
+
+    private static GatewayError notThere(String channelId, String model) {
+        return GatewayError.of(
+                        Kind.MALFORMED,
+                        "The channel '%s' does not serve the model '%s' to this key's group, or cannot be tried now."
+                                .formatted(Printable.of(channelId), Printable.of(model)))
+                .withCode("channel_not_available")
+                .at("x-sluice-channel");
     }
 }

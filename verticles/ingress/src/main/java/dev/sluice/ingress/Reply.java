@@ -35,6 +35,7 @@ final class Reply {
     private static final CharSequence CHANNEL = HttpHeaders.createOptimized("x-sluice-channel");
     private static final CharSequence ATTEMPTS = HttpHeaders.createOptimized("x-sluice-attempts");
     private static final CharSequence FALLBACK = HttpHeaders.createOptimized("x-sluice-fallback");
+    private static final CharSequence EXPLAIN = HttpHeaders.createOptimized("x-sluice-explain");
     private static final int WRITE_QUEUE = 16 * 1024;
 
     private final HttpServerRequest request;
@@ -42,6 +43,7 @@ final class Reply {
     private final DialectCodec codec;
     private final Watch watch;
     private final String requestId;
+    private final @Nullable String pinnedChannel;
     private Framing framing = Framing.WHOLE;
     private boolean streaming;
     private boolean last;
@@ -54,6 +56,7 @@ final class Reply {
         this.codec = codec;
         this.watch = watch;
         this.requestId = requestId;
+        this.pinnedChannel = request.getHeader(CHANNEL);
         response.headers().set(RequestIds.HEADER, requestId);
         codec.requestIdHeader().ifPresent(name -> response.headers().set(name, requestId));
     }
@@ -66,6 +69,11 @@ final class Reply {
     /** The status by which this dialect's clients know a failure. */
     int status(GatewayError error) {
         return codec.status(error);
+    }
+
+    /** The status that the caller sees if it is told of a failure now. */
+    int shown(GatewayError error) {
+        return streaming ? 200 : status(error);
     }
 
     HttpServerResponse response() {
@@ -92,6 +100,24 @@ final class Reply {
         if (candidate.standsIn() != null) {
             response.headers().set(FALLBACK, Printable.of(candidate.standsIn()));
         }
+    }
+
+    /** Whether the caller asks which channel answers, and where the time goes. */
+    boolean isExplanationWanted() {
+        return "true".equalsIgnoreCase(request.getHeader(EXPLAIN));
+    }
+
+    /** Says so in a header, unless it is too late for one. */
+    void explain(String brief) {
+        if (!streaming) {
+            response.headers().set(EXPLAIN, brief);
+        }
+    }
+
+    /** The only channel that the caller wants an answer of; null for any. */
+    @Nullable
+    String pinnedChannel() {
+        return pinnedChannel;
     }
 
     /** A header of the request; null if there is none. */

@@ -51,7 +51,8 @@ final class RouteFinder {
                             call.operation(),
                             needs,
                             caller.models(),
-                            tie));
+                            tie,
+                            reply.pinnedChannel()));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +112,16 @@ final class Watch {
 
     void remove(Watched one) {
         watched.remove(one);
+    }
+
+    /** Does this once, later. */
+    long later(long nanos, Runnable action) {
+        return vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)), ignored -> action.run());
+    }
+
+    /** Does it no more. */
+    void forget(long later) {
+        vertx.cancelTimer(later);
     }
 
     void stop() {

@@ -377,6 +377,17 @@ final class ExchangeTest {
     }
 
     @Test
+    void nobodyIsToldToWaitForLongerThanALimitedChannelRests() throws Exception {
+        GatewayError limited = GatewayError.of(Kind.RATE_LIMITED, "tokens of this day are used up")
+                .retryAfter(Duration.ofHours(9));
+        stage.provider = refusing(limited, Verdict.LIMITED);
+        assertThat(stage.post(Stage.CHAT).headers().firstValue("retry-after")).hasValue("300");
+
+        stage.provider = refusing(limited, Verdict.OUT_OF_QUOTA);
+        assertThat(stage.post(Stage.CHAT).headers().firstValue("retry-after")).isEmpty();
+    }
+
+    @Test
     void theRequestIdIsKeptIfItIsSaneAndMadeIfNot() throws Exception {
         stage.provider = refusing(DOWN, Verdict.FAILED);
 

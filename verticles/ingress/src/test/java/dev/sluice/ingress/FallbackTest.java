@@ -125,7 +125,7 @@ class FallbackTest {
         stage.route = route(new Wishes(false, true, false), OWN);
         stage.post(Stage.CHAT);
 
-        await().untilAsserted(() -> assertThat(stage.used).containsExactly(new UsageSeen("a", "m", USAGE)));
+        await().untilAsserted(() -> assertThat(stage.used).containsExactly(new UsageSeen("a", "m", USAGE, "m")));
     }
 
     @Test

@@ -157,6 +157,8 @@ final class FrontDoorTest {
                 0,
                 JsonLimits.DEFAULT,
                 0,
-                Stage.settings().overload());
+                Stage.settings().overload(),
+                ExplainSettings.DEFAULT,
+                ShadowSettings.DEFAULT);
     }
 }

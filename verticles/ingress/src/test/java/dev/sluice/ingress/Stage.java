@@ -33,10 +33,13 @@ import dev.sluice.model.call.Settled;
 import dev.sluice.model.call.Settlement;
 import dev.sluice.model.call.Standing;
 import dev.sluice.model.call.StandingRequest;
+import dev.sluice.model.call.UnbilledCost;
+import dev.sluice.model.call.UnbilledUse;
 import dev.sluice.model.call.UsageSeen;
 import dev.sluice.model.catalog.Timeouts;
 import dev.sluice.model.chat.Usage;
 import dev.sluice.model.chat.UsageSource;
+import dev.sluice.testkit.FreePorts;
 import dev.sluice.wire.JsonLimits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.AbstractVerticle;
@@ -44,7 +47,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -83,6 +85,7 @@ final class Stage implements AutoCloseable {
     final List<Forget> forgotten = Collections.synchronizedList(new ArrayList<>());
     final List<RouteRequest> routed = Collections.synchronizedList(new ArrayList<>());
     final List<UsageSeen> used = Collections.synchronizedList(new ArrayList<>());
+    final List<UnbilledUse> unbilled = Collections.synchronizedList(new ArrayList<>());
     final List<Attempt> attempts = Collections.synchronizedList(new ArrayList<>());
 
     volatile Future<Identity> identity =
@@ -97,6 +100,8 @@ final class Stage implements AutoCloseable {
     volatile Future<Acknowledged> held = Future.succeededFuture(Acknowledged.YES);
     /** Whether ends are durable. */
     volatile Future<Acknowledged> booked = Future.succeededFuture(Acknowledged.YES);
+    /** What is said of the price of what nobody is billed for. */
+    volatile @Nullable NanoDollars unbilledPrice;
     /** The one answer that is kept, whatever its id. */
     volatile @Nullable Bytes recalled;
 
@@ -122,7 +127,7 @@ final class Stage implements AutoCloseable {
     }
 
     Stage(IngressSettings template, Ingress.Languages languages) throws Exception {
-        port = freePort();
+        port = FreePorts.one();
         BusNode node = BusNode.start(vertx, "n1");
         deploy(new AbstractVerticle() {
             @Override
@@ -165,6 +170,10 @@ final class Stage implements AutoCloseable {
         bus.answer(Addresses.USED, seen -> {
             used.add(seen);
             return Future.succeededFuture(Acknowledged.YES);
+        });
+        bus.answer(Addresses.UNBILLED, use -> {
+            unbilled.add(use);
+            return Future.succeededFuture(new UnbilledCost(unbilledPrice));
         });
         bus.answer(Addresses.LEARN, outcome -> {
             outcomes.add(outcome);
@@ -224,6 +233,22 @@ final class Stage implements AutoCloseable {
 
     double gauge(String name) {
         return meters.get(name).gauge().value();
+    }
+
+    /** Second attempts that ended so. */
+    double hedges(String result) {
+        var counter = meters.find("sluice.hedges").tag("result", result).counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    /** Copies that ended so, or were not sent for that. */
+    double copies(String result) {
+        var counter = meters.find("sluice.shadow.copies").tag("result", result).counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    Traces traces() {
+        return ingress.traces();
     }
 
     Overload overload() {
@@ -296,13 +321,12 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+    static IngressSettings settings() {
+        return copying(ShadowSettings.DEFAULT);
     }
 
-    static IngressSettings settings() {
+    /** Where copies of calls may take so much. */
+    static IngressSettings copying(ShadowSettings shadow) {
         return new IngressSettings(
                 "127.0.0.1",
                 0,
@@ -324,7 +348,9 @@ final class Stage implements AutoCloseable {
                 0,
                 JsonLimits.DEFAULT,
                 0,
-                new OverloadSettings(1_000, 1_000, Duration.ofSeconds(10), Duration.ofSeconds(10)));
+                new OverloadSettings(1_000, 1_000, Duration.ofSeconds(10), Duration.ofSeconds(10)),
+                ExplainSettings.DEFAULT,
+                shadow);
     }
 
     private static IngressSettings on(IngressSettings s, int port) {
@@ -364,7 +390,9 @@ final class Stage implements AutoCloseable {
                 maxKept,
                 s.json(),
                 perAddress,
-                overload);
+                overload,
+                s.explain(),
+                s.shadow());
     }
 
     @Override
