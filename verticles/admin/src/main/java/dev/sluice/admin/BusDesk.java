@@ -4,22 +4,30 @@ import dev.sluice.admin.api.UpstreamDesk;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Balance;
 import dev.sluice.bus.Bus;
+import dev.sluice.bus.ChannelEvents;
 import dev.sluice.bus.ChannelQuery;
+import dev.sluice.bus.ChannelStates.ChannelState;
+import dev.sluice.bus.ChannelTrial;
+import dev.sluice.bus.ChannelsRequest;
 import dev.sluice.bus.Question;
+import dev.sluice.bus.TrialResult;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
+import dev.sluice.model.call.ModelList;
+import dev.sluice.model.call.ModelsRequest;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Asks whichever node calls upstreams. For virtual threads. */
+/** Asks whichever node routes calls or calls upstreams. For virtual threads. */
 final class BusDesk implements UpstreamDesk {
     /** Longer than any answer takes that the bus still waits for. */
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 45;
 
     private final Context context;
     private final Bus line;
@@ -31,18 +39,39 @@ final class BusDesk implements UpstreamDesk {
 
     @Override
     public Balance balance(String channelId) {
-        return ask(Addresses.BALANCE, channelId);
+        return ask(Addresses.BALANCE, new ChannelQuery(channelId));
     }
 
     @Override
     public List<String> models(String channelId) {
-        return ask(Addresses.UPSTREAM_MODELS, channelId).models();
+        return ask(Addresses.UPSTREAM_MODELS, new ChannelQuery(channelId)).models();
     }
 
-    private <A> A ask(Question<ChannelQuery, A> address, String channelId) {
+    @Override
+    public TrialResult test(ChannelTrial trial) {
+        return ask(Addresses.TRY_CHANNEL, trial);
+    }
+
+    @Override
+    public Optional<ChannelState> state(String channelId) {
+        return ask(Addresses.CHANNELS, new ChannelsRequest(channelId)).channels().stream()
+                .findFirst();
+    }
+
+    @Override
+    public ChannelEvents events(String channelId) {
+        return ask(Addresses.CHANNEL_EVENTS, new ChannelQuery(channelId));
+    }
+
+    @Override
+    public ModelList offered(String group) {
+        return ask(Addresses.MODELS, new ModelsRequest(group));
+    }
+
+    private <Q, A> A ask(Question<Q, A> address, Q question) {
         CompletableFuture<A> answer = new CompletableFuture<>();
         context.runOnContext(now -> {
-            Future<A> asked = line.ask(address, new ChannelQuery(channelId));
+            Future<A> asked = line.ask(address, question);
             asked.onComplete(answer::complete, answer::completeExceptionally);
         });
         try {

@@ -4,18 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.admin.api.Setting;
 import dev.sluice.admin.api.UpstreamDesk;
 import dev.sluice.admin.http.ApiRequest;
 import dev.sluice.admin.http.Principal;
 import dev.sluice.admin.http.Role;
+import dev.sluice.admin.http.Route;
 import dev.sluice.admin.http.RouteTable;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Balance;
 import dev.sluice.bus.BusNode;
 import dev.sluice.bus.CatalogChanged;
+import dev.sluice.bus.ChannelEvents;
+import dev.sluice.bus.ChannelStates.ChannelState;
+import dev.sluice.bus.ChannelTrial;
 import dev.sluice.bus.NodeReport;
 import dev.sluice.bus.Question;
+import dev.sluice.bus.TrialResult;
 import dev.sluice.model.Bytes;
+import dev.sluice.model.call.ModelList;
 import dev.sluice.model.catalog.BodyChange;
 import dev.sluice.model.catalog.Endpoint;
 import dev.sluice.model.catalog.Endpoints;
@@ -46,6 +53,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -71,7 +79,30 @@ public final class Management implements AutoCloseable {
         public List<String> models(String channelId) {
             throw new UnsupportedOperationException(channelId);
         }
+
+        @Override
+        public TrialResult test(ChannelTrial trial) {
+            throw new UnsupportedOperationException(trial.channelId());
+        }
+
+        @Override
+        public Optional<ChannelState> state(String channelId) {
+            throw new UnsupportedOperationException(channelId);
+        }
+
+        @Override
+        public ChannelEvents events(String channelId) {
+            throw new UnsupportedOperationException(channelId);
+        }
+
+        @Override
+        public ModelList offered(String group) {
+            throw new UnsupportedOperationException(group);
+        }
     };
+
+    private static final List<Setting> SETTINGS =
+            List.of(new Setting("http.port", "9000", Setting.Source.ENVIRONMENT, "8080", "0 for any free one"));
 
     public final MovingClock clock = new MovingClock();
     public final AtomicBoolean ready = new AtomicBoolean(true);
@@ -121,7 +152,7 @@ public final class Management implements AutoCloseable {
     public Management(Path folder, AdminSettings settings) {
         store = Store.open(new StoreSettings("jdbc:sqlite:" + folder.resolve("sluice.db"), null, null, 4), vault);
         store.tokens().put(vault.digestToken(TOKEN), Purpose.MANAGEMENT, Users.ADMIN, null);
-        admin = new Admin(new Admin.Given(store, vault, providers(), clock, ready::get), settings);
+        admin = new Admin(new Admin.Given(store, vault, providers(), clock, ready::get, SETTINGS), settings);
         listen();
         deployment = soon(vertx.deployVerticle(new AdminVerticle(bus, door, admin)));
         server = soon(vertx.createHttpServer().requestHandler(this::serve).listen(0, "127.0.0.1"));
@@ -211,11 +242,17 @@ public final class Management implements AutoCloseable {
                 Map.of(),
                 Map.of(),
                 Bytes.EMPTY,
-                new ApiRequest.Envelope("127.0.0.1", "req-1", "", true));
+                new ApiRequest.Envelope("127.0.0.1", "req-1", "", true, "localhost", ApiRequest.Conditions.NONE));
+    }
+
+    /** A route's path with something in its gaps, where it does not matter what. */
+    public static String somePath(Route route) {
+        return route.path().replaceAll("\\{[^}]*}", "some-id");
     }
 
     public RouteTable routes() {
-        return admin.routes(new Admin.Place(vertx, "node-under-test", List::of, NO_UPSTREAMS));
+        return admin.routes(new Admin.Place(
+                vertx, "node-under-test", List::of, NO_UPSTREAMS, call -> Optional.empty(), question -> List.of()));
     }
 
     public int port() {

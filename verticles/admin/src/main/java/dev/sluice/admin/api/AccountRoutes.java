@@ -5,11 +5,12 @@ import static io.vertx.core.http.HttpMethod.GET;
 import static io.vertx.core.http.HttpMethod.PATCH;
 import static io.vertx.core.http.HttpMethod.POST;
 
+import dev.sluice.admin.http.Access;
 import dev.sluice.admin.http.Route;
 import dev.sluice.admin.signin.AttemptLimiter;
 import java.util.List;
 
-/** The part of the table that is about what users, groups and keys may use, and how money comes to them. */
+/** The part of the table that is about what users, groups and keys may use, how money comes to them, and what they are told. */
 final class AccountRoutes {
     private final BudgetResource budgets;
     private final LimitResource limits;
@@ -20,10 +21,11 @@ final class AccountRoutes {
     private final AdjustmentResource adjustments;
     private final StatementResource statements;
     private final NoticeResource notices;
+    private final AnnouncementResource announcements;
 
-    AccountRoutes(ManagementRoutes.Ground ground, AttemptLimiter attempts) {
+    AccountRoutes(ManagementRoutes.Ground ground, AttemptLimiter attempts, LimitReader reader) {
         budgets = new BudgetResource(ground.store(), ground.clock());
-        limits = new LimitResource(ground.store());
+        limits = new LimitResource(ground.store(), reader);
         groups = new GroupResource(ground.store());
         redemptions = new RedemptionResource(ground, attempts);
         topups = new TopupResource(ground.store(), ground.clock());
@@ -31,6 +33,7 @@ final class AccountRoutes {
         adjustments = new AdjustmentResource(ground.store());
         statements = new StatementResource(ground.store(), ground.clock(), ground.statements());
         notices = new NoticeResource(ground.store().accounts().notices(), ground.clock());
+        announcements = new AnnouncementResource(ground.store().announcements(), ground.clock());
     }
 
     List<Route> routes() {
@@ -66,6 +69,12 @@ final class AccountRoutes {
                 Route.changes(POST, "/api/users/{id}/adjustments", adjustments::create),
                 Route.own(GET, "/api/users/{id}/statement", statements::ofUser),
                 Route.own(GET, "/api/keys/{id}/statement", statements::ofKey),
+                Route.reads("/api/announcements", announcements::list),
+                new Route(POST, "/api/announcements", Access.PLATFORM, false, announcements::create),
+                Route.self(GET, "/api/announcements/current", announcements::current),
+                Route.reads("/api/announcements/{id}", announcements::get),
+                new Route(PATCH, "/api/announcements/{id}", Access.PLATFORM, false, announcements::update),
+                Route.takes("/api/announcements/{id}", announcements::delete),
                 Route.reads("/api/notices", notices::list),
                 Route.changes(POST, "/api/notices/{id}/told", notices::told));
     }

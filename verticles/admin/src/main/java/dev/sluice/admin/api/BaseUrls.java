@@ -62,15 +62,20 @@ final class BaseUrls {
         if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
             throw value.wrong("must have no user, query or fragment");
         }
+        checkHost(value, url);
+        if (!url.normalize().getRawPath().equals(url.getRawPath())
+                || url.getRawPath().contains("%")) {
+            throw value.wrong("must have a plain path, without '..', '//' or '%'");
+        }
+    }
+
+    /** Host and port, which must leave no doubt where the URL leads. */
+    static void checkHost(Value value, URI url) {
         if (url.getHost() == null || url.getHost().isEmpty()) {
             throw value.wrong("must have a host name of letters, digits, '-' and '.'");
         }
         if (url.getPort() == 0 || url.getPort() > 65_535) {
             throw value.wrong("must have a port from 1 to 65535");
-        }
-        if (!url.normalize().getRawPath().equals(url.getRawPath())
-                || url.getRawPath().contains("%")) {
-            throw value.wrong("must have a plain path, without '..', '//' or '%'");
         }
         checkHost(value, bareHost(url));
     }

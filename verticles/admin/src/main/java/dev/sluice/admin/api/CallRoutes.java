@@ -10,12 +10,14 @@ import java.util.List;
 /** Routes that show calls and what they came to: one by one, added up, and whether the books are right. */
 final class CallRoutes {
     private final RequestResource requests;
+    private final ExplainResource explanations;
     private final UsageResource usage;
     private final LedgerResource ledger;
 
-    CallRoutes(ManagementRoutes.Ground ground) {
+    CallRoutes(ManagementRoutes.Ground ground, Witnesses witnesses) {
         requests = new RequestResource(ground.store().requests(), ground.store().prices());
-        usage = new UsageResource(ground.store().usage(), ground.clock());
+        explanations = new ExplainResource(ground.store(), witnesses);
+        usage = new UsageResource(ground.store(), ground.clock());
         ledger = new LedgerResource(ground.store().ledger(), ground.clock());
     }
 
@@ -25,6 +27,7 @@ final class CallRoutes {
                 Route.own(GET, "/api/requests", requests::list),
                 Route.own(GET, "/api/requests/export", requests::export),
                 Route.own(GET, "/api/requests/{id}", requests::get),
+                Route.own(GET, "/api/requests/{id}/explain", explanations::get),
                 Route.own(GET, "/api/usage", usage::series),
                 Route.own(GET, "/api/usage/export", usage::export),
                 Route.reads("/api/usage/channels", usage::channels),

@@ -5,20 +5,27 @@ import dev.sluice.admin.http.Value;
 import dev.sluice.admin.http.Value.Reader;
 import dev.sluice.admin.http.Values;
 import dev.sluice.model.catalog.Channel;
+import dev.sluice.model.catalog.ChannelKeys;
 import dev.sluice.model.catalog.ChannelLimits;
 import dev.sluice.model.catalog.Demonstration;
+import dev.sluice.model.catalog.KeyChoice;
+import dev.sluice.model.catalog.Labels;
 import dev.sluice.model.catalog.Provider;
 import dev.sluice.model.catalog.TimeoutOverrides;
+import dev.sluice.store.Groups;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What may be written of a channel, and which channels make sense. */
 final class ChannelForm {
     private static final Pattern URL_PARAMETER = Pattern.compile("\\{[^{}]*}");
-    static final Set<String> WRITABLE = Set.of(
+    private static final Set<String> OWN = Set.of(
             "name",
             "provider",
             "base_url",
@@ -26,7 +33,6 @@ final class ChannelForm {
             "models",
             "model_patterns",
             "list_upstream",
-            "model_mapping",
             "groups",
             "priority",
             "weight",
@@ -37,7 +43,13 @@ final class ChannelForm {
             "model_timeouts",
             "requests_per_minute",
             "tokens_per_minute",
-            "concurrency");
+            "concurrency",
+            "tags",
+            "notes",
+            "key_choice");
+    static final Set<String> WRITABLE = Stream.of(OWN, ShapingForm.WRITABLE, ProxyForm.WRITABLE, ProbingForm.WRITABLE)
+            .flatMap(Set::stream)
+            .collect(Collectors.toUnmodifiableSet());
     static final Set<String> TIMEOUTS = Set.of("connect", "first_content", "between_chunks", "total");
 
     /** What may stand in a header, after "Bearer", or the JSON key of a service account; provider refuses to send anything else. */
@@ -48,6 +60,14 @@ final class ChannelForm {
     private static final Reader<String> PROVIDER =
             Values.matching(Pattern.compile("[a-z0-9._-]{1,64}"), "must be the name of a provider");
     private static final Reader<Long> LIMIT = Values.whole(1, 1_000_000_000_000L);
+    static final Reader<Long> PRIORITY = Values.whole(-1_000_000, 1_000_000);
+    static final Reader<Long> WEIGHT = Values.whole(1, 1_000_000);
+    static final Reader<String> TAG = Values.matching(
+            Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._:/-]{0,31}"),
+            "must be a word of 1 to 32 letters, digits or characters of . _ : / -");
+    static final int MOST_TAGS = 20;
+    static final Reader<List<String>> TAGS = Values.list(MOST_TAGS, TAG);
+    private static final Reader<KeyChoice> CHOICE = ChannelForm::choice;
     private static final Reader<String> MODEL = Values.text(200);
     // Parameters are filled into paths and queries.
     private static final Reader<String> PARAMETER = Values.matching(
@@ -61,23 +81,7 @@ final class ChannelForm {
     }
 
     static Channel blank(String id) {
-        return new Channel(
-                id,
-                "",
-                "",
-                null,
-                List.of(),
-                List.of(),
-                false,
-                Map.of(),
-                Set.of(KeyResource.DEFAULT_GROUP),
-                0,
-                1,
-                true,
-                false,
-                Map.of(),
-                TimeoutOverrides.NONE,
-                Map.of());
+        return Channel.draft(id, "", "").groups(Set.of(Groups.DEFAULT)).channel();
     }
 
     /** The channel with the fields written over it, checked as a whole. */
@@ -93,30 +97,54 @@ final class ChannelForm {
     }
 
     private static Channel written(Fields fields, Channel old) {
-        return new Channel(
-                old.id(),
-                fields.or(old.name(), "name", Values.text(100)),
-                fields.or(old.provider(), "provider", PROVIDER),
-                fields.orNull(old.baseUrl(), "base_url", BaseUrls.url()),
-                fields.or(old.models(), List.of(), "models", Values.list(2000, MODEL)),
-                fields.or(old.modelPatterns(), List.of(), "model_patterns", Values.list(200, MODEL)),
-                fields.or(old.listUpstream(), "list_upstream", Values.flag()),
-                fields.or(old.modelMapping(), Map.of(), "model_mapping", Values.mapping(500, 200, MODEL)),
-                groups(fields, old.groups()),
-                fields.or((long) old.priority(), 0L, "priority", Values.whole(-1_000_000, 1_000_000))
-                        .intValue(),
-                fields.or((long) old.weight(), 1L, "weight", Values.whole(1, 1_000_000))
-                        .intValue(),
-                fields.or(old.enabled(), "enabled", Values.flag()),
-                fields.or(old.privateAddresses(), "private_addresses", Values.flag()),
-                fields.or(old.parameters(), Map.of(), "parameters", Values.mapping(50, 64, PARAMETER)),
-                fields.or(old.timeouts(), TimeoutOverrides.NONE, "timeouts", ChannelForm::timeouts),
-                fields.or(
+        return ProbingForm.apply(fields, old)
+                .name(fields.or(old.name(), "name", Values.text(100)))
+                .provider(fields.or(old.provider(), "provider", PROVIDER))
+                .baseUrl(fields.orNull(old.baseUrl(), "base_url", BaseUrls.url()))
+                .models(fields.or(old.models(), List.of(), "models", Values.list(2000, MODEL)))
+                .modelPatterns(fields.or(old.modelPatterns(), List.of(), "model_patterns", Values.list(200, MODEL)))
+                .listUpstream(fields.or(old.listUpstream(), "list_upstream", Values.flag()))
+                .groups(groups(fields, old.groups()))
+                .priority(fields.or((long) old.priority(), 0L, "priority", PRIORITY)
+                        .intValue())
+                .weight(fields.or((long) old.weight(), 1L, "weight", WEIGHT).intValue())
+                .enabled(fields.or(old.enabled(), "enabled", Values.flag()))
+                .privateAddresses(fields.or(old.privateAddresses(), "private_addresses", Values.flag()))
+                .parameters(fields.or(old.parameters(), Map.of(), "parameters", Values.mapping(50, 64, PARAMETER)))
+                .timeouts(fields.or(old.timeouts(), TimeoutOverrides.NONE, "timeouts", ChannelForm::timeouts))
+                .modelTimeouts(fields.or(
                         old.modelTimeouts(),
                         Map.of(),
                         "model_timeouts",
-                        Values.mapping(500, 200, ChannelForm::timeouts)),
-                limits(fields, old.limits()));
+                        Values.mapping(500, 200, ChannelForm::timeouts)))
+                .limits(limits(fields, old.limits()))
+                .shaping(ShapingForm.apply(fields, old.shaping()))
+                .labels(labels(fields, old.labels()))
+                .proxy(ProxyForm.apply(fields, old.proxy()).server())
+                .keys(new ChannelKeys(
+                        fields.or(old.keys().choice(), KeyChoice.ROUND_ROBIN, "key_choice", CHOICE),
+                        old.keys().ids(),
+                        old.keys().switched()))
+                .channel();
+    }
+
+    private static Labels labels(Fields fields, Labels old) {
+        return new Labels(
+                fields.or(old.tags(), List.of(), "tags", TAGS),
+                fields.or(old.notes(), "", "notes", ChannelForm::notes));
+    }
+
+    private static String notes(Value value) {
+        String text = Values.raw(2_000).read(value);
+        if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t')) {
+            throw value.wrong("must not have control characters other than line ends and tabs");
+        }
+        return text;
+    }
+
+    private static KeyChoice choice(Value value) {
+        return KeyChoice.of(value.node().isTextual() ? value.node().textValue() : "")
+                .orElseThrow(() -> value.wrong("must be round_robin, random or fill_first"));
     }
 
     private static ChannelLimits limits(Fields fields, ChannelLimits old) {
@@ -126,9 +154,9 @@ final class ChannelForm {
                 fields.orNull(old.concurrency(), "concurrency", LIMIT));
     }
 
-    private static Set<String> groups(Fields fields, Set<String> old) {
-        List<String> standard = List.of(KeyResource.DEFAULT_GROUP);
-        List<String> groups = fields.or(List.copyOf(old), standard, "groups", Values.list(100, KeyResource.GROUP));
+    static Set<String> groups(Fields fields, Set<String> old) {
+        List<String> standard = List.of(Groups.DEFAULT);
+        List<String> groups = fields.or(List.copyOf(old), standard, "groups", Values.list(100, KeyForm.GROUP));
         if (groups.isEmpty()) {
             throw Value.wrong("groups", "must name at least one group");
         }
@@ -154,6 +182,7 @@ final class ChannelForm {
             throw Value.wrong("models", "must name a model, unless model_patterns or list_upstream bring some");
         }
         checkUrl(channel, demo);
+        checkProxy(channel);
         checkParameters(channel);
     }
 
@@ -176,6 +205,15 @@ final class ChannelForm {
         }
         if (BaseUrls.isPrivate(url) && !channel.privateAddresses()) {
             throw Value.wrong("base_url", "is a private address; if that is meant, set private_addresses to true");
+        }
+    }
+
+    /** A proxy would read the secret, and all else, on its way to an upstream without TLS. */
+    private void checkProxy(Channel channel) {
+        String url = effectiveUrl(channel);
+        if (channel.proxy() != null
+                && (url == null || !url.toLowerCase(Locale.ROOT).startsWith("https://"))) {
+            throw Value.wrong("proxy", "needs an https base URL: the proxy would read what goes to any other");
         }
     }
 

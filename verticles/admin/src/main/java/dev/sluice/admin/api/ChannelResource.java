@@ -11,12 +11,13 @@ import dev.sluice.bus.Balance;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.catalog.Channel;
-import dev.sluice.model.catalog.TimeoutOverrides;
 import dev.sluice.store.Channels;
 import dev.sluice.store.Secret;
 import dev.sluice.store.Store;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -40,13 +41,42 @@ final class ChannelResource {
         Fields fields = request.fields(ChannelForm.WRITABLE).require("name", "provider");
         Channel channel = form.apply(fields, ChannelForm.blank(RandomText.id("ch_")));
         Secret secret = secret(fields);
-        store.by(request.author()).channels().create(channel, secret);
-        return Answer.json(201, write(channel, secret != null));
+        Secret login = ProxyForm.apply(fields, null).login();
+        store.by(request.author()).channels().create(channel, secret, login);
+        return Answer.json(201, ChannelJson.write(channel, secret != null, secret == null ? 0 : 1));
     }
 
     Answer list(ApiRequest request) {
-        request.allowQuery(Set.of());
-        return Answer.json(200, Paging.list(channels.list(), this::write));
+        ChannelFilter filter = ChannelFilter.of(request);
+        List<Channel> found = channels.list().stream().filter(filter::takes).toList();
+        Map<String, Integer> keys = channels.keys().counts();
+        return Answer.json(
+                200,
+                Paging.list(
+                        found,
+                        channel -> ChannelJson.write(
+                                channel, channels.hasSecret(channel.id()), keys.getOrDefault(channel.id(), 0))));
+    }
+
+    Answer changeAll(ApiRequest request) {
+        BulkEdit edit = BulkEdit.of(request.fields(Set.of("ids", "tag", "set", "dry_run")));
+        changing.lock();
+        try {
+            List<Channel> all = channels.list();
+            edit.check(all);
+            List<Channel> changed = edit.rehearsal()
+                    ? all.stream()
+                            .filter(edit::selects)
+                            .filter(channel -> !edit.apply(channel).equals(channel))
+                            .sorted(Comparator.comparing(Channel::id))
+                            .toList()
+                    : store.by(request.author()).channels().changeAll(edit::selects, edit::apply);
+            ObjectNode json = Json.object().put("dry_run", edit.rehearsal());
+            changed.stream().map(Channel::id).forEach(json.putArray("changed")::add);
+            return Answer.json(200, json);
+        } finally {
+            changing.unlock();
+        }
     }
 
     Answer get(ApiRequest request) {
@@ -79,7 +109,8 @@ final class ChannelResource {
             Channel changed = form.apply(fields, old);
             Secret secret = secret(fields);
             checkSecretStays(old, changed, secret);
-            if (!store.by(request.author()).channels().update(changed, secret)) {
+            Secret login = ProxyForm.apply(fields, old.proxy()).login();
+            if (!store.by(request.author()).channels().update(changed, secret, login)) {
                 throw unknown();
             }
             return Answer.json(200, write(changed));
@@ -113,43 +144,8 @@ final class ChannelResource {
     }
 
     private ObjectNode write(Channel channel) {
-        return write(channel, channels.hasSecret(channel.id()));
-    }
-
-    private static ObjectNode write(Channel channel, boolean hasSecret) {
-        ObjectNode json = Json.object()
-                .put("id", channel.id())
-                .put("name", channel.name())
-                .put("provider", channel.provider())
-                .put("base_url", channel.baseUrl())
-                .put("has_secret", hasSecret)
-                .put("list_upstream", channel.listUpstream())
-                .put("priority", channel.priority())
-                .put("weight", channel.weight())
-                .put("enabled", channel.enabled())
-                .put("private_addresses", channel.privateAddresses())
-                .put("requests_per_minute", channel.limits().requestsPerMinute())
-                .put("tokens_per_minute", channel.limits().tokensPerMinute())
-                .put("concurrency", channel.limits().concurrency());
-        channel.models().forEach(json.putArray("models")::add);
-        channel.modelPatterns().forEach(json.putArray("model_patterns")::add);
-        channel.groups().stream().sorted().forEach(json.putArray("groups")::add);
-        ObjectNode mapping = json.putObject("model_mapping");
-        new TreeMap<>(channel.modelMapping()).forEach(mapping::put);
-        ObjectNode parameters = json.putObject("parameters");
-        new TreeMap<>(channel.parameters()).forEach(parameters::put);
-        json.set("timeouts", write(channel.timeouts()));
-        ObjectNode byModel = json.putObject("model_timeouts");
-        new TreeMap<>(channel.modelTimeouts()).forEach((model, timeouts) -> byModel.set(model, write(timeouts)));
-        return json;
-    }
-
-    private static ObjectNode write(TimeoutOverrides timeouts) {
-        return Json.object()
-                .put("connect", Times.text(timeouts.connect()))
-                .put("first_content", Times.text(timeouts.firstContent()))
-                .put("between_chunks", Times.text(timeouts.betweenChunks()))
-                .put("total", Times.text(timeouts.total()));
+        int keys = channels.keys().counts().getOrDefault(channel.id(), 0);
+        return ChannelJson.write(channel, channels.hasSecret(channel.id()), keys);
     }
 
     private static GatewayException unknown() {

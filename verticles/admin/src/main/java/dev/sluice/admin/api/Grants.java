@@ -58,6 +58,13 @@ final class Grants {
         }
     }
 
+    /** Refuses to do for oneself, without proof, what is otherwise done by who shows a password or a code. */
+    static void refuseOneself(Principal granter, User user, String instead) {
+        if (user.id().equals(granter.userId())) {
+            throw exceeds("id", "this is for others; for yourself use " + instead);
+        }
+    }
+
     private static GatewayException exceeds(String field, String message) {
         return new GatewayException(GatewayError.of(Kind.FORBIDDEN, message).at(field));
     }

@@ -24,7 +24,8 @@ final class GroupResource {
     private static final Reader<String> NAME = Values.matching(
             Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}"),
             "must have 1 to 64 letters, digits, '.', '_' or '-', and begin with a letter or digit");
-    private static final Reader<String> DESCRIPTION = Values.text(200);
+    private static final Reader<String> DESCRIPTION =
+            value -> "".equals(value.node().textValue()) ? "" : Values.text(200).read(value);
 
     private final Store store;
     private final Groups groups;

@@ -1,5 +1,6 @@
 package dev.sluice.admin.api;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.admin.http.Answer;
 import dev.sluice.admin.http.ApiRequest;
@@ -9,15 +10,23 @@ import dev.sluice.admin.http.Value;
 import dev.sluice.admin.http.Value.Reader;
 import dev.sluice.admin.http.Values;
 import dev.sluice.admin.signin.RandomText;
+import dev.sluice.bus.LimitsAsked;
+import dev.sluice.bus.LimitsLeft;
+import dev.sluice.bus.LimitsLeft.Left;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.call.LimitState.Scope;
 import dev.sluice.model.catalog.KeyLimits;
+import dev.sluice.store.Page;
 import dev.sluice.store.RateLimit;
 import dev.sluice.store.RateLimits;
 import dev.sluice.store.Store;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /api/limits}: how often users, groups and models may be called for. A key's limits are fields of the key. */
 final class LimitResource {
@@ -30,11 +39,13 @@ final class LimitResource {
 
     private final Store store;
     private final RateLimits limits;
+    private final LimitReader reader;
     /** Held while limits are read, changed and written back. */
     private final ReentrantLock changing = new ReentrantLock();
 
-    LimitResource(Store store) {
+    LimitResource(Store store, LimitReader reader) {
         this.store = store;
+        this.reader = reader;
         this.limits = store.accounts().rateLimits();
     }
 
@@ -45,7 +56,7 @@ final class LimitResource {
         check(scope, subject);
         RateLimit limit = new RateLimit(RandomText.id("lim_"), scope, subject, most(fields, KeyLimits.NONE));
         editing(request).create(limit);
-        return Answer.json(201, write(limit));
+        return Answer.json(201, shown(limit));
     }
 
     private RateLimits editing(ApiRequest request) {
@@ -67,11 +78,19 @@ final class LimitResource {
 
     Answer list(ApiRequest request) {
         request.allowQuery(Set.of("limit", "after"));
-        return Paging.of(request).answer(limits::list, LimitResource::write);
+        Map<String, Left> left = new HashMap<>();
+        return Paging.of(request)
+                .answer(
+                        (after, most) -> {
+                            Page<RateLimit> page = limits.list(after, most);
+                            left.putAll(left(page.items()));
+                            return page;
+                        },
+                        limit -> write(limit, left.get(limit.id())));
     }
 
     Answer get(ApiRequest request) {
-        return Answer.json(200, write(existing(request.id())));
+        return Answer.json(200, shown(existing(request.id())));
     }
 
     Answer update(ApiRequest request) {
@@ -83,7 +102,7 @@ final class LimitResource {
             if (!editing(request).update(changed)) {
                 throw unknown();
             }
-            return Answer.json(200, write(changed));
+            return Answer.json(200, shown(changed));
         } finally {
             changing.unlock();
         }
@@ -107,14 +126,41 @@ final class LimitResource {
         return most;
     }
 
-    private static ObjectNode write(RateLimit limit) {
-        return Json.object()
+    private ObjectNode shown(RateLimit limit) {
+        return write(limit, left(List.of(limit)).get(limit.id()));
+    }
+
+    /** What is left of limits by their ids; nothing of any where nobody answers. */
+    private Map<String, Left> left(List<RateLimit> asked) {
+        Map<String, Left> left = new HashMap<>();
+        LimitsAsked question = new LimitsAsked(asked.stream()
+                .map(limit -> new LimitsAsked.Asked(limit.scope(), limit.subject(), limit.most()))
+                .toList());
+        for (LimitsLeft answer : asked.isEmpty() ? List.<LimitsLeft>of() : reader.ask(question)) {
+            for (int i = 0; i < Math.min(asked.size(), answer.limits().size()); i++) {
+                left.merge(asked.get(i).id(), answer.limits().get(i), Left::and);
+            }
+        }
+        return left;
+    }
+
+    private static ObjectNode write(RateLimit limit, @Nullable Left left) {
+        ObjectNode json = Json.object()
                 .put("id", limit.id())
                 .put("scope", Words.of(limit.scope()))
                 .put("subject", limit.subject())
                 .put("requests_per_minute", limit.most().requestsPerMinute())
                 .put("tokens_per_minute", limit.most().tokensPerMinute())
                 .put("concurrency", limit.most().concurrency());
+        json.set(
+                "remaining",
+                left == null
+                        ? NullNode.getInstance()
+                        : Json.object()
+                                .put("requests", left.requests())
+                                .put("tokens", left.tokens())
+                                .put("concurrency", left.concurrency()));
+        return json;
     }
 
     private RateLimit existing(String id) {

@@ -11,6 +11,7 @@ import dev.sluice.admin.http.RouteTable;
 import dev.sluice.admin.signin.AttemptLimiter;
 import dev.sluice.admin.signin.BrowserSessions;
 import dev.sluice.admin.signin.Passwords;
+import dev.sluice.admin.signin.Site;
 import dev.sluice.model.call.GatewayError;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one table of routes under {@code /api}: what is not here does not answer. {@code openapi.json} describes the same
@@ -30,30 +32,46 @@ import java.util.function.BooleanSupplier;
  */
 public final class ManagementRoutes {
     private final KeyResource keys;
-    private final ChannelResource channels;
+    private final ChannelRoutes channels;
     private final UserResource users;
     private final NodeResource node;
     private final SignInResource signIn;
-    private final ProfileResource profile;
-    private final SessionResource sessions;
-    private final TokenResource tokens;
+    private final ProfileRoutes profile;
     private final CallRoutes calls;
     private final AccountRoutes accounts;
     private final PriceResource prices;
+    private final ModelResource models;
     private final ClusterResource cluster;
     private final RevisionResource revisions;
     private final AuditLogResource auditLog;
     private final RoutingResource routing;
+    private final SettingResource settings;
+    private final PlaygroundResource playground;
 
     /**
      * What the resources work on; one of each for a node.
      *
      * @param statements whose statements are being made
+     * @param keysPerUser how many keys users may make for themselves
      */
-    public record Ground(Store store, Vault vault, Map<String, Provider> providers, Clock clock, Turns statements) {}
+    public record Ground(
+            Store store,
+            Vault vault,
+            Map<String, Provider> providers,
+            Clock clock,
+            Turns statements,
+            int keysPerUser) {}
 
-    /** What signing in needs. */
-    public record Signing(Passwords passwords, AttemptLimiter attempts, BrowserSessions sessions) {
+    /**
+     * What signing in needs.
+     *
+     * @param site where the web UI's pages come from, if the operator has said so
+     */
+    public record Signing(
+            Passwords passwords,
+            AttemptLimiter attempts,
+            BrowserSessions sessions,
+            @Nullable Site site) {
 
         /** Counts an attempt at an account, or refuses it with 429. */
         void attempt(String account, String address) {
@@ -65,6 +83,11 @@ public final class ManagementRoutes {
             attempts.tryFrom(address).ifPresent(Signing::refuse);
         }
 
+        /** As {@link #attemptFrom}, counted apart. */
+        void attemptAlone(String what, String address) {
+            attempts.tryAlone(what, address).ifPresent(Signing::refuse);
+        }
+
         private static void refuse(Duration wait) {
             throw new GatewayException(GatewayError.of(Kind.RATE_LIMITED, "too many attempts; try again later")
                     .retryAfter(wait));
@@ -73,25 +96,34 @@ public final class ManagementRoutes {
 
     /** What the node says of itself. */
     public record Node(
-            String version, String nodeId, BooleanSupplier ready, RollCall rollCall, UpstreamDesk upstreams) {}
+            String version,
+            String nodeId,
+            BooleanSupplier ready,
+            RollCall rollCall,
+            UpstreamDesk upstreams,
+            Witnesses witnesses,
+            LimitReader limits,
+            List<Setting> settings) {}
 
     public ManagementRoutes(Ground ground, Signing signing, Node about) {
         Store store = ground.store();
-        keys = new KeyResource(store, ground.vault(), ground.clock());
-        channels = new ChannelResource(store, new ChannelForm(ground.providers()), about.upstreams());
+        keys = new KeyResource(store, ground.vault(), ground.clock(), ground.keysPerUser());
+        channels = new ChannelRoutes(ground, about.upstreams());
         users = new UserResource(store, ground.vault(), ground.clock());
         node = new NodeResource(store, ground.providers(), about);
-        calls = new CallRoutes(ground);
-        accounts = new AccountRoutes(ground, signing.attempts());
+        calls = new CallRoutes(ground, about.witnesses());
+        accounts = new AccountRoutes(ground, signing.attempts(), about.limits());
         prices = new PriceResource(ground);
+        models = new ModelResource(ground, about.upstreams());
         cluster = new ClusterResource(store, about);
         revisions = new RevisionResource(store);
         auditLog = new AuditLogResource(store.auditLog());
-        sessions = new SessionResource(store.sessions(), ground.clock());
-        tokens = new TokenResource(store.tokens(), ground.vault(), ground.clock());
-        profile = new ProfileResource(store, signing);
+        Entrance entrance = new Entrance(ground, signing);
+        profile = new ProfileRoutes(ground, signing, entrance);
         routing = new RoutingResource(store);
-        signIn = new SignInResource(store, ground.vault(), ground.clock(), signing);
+        settings = new SettingResource(about.settings());
+        playground = new PlaygroundResource(store, ground.vault(), ground.clock());
+        signIn = new SignInResource(ground, signing, entrance);
     }
 
     public RouteTable table() {
@@ -99,36 +131,25 @@ public final class ManagementRoutes {
                 new Route(POST, "/api/setup", Access.ANYONE, false, signIn::setUp),
                 new Route(POST, "/api/session", Access.ANYONE, false, signIn::signIn),
                 new Route(POST, "/api/sign-up", Access.ANYONE, true, signIn::signUp),
-                Route.self(GET, "/api/profile", profile::get),
-                Route.self(POST, "/api/profile/password", profile::setPassword),
-                Route.self(GET, "/api/sessions", sessions::list),
-                Route.self(DELETE, "/api/sessions", sessions::endOthers),
-                Route.self(DELETE, "/api/sessions/{id}", sessions::end),
-                Route.self(GET, "/api/tokens", tokens::list),
-                Route.self(POST, "/api/tokens", tokens::create),
-                Route.self(DELETE, "/api/tokens/{id}", tokens::revoke),
-                Route.self(DELETE, "/api/session", signIn::signOut),
+                Route.selfChanges(DELETE, "/api/session", signIn::signOut),
+                Route.ownChanges(POST, "/api/playground/key", playground::key),
                 new Route(GET, "/api/openapi.json", Access.ANYONE, false, node::openApi),
                 Route.reads("/api/status", node::status),
                 Route.reads("/api/nodes", cluster::list),
+                Route.reads("/api/settings", settings::list),
                 Route.reads("/api/revisions", revisions::list),
                 Route.reads("/api/revisions/{id}", revisions::get),
                 new Route(POST, "/api/revisions/{id}/restore", Access.ROOT, true, revisions::restore),
                 Route.reads("/api/audit-log", auditLog::list),
                 Route.reads("/api/providers", node::providers),
-                Route.reads("/api/keys", keys::list),
-                Route.changes(POST, "/api/keys", keys::create),
-                Route.reads("/api/keys/{id}", keys::get),
-                Route.changes(PATCH, "/api/keys/{id}", keys::update),
-                Route.changes(POST, "/api/keys/{id}/disable", keys::disable),
-                Route.changes(DELETE, "/api/keys/{id}", keys::delete),
-                Route.reads("/api/channels", channels::list),
-                Route.changes(POST, "/api/channels", channels::create),
-                Route.reads("/api/channels/{id}", channels::get),
-                Route.reads("/api/channels/{id}/balance", channels::balance),
-                Route.reads("/api/channels/{id}/upstream-models", channels::upstreamModels),
-                Route.changes(PATCH, "/api/channels/{id}", channels::update),
-                Route.changes(DELETE, "/api/channels/{id}", channels::delete),
+                Route.own(GET, "/api/keys", keys::list),
+                Route.ownChanges(POST, "/api/keys", keys::create),
+                Route.own(GET, "/api/keys/terms", keys::terms),
+                Route.own(GET, "/api/keys/{id}", keys::get),
+                Route.ownChanges(PATCH, "/api/keys/{id}", keys::update),
+                Route.ownChanges(POST, "/api/keys/{id}/disable", keys::disable),
+                Route.ownChanges(POST, "/api/keys/{id}/rotate", keys::rotate),
+                Route.ownChanges(DELETE, "/api/keys/{id}", keys::delete),
                 Route.reads("/api/routing-rules", routing::list),
                 Route.changes(POST, "/api/routing-rules", routing::create),
                 Route.reads("/api/routing-rules/{id}", routing::get),
@@ -140,9 +161,12 @@ public final class ManagementRoutes {
                 Route.changes(PATCH, "/api/users/{id}", users::update),
                 Route.changes(POST, "/api/users/{id}/credit", users::credit),
                 new Route(POST, "/api/users/{id}/password-link", Access.PLATFORM, false, users::passwordLink)));
+        all.addAll(channels.routes());
+        all.addAll(profile.routes());
         all.addAll(calls.routes());
         all.addAll(accounts.routes());
         all.addAll(List.of(
+                Route.own(GET, "/api/models", models::list),
                 Route.reads("/api/prices", prices::list),
                 Route.changes(POST, "/api/prices", prices::publish),
                 Route.reads("/api/prices/versions", prices::versions),

@@ -1,8 +1,11 @@
 package dev.sluice.admin.api;
 
 import dev.sluice.admin.http.Value.Reader;
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressString;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -49,6 +52,26 @@ final class Networks {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** Whether whatever is in the narrow ones is in one of the wide; none are everywhere. */
+    static boolean cover(List<String> wide, List<String> narrow) {
+        if (wide.isEmpty()) {
+            return true;
+        }
+        List<IPAddress> blocks = wide.stream().map(Networks::block).toList();
+        return !narrow.isEmpty()
+                && narrow.stream()
+                        .map(Networks::block)
+                        .allMatch(one -> blocks.stream().anyMatch(block -> block.contains(one)));
+    }
+
+    private static IPAddress block(String cidr) {
+        IPAddress address = new IPAddressString(cidr).getAddress();
+        if (address == null) {
+            throw new IllegalArgumentException("not a network: " + cidr);
+        }
+        return address.toPrefixBlock();
     }
 
     /** Whether nothing on the public internet has this address. */

@@ -8,6 +8,7 @@ import dev.sluice.admin.http.Json;
 import dev.sluice.admin.http.Principal.Means;
 import dev.sluice.admin.http.Value;
 import dev.sluice.admin.http.Values;
+import dev.sluice.admin.signin.PasswordPace;
 import dev.sluice.admin.signin.Passwords;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
@@ -18,7 +19,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code /api/profile}: who is signed in, and their password. */
+/** {@code /api/profile}: who is signed in, how, and their password. */
 final class ProfileResource {
     static final Set<String> PASSWORD = Set.of("old_password", "password");
 
@@ -26,10 +27,12 @@ final class ProfileResource {
 
     private final Store store;
     private final ManagementRoutes.Signing means;
+    private final PasswordPace pace;
 
-    ProfileResource(Store store, ManagementRoutes.Signing means) {
-        this.store = store;
+    ProfileResource(ManagementRoutes.Ground ground, ManagementRoutes.Signing means) {
+        this.store = ground.store();
         this.means = means;
+        this.pace = new PasswordPace(means.attempts(), store, ground.clock());
     }
 
     Answer get(ApiRequest request) {
@@ -39,7 +42,10 @@ final class ProfileResource {
                 .put("id", user.id())
                 .put("name", user.name())
                 .put("role", Grants.roleOf(user).word())
-                .put("has_password", store.users().passwordHash(user.id()).isPresent());
+                .put("has_password", store.users().passwordHash(user.id()).isPresent())
+                .put("totp", store.secondFactors().isSet(user.id()))
+                .put("recovery_codes_left", store.secondFactors().recoveryCodesLeft(user.id()))
+                .put("passkeys", store.passkeys().list(user.id()).size());
         if (request.caller().means() instanceof Means.Session session) {
             json.put("csrf_token", means.sessions().csrf(session.id()));
         }
@@ -54,11 +60,11 @@ final class ProfileResource {
         Passwords.check(password);
         if (store.users().passwordHash(user.id()).isPresent()) {
             String old = fields.required("old_password", Values.raw(2048));
-            means.attempt(user.id(), request.remoteAddress());
+            PasswordPace.Counted counted = pace.proof(user.id());
             if (!means.passwords().verify(user.id(), old)) {
                 throw Value.wrong("old_password", "is not the password that is set");
             }
-            means.attempts().forgive(user.id(), request.remoteAddress());
+            counted.forgive();
         } else if (request.caller().isLimited()) {
             throw new GatewayException(Kind.FORBIDDEN, "a token with scopes or an end sets no first password");
         }

@@ -65,7 +65,7 @@ record RequestJson(boolean platform, UnpricedUnits unpriced) {
         return json;
     }
 
-    private static ObjectNode write(Usage usage) {
+    static ObjectNode write(Usage usage) {
         RareUsage rare = usage.rare();
         return Json.object()
                 .put("input", usage.input())

@@ -46,7 +46,7 @@ final class SessionResource {
         return Objects.requireNonNull(request.caller().userId(), "a route for who is signed in has one");
     }
 
-    private static ObjectNode write(Session session, String own) {
+    static ObjectNode write(Session session, String own) {
         return Json.object()
                 .put("id", session.id())
                 .put("begun_at", session.begunAt().toString())

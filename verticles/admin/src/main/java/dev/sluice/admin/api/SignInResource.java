@@ -2,16 +2,13 @@ package dev.sluice.admin.api;
 
 import dev.sluice.admin.http.Answer;
 import dev.sluice.admin.http.ApiRequest;
-import dev.sluice.admin.http.ApiRequest.Envelope;
 import dev.sluice.admin.http.Fields;
-import dev.sluice.admin.http.Json;
 import dev.sluice.admin.http.Principal.Means;
 import dev.sluice.admin.http.Role;
 import dev.sluice.admin.http.Value;
 import dev.sluice.admin.http.Values;
 import dev.sluice.admin.signin.BrowserSessions;
-import dev.sluice.admin.signin.BrowserSessions.Begun;
-import dev.sluice.admin.signin.BrowserSessions.Origin;
+import dev.sluice.admin.signin.PasswordPace;
 import dev.sluice.admin.signin.Passwords;
 import dev.sluice.admin.signin.RandomText;
 import dev.sluice.model.Bytes;
@@ -36,7 +33,7 @@ import org.slf4j.LoggerFactory;
 final class SignInResource {
     static final Set<String> SETUP = Set.of("token", "password");
     static final Set<String> SIGN_UP = Set.of("invite_code", "name", "password");
-    static final Set<String> SESSION = Set.of("user", "password");
+    static final Set<String> SESSION = Set.of("user", "password", "pending", "code");
 
     private static final Logger LOG = LoggerFactory.getLogger(SignInResource.class);
     /** In whose name people sign up. */
@@ -46,12 +43,16 @@ final class SignInResource {
     private final Vault vault;
     private final Clock clock;
     private final ManagementRoutes.Signing means;
+    private final Entrance entrance;
+    private final PasswordPace pace;
 
-    SignInResource(Store store, Vault vault, Clock clock, ManagementRoutes.Signing means) {
-        this.store = store;
-        this.vault = vault;
-        this.clock = clock;
+    SignInResource(ManagementRoutes.Ground ground, ManagementRoutes.Signing means, Entrance entrance) {
+        store = ground.store();
+        vault = ground.vault();
+        clock = ground.clock();
         this.means = means;
+        this.entrance = entrance;
+        pace = new PasswordPace(means.attempts(), store, clock);
     }
 
     /** Sets the password of whom the set-up link was made for. Of several at once, one does. */
@@ -76,7 +77,7 @@ final class SignInResource {
         // Whoever knew the old password may be signed in.
         store.sessions().endOthers(userId, "");
         LOG.info("management password set by link user={}", userId);
-        return newSession(request, 200, userId);
+        return entrance.byPassword(request, 200, userId);
     }
 
     private boolean isGood(Bytes digest, Purpose purpose) {
@@ -111,24 +112,27 @@ final class SignInResource {
             store.users().setPasswordHash(user.id(), hash);
             means.attempts().forgive(account, request.remoteAddress());
             LOG.info("management sign-up user={} address={}", user.id(), request.remoteAddress());
-            return newSession(request, 201, user.id());
+            return entrance.open(request, 201, user.id());
         });
     }
 
     Answer signIn(ApiRequest request) {
         Fields fields = request.fields(SESSION);
+        if (fields.has("pending")) {
+            return entrance.bySecondFactor(request);
+        }
         String userId = idOf(fields.or(Users.ADMIN, "user", Values.text(100)));
         String password = fields.required("password", Values.raw(2048));
-        means.attempt(userId, request.remoteAddress());
+        PasswordPace.Counted counted = pace.attempt(userId, request.remoteAddress());
         boolean right = means.passwords().verify(userId, password);
         if (!right || store.users().get(userId).filter(User::enabled).isEmpty()) {
             LOG.warn("management sign-in refused user={} address={}", userId, request.remoteAddress());
             throw new GatewayException(GatewayError.of(Kind.UNAUTHENTICATED, "user or password is wrong")
                     .withCode("invalid_credentials"));
         }
-        means.attempts().forgive(userId, request.remoteAddress());
+        counted.forgive();
         LOG.info("management sign-in user={}", userId);
-        return Act.goOnAs(userId, () -> newSession(request, 200, userId));
+        return Act.goOnAs(userId, () -> entrance.byPassword(request, 200, userId));
     }
 
     Answer signOut(ApiRequest request) {
@@ -136,6 +140,7 @@ final class SignInResource {
         return switch (request.caller().means()) {
             case Means.Session session -> {
                 store.sessions().end(userId, session.id());
+                PlaygroundResource.end(store, vault, userId);
                 yield Answer.nothing()
                         .setting(BrowserSessions.farewell(request.envelope().secureCookies()));
             }
@@ -154,21 +159,6 @@ final class SignInResource {
                 .or(() -> store.users().named(user))
                 .map(User::id)
                 .orElse(user);
-    }
-
-    /** Wherever somebody signs in, the session is a new one. */
-    private Answer newSession(ApiRequest request, int status, String userId) {
-        Envelope from = request.envelope();
-        Begun begun =
-                means.sessions().begin(userId, new Origin(from.remoteAddress(), from.agent(), from.secureCookies()));
-        return Answer.json(
-                        status,
-                        Json.object()
-                                .put("token", begun.token())
-                                .put("expires_at", begun.expiresAt().toString())
-                                .put("csrf_token", begun.csrf())
-                                .put("user", userId))
-                .setting(begun.cookies());
     }
 
     private static GatewayException usedUp() {

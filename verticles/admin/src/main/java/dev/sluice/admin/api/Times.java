@@ -48,13 +48,21 @@ final class Times {
         return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
     }
 
-    /** A moment in RFC 3339, to the millisecond, later than {@code now}. */
-    static Reader<Instant> after(Instant now) {
+    /** A moment in RFC 3339, to the millisecond. */
+    static Reader<Instant> moment() {
         return value -> {
             Instant moment = moment(value.node().isTextual() ? value.node().textValue() : "");
             if (moment == null) {
                 throw value.wrong("must be a moment such as \"2030-01-31T00:00:00Z\"");
             }
+            return moment;
+        };
+    }
+
+    /** As {@link #moment()}, later than {@code now}. */
+    static Reader<Instant> after(Instant now) {
+        return value -> {
+            Instant moment = moment().read(value);
             if (!moment.isAfter(now)) {
                 throw value.wrong("must be in the future");
             }

@@ -89,7 +89,7 @@ final class TokenResource {
         return new GatewayException(GatewayError.of(Kind.FORBIDDEN, message).at(field));
     }
 
-    private static ObjectNode write(Made token) {
+    static ObjectNode write(Made token) {
         ObjectNode json = Json.object()
                 .put("id", token.id())
                 .put("name", token.name())

@@ -1,9 +1,15 @@
 package dev.sluice.admin.api;
 
 import dev.sluice.bus.Balance;
+import dev.sluice.bus.ChannelEvents;
+import dev.sluice.bus.ChannelStates.ChannelState;
+import dev.sluice.bus.ChannelTrial;
+import dev.sluice.bus.TrialResult;
+import dev.sluice.model.call.ModelList;
 import java.util.List;
+import java.util.Optional;
 
-/** Asks the upstreams of channels about themselves, through the nodes that may call them. */
+/** Asks the nodes that route and call what can be called, and upstreams about themselves. */
 public interface UpstreamDesk {
 
     /**
@@ -19,4 +25,20 @@ public interface UpstreamDesk {
      * @throws dev.sluice.model.call.GatewayException saying why they are not known
      */
     List<String> models(String channelId);
+
+    /**
+     * Sends a channel's upstream a short real call; blocks.
+     *
+     * @throws dev.sluice.model.call.GatewayException saying why it was not sent
+     */
+    TrialResult test(ChannelTrial trial);
+
+    /** How a channel stands, as the router that is asked sees it; empty if it does not route to it. Blocks. */
+    Optional<ChannelState> state(String channelId);
+
+    /** What befell a channel lately, as the router that is asked has seen it; blocks. */
+    ChannelEvents events(String channelId);
+
+    /** The models by name that callers of a group can be served with now; blocks. */
+    ModelList offered(String group);
 }

@@ -52,7 +52,7 @@ record UsageJson(boolean platform) {
         for (Measure measure : Measure.values()) {
             if (measure.isTokens()) {
                 tokens.put(measure.word().replace("_tokens", ""), sums.get(measure));
-            } else if (!measure.isMoney()) {
+            } else if (!measure.isMoney() && !measure.isTime()) {
                 json.put(measure.word(), sums.get(measure));
             }
         }
@@ -65,7 +65,7 @@ record UsageJson(boolean platform) {
         }
         json.set("first_content_ms", write(sums.firstContent()));
         json.set("total_ms", write(sums.total()));
-        return json;
+        return json.set("gateway_us", Json.object().put("mean", orNull(sums.gatewayMean())));
     }
 
     private static ObjectNode write(Latency latency) {
@@ -91,7 +91,7 @@ record UsageJson(boolean platform) {
                 new Column<>("key_id", line -> line.key().keyId()),
                 new Column<>("model", line -> line.key().model())));
         for (Measure measure : Measure.values()) {
-            if (!measure.isMoney()) {
+            if (!measure.isMoney() && !measure.isTime()) {
                 columns.add(new Column<>(measure.word(), line -> line.sums().get(measure)));
             }
         }
@@ -105,6 +105,7 @@ record UsageJson(boolean platform) {
             columns.add(new Column<>("channel_id", line -> line.key().channelId()));
             columns.add(new Column<>("purchase_nanodollars", line -> line.sums().get(Measure.PURCHASE)));
         }
+        columns.add(new Column<>("gateway_us_mean", line -> orNull(line.sums().gatewayMean())));
         return columns;
     }
 

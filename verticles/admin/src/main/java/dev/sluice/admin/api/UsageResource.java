@@ -5,8 +5,13 @@ import dev.sluice.admin.http.Answer;
 import dev.sluice.admin.http.ApiRequest;
 import dev.sluice.admin.http.Json;
 import dev.sluice.admin.http.Value;
+import dev.sluice.model.call.UnbilledUse;
 import dev.sluice.store.Dimension;
 import dev.sluice.store.Slot;
+import dev.sluice.store.Store;
+import dev.sluice.store.Sums;
+import dev.sluice.store.UnbilledLine;
+import dev.sluice.store.UnbilledUses;
 import dev.sluice.store.UsageBooks;
 import dev.sluice.store.UsageBreakdown;
 import dev.sluice.store.UsageQuery;
@@ -14,7 +19,9 @@ import dev.sluice.store.UsageSeries;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /api/usage}: what calls came to, by hour and day, and by user, key, model and channel. */
 final class UsageResource {
@@ -25,10 +32,12 @@ final class UsageResource {
     private static final int MOST_CHANNELS = 1_000;
 
     private final UsageBooks usage;
+    private final UnbilledUses unbilled;
     private final Clock clock;
 
-    UsageResource(UsageBooks usage, Clock clock) {
-        this.usage = usage;
+    UsageResource(Store store, Clock clock) {
+        this.usage = store.usage();
+        this.unbilled = store.unbilled();
         this.clock = clock;
     }
 
@@ -74,14 +83,26 @@ final class UsageResource {
         int most = (int) Math.min(MOST_CHANNELS, MOST_SUMS / query.slots());
         UsageBreakdown breakdown = usage.breakdown(ask.sight(), query, Dimension.CHANNEL, most);
         UsageJson json = new UsageJson(true);
+        MarginJson margins = new MarginJson(json, unbilled(query));
         ObjectNode answer = head(query);
-        answer.set("total", json.write(breakdown.all().total()));
+        answer.set("total", margins.total(breakdown.all().total()));
         var data = answer.putArray("data");
-        breakdown.parts().forEach(part -> {
-            ObjectNode channel = json.write(part.total());
-            data.add(channel.put("channel_id", UsageJson.orNull(part.name())));
-        });
+        breakdown.parts().forEach(part -> data.add(margins.channel(part.name(), part.total())));
+        if (breakdown.parts().size() < most) {
+            // Else those that are left out here may well be among those whose calls are booked.
+            margins.others(breakdown).forEach(channel -> data.add(margins.channel(channel, Sums.NONE)));
+        }
         return Answer.json(200, answer);
+    }
+
+    /** Absent where calls of one user, key or model are asked for: of these it is not known. */
+    private @Nullable Map<String, Map<UnbilledUse.Kind, UnbilledLine>> unbilled(UsageQuery query) {
+        String channel = query.only().get(Dimension.CHANNEL);
+        if (query.only().size() > (channel == null ? 0 : 1)) {
+            return null;
+        }
+        Map<String, Map<UnbilledUse.Kind, UnbilledLine>> all = unbilled.byChannel(query.from(), query.to());
+        return channel == null ? all : Map.of(channel, all.getOrDefault(channel, Map.of()));
     }
 
     /** Every line of the roll-ups. */

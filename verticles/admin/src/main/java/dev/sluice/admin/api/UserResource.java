@@ -116,6 +116,7 @@ final class UserResource {
     Answer passwordLink(ApiRequest request) {
         request.refuseFields();
         User user = existing(request.id());
+        Grants.refuseOneself(request.caller(), user, "/api/profile/password");
         Grants.checkLink(request.caller(), user);
         Instant expiresAt = clock.instant().plus(SetupLinks.LIFE_FOR_OTHERS).truncatedTo(ChronoUnit.MILLIS);
         String token = SetupLinks.forPassword(store, vault, user.id(), expiresAt);
@@ -138,7 +139,7 @@ final class UserResource {
     }
 
     private String defaultGroup(Fields fields, String old) {
-        String group = fields.or(old, Groups.DEFAULT, "default_group", KeyResource.GROUP);
+        String group = fields.or(old, Groups.DEFAULT, "default_group", KeyForm.GROUP);
         if (groups().get(group).isEmpty()) {
             throw Value.wrong("default_group", "must be the name of a group");
         }

@@ -47,6 +47,11 @@ public record Answer(
 
     /** An error in OpenAI's shape, with the request's id in it. */
     public static Answer error(GatewayError error, String requestId) {
+        return error(error, requestId, Map.of());
+    }
+
+    /** As {@link #error(GatewayError, String)}, and this beside the error. */
+    public static Answer error(GatewayError error, String requestId, Map<String, String> beside) {
         var body = Json.object();
         body.putObject("error")
                 .put("message", error.message())
@@ -54,6 +59,7 @@ public record Answer(
                 .put("code", error.code())
                 .put("param", error.param())
                 .put("request_id", requestId);
+        beside.forEach(body::put);
         Answer answer = json(error.status(), body);
         if (error.status() == 401) {
             answer = answer.with("www-authenticate", "Bearer");

@@ -6,6 +6,7 @@ import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request as a handler sees it: complete, admitted, and off the event loop.
@@ -23,8 +24,26 @@ public record ApiRequest(
      * @param requestId sane, and the same in the answer
      * @param agent what the client calls itself, at most 255 characters
      * @param secureCookies whether its cookies may go by TLS only
+     * @param authority the host, and the port if it is an unusual one, that the client asked; empty if it named none
      */
-    public record Envelope(String remoteAddress, String requestId, String agent, boolean secureCookies) {}
+    public record Envelope(
+            String remoteAddress,
+            String requestId,
+            String agent,
+            boolean secureCookies,
+            String authority,
+            Conditions conditions) {}
+
+    /**
+     * On what something is to be done.
+     *
+     * @param ifMatch tags of which the object must have one; absent where that does not matter
+     * @param idempotencyKey by which a request is known when it comes again; absent where it is not to be known
+     */
+    public record Conditions(
+            @Nullable String ifMatch, @Nullable String idempotencyKey) {
+        public static final Conditions NONE = new Conditions(null, null);
+    }
 
     public ApiRequest {
         path = Map.copyOf(path);

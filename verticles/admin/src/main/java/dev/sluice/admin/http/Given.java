@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 /** What a request asked for, as the audit log keeps it: without secrets, and short. */
 final class Given {
     private static final int LONGEST = 16 * 1024;
-    private static final Pattern SECRET =
-            Pattern.compile("(.*_)?(secret|password|token|code|codes|key|credential|credentials)");
+    private static final Pattern SECRET = Pattern.compile(
+            "(.*_)?(secret|secrets|password|token|code|codes|key|credential|credentials|pending|proxy)");
     private static final TextNode MASK = TextNode.valueOf("***");
 
     private Given() {}

@@ -13,7 +13,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.HashMap;
@@ -42,6 +41,8 @@ public final class ManagementHandler implements Handler<HttpServerRequest> {
     private final RouteTable table;
     private final Doorkeeper doorkeeper;
     private final WebFiles files;
+    private final Guard guard;
+    private final TrustedProxies proxies;
     private final Workers workers;
     private final Bounds bounds;
     private final Runnable announcement;
@@ -57,13 +58,21 @@ public final class ManagementHandler implements Handler<HttpServerRequest> {
     public record Bounds(int maxBody, int maxAnonymousBody, Duration bodyTimeout) {}
 
     /** What requests are answered with. */
-    public record Parts(RouteTable table, Doorkeeper doorkeeper, WebFiles files) {}
+    public record Parts(RouteTable table, Doorkeeper doorkeeper, WebFiles files, Guard guard, TrustedProxies proxies) {
+
+        /** Where everybody comes by themselves. */
+        public Parts(RouteTable table, Doorkeeper doorkeeper, WebFiles files, Guard guard) {
+            this(table, doorkeeper, files, guard, TrustedProxies.NONE);
+        }
+    }
 
     /** The {@code announcement} is run on a virtual thread after each change. */
     public ManagementHandler(Parts parts, Workers workers, Bounds bounds, Runnable announcement) {
         this.table = parts.table();
         this.doorkeeper = parts.doorkeeper();
         this.files = parts.files();
+        this.guard = parts.guard();
+        this.proxies = parts.proxies();
         this.workers = workers;
         this.bounds = bounds;
         this.announcement = announcement;
@@ -131,10 +140,12 @@ public final class ManagementHandler implements Handler<HttpServerRequest> {
         Route route = found.route();
         Presented presented = Presented.of(request);
         Envelope envelope = new Envelope(
-                Objects.requireNonNullElse(request.remoteAddress().hostAddress(), "local"),
+                client(request),
                 exchange.requestId(),
                 agent(request),
-                presented.cookies().secure());
+                presented.cookies().secure(),
+                Objects.toString(request.authority(), ""),
+                new ApiRequest.Conditions(request.getHeader("if-match"), request.getHeader("idempotency-key")));
         int limit = route.access() == Access.ANYONE ? bounds.maxAnonymousBody() : bounds.maxBody();
         return workers.run(context, () -> doorkeeper.admit(route, presented))
                 .compose(admission -> letIn(admission)
@@ -150,6 +161,11 @@ public final class ManagementHandler implements Handler<HttpServerRequest> {
                         .map(answer -> answer.setting(admission.cookies())));
     }
 
+    private String client(HttpServerRequest request) {
+        String peer = Objects.requireNonNullElse(request.remoteAddress().hostAddress(), "local");
+        return proxies.client(peer, request.headers().getAll("x-forwarded-for"));
+    }
+
     private static Future<Admission> letIn(Admission admission) {
         GatewayError refusal = admission.refusal();
         return refusal == null ? Future.succeededFuture(admission) : Future.failedFuture(new GatewayException(refusal));
@@ -162,12 +178,12 @@ public final class ManagementHandler implements Handler<HttpServerRequest> {
 
     /** Whatever may have moved money or changed something leaves a line, also where no other node needs to hear of it. */
     private Answer handle(Route route, ApiRequest request) {
-        if (route.method().equals(HttpMethod.DELETE)) {
-            request.refuseFields();
-        }
-        Answer answer = route.writes()
-                ? act(route, request).during(() -> route.handling().handle(request))
-                : route.handling().handle(request);
+        Answer answer = guard.handle(
+                route,
+                request,
+                () -> route.writes()
+                        ? act(route, request).during(() -> route.handling().handle(request))
+                        : route.handling().handle(request));
         if (route.writes()) {
             LOG.info(
                     "management method={} route={} id={} user={} status={}",

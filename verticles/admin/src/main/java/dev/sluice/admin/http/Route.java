@@ -29,17 +29,48 @@ public record Route(HttpMethod method, String path, Access access, boolean chang
     }
 
     public static Route changes(HttpMethod method, String path, Handling handling) {
-        return new Route(method, path, Access.PLATFORM, true, handling);
+        return new Route(method, path, Access.PLATFORM, true, bare(method, handling));
+    }
+
+    /** For administrators, who take away what no other node needs to hear of. */
+    public static Route takes(String path, Handling handling) {
+        return new Route(HttpMethod.DELETE, path, Access.PLATFORM, false, bare(HttpMethod.DELETE, handling));
     }
 
     /** For users too, who see their own things only. */
     public static Route own(HttpMethod method, String path, Handling handling) {
-        return new Route(method, path, Access.OWN, false, handling);
+        return new Route(method, path, Access.OWN, false, bare(method, handling));
+    }
+
+    /** As {@link #own}, where other nodes must hear of it. */
+    public static Route ownChanges(HttpMethod method, String path, Handling handling) {
+        return new Route(method, path, Access.OWN, true, bare(method, handling));
     }
 
     /** For whoever is signed in, about themselves. */
     public static Route self(HttpMethod method, String path, Handling handling) {
-        return new Route(method, path, Access.SELF, false, handling);
+        return new Route(method, path, Access.SELF, false, bare(method, handling));
+    }
+
+    /** As {@link #self}, where other nodes must hear of it. */
+    public static Route selfChanges(HttpMethod method, String path, Handling handling) {
+        return new Route(method, path, Access.SELF, true, bare(method, handling));
+    }
+
+    /** For whoever is signed in to take something of theirs away, which they must show that they may. */
+    public static Route selfWithProof(String path, Handling handling) {
+        return new Route(HttpMethod.DELETE, path, Access.SELF, false, handling);
+    }
+
+    /** What is deleted needs no body; it would be kept in the audit log. */
+    private static Handling bare(HttpMethod method, Handling handling) {
+        if (!method.equals(HttpMethod.DELETE)) {
+            return handling;
+        }
+        return request -> {
+            request.refuseFields();
+            return handling.handle(request);
+        };
     }
 
     /** Whether it may change anything, so that it leaves a line in the audit log and not everybody may use it. */

@@ -1,5 +1,6 @@
 package dev.sluice.admin.signin;
 
+import dev.sluice.store.PasswordAttempts;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Counts how often passwords are tried: so many times for an account from one address, more often for the account from
+ * Counts how often something is tried: so many times for an account from one address, more often for the account from
  * everywhere. Both windows slide, so that nobody is locked out for longer than a window. Thread safe.
  *
  * <p>Memory is bounded: the accounts and addresses seen longest ago are forgotten first.
@@ -19,7 +20,9 @@ import java.util.Optional;
 public final class AttemptLimiter {
     static final int FOR_ACCOUNT_AND_ADDRESS = 10;
     static final int FOR_ACCOUNT = 100;
-    static final Duration WINDOW = Duration.ofMinutes(15);
+    static final int FOR_STRANGER = 5;
+    static final int FOR_ACCOUNT_BY_STRANGERS = PasswordAttempts.MOST;
+    static final Duration WINDOW = PasswordAttempts.WINDOW;
     private static final int REMEMBERED = 10_000;
 
     private final Clock clock;
@@ -35,11 +38,22 @@ public final class AttemptLimiter {
      *
      * @return how long to wait, if there may not
      */
-    public synchronized Optional<Duration> tryOnce(String account, String address) {
+    public Optional<Duration> tryOnce(String account, String address) {
+        return tryOnce(account, address, new Most(FOR_ACCOUNT_AND_ADDRESS, FOR_ACCOUNT));
+    }
+
+    /** As {@link #tryOnce(String, String)}, for who is not known there at all: fewer times. */
+    Optional<Duration> tryAsStranger(String account, String address) {
+        return tryOnce(account, address, new Most(FOR_STRANGER, FOR_ACCOUNT_BY_STRANGERS));
+    }
+
+    private record Most(int fromAddress, int fromAnywhere) {}
+
+    private synchronized Optional<Duration> tryOnce(String account, String address, Most most) {
         long now = clock.millis();
         Deque<Long> narrow = recent(byAddress, pair(account, address), now);
         Deque<Long> wide = recent(byAccount, account, now);
-        Duration wait = longer(wait(narrow, FOR_ACCOUNT_AND_ADDRESS, now), wait(wide, FOR_ACCOUNT, now));
+        Duration wait = longer(wait(narrow, most.fromAddress(), now), wait(wide, most.fromAnywhere(), now));
         if (wait.isPositive()) {
             return Optional.of(wait);
         }
@@ -52,9 +66,14 @@ public final class AttemptLimiter {
      * Counts an attempt at no account in particular, if there may be one from that address; nobody elsewhere has to wait
      * for it.
      */
-    public synchronized Optional<Duration> tryFrom(String address) {
+    public Optional<Duration> tryFrom(String address) {
+        return tryAlone("", address);
+    }
+
+    /** As {@link #tryFrom}, counted apart. */
+    public synchronized Optional<Duration> tryAlone(String what, String address) {
         long now = clock.millis();
-        Deque<Long> narrow = recent(byAddress, pair("", address), now);
+        Deque<Long> narrow = recent(byAddress, pair(what, address), now);
         Duration wait = wait(narrow, FOR_ACCOUNT_AND_ADDRESS, now);
         if (wait.isPositive()) {
             return Optional.of(wait);
@@ -70,6 +89,13 @@ public final class AttemptLimiter {
         if (wide != null) {
             wide.pollLast();
         }
+    }
+
+    /** The attempt that was counted last was none, since it was refused elsewhere. */
+    synchronized void takeBack(String account, String address) {
+        long now = clock.millis();
+        recent(byAddress, pair(account, address), now).pollLast();
+        recent(byAccount, account, now).pollLast();
     }
 
     private static Deque<Long> recent(Map<String, Deque<Long>> attempts, String whose, long now) {
@@ -93,7 +119,7 @@ public final class AttemptLimiter {
     }
 
     /** An IPv6 customer has 2⁶⁴ addresses at least; they count as one. */
-    private static String network(String address) {
+    static String network(String address) {
         if (address.indexOf(':') < 0) {
             return address;
         }

@@ -3,17 +3,20 @@ package dev.sluice.admin.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.admin.AdminSettings;
 import dev.sluice.admin.Management;
 import dev.sluice.admin.Management.Reply;
 import dev.sluice.admin.http.Route;
 import dev.sluice.admin.http.RouteTable.Match;
 import dev.sluice.admin.signin.Passwords;
 import dev.sluice.admin.signin.SetupLinks;
+import dev.sluice.admin.signin.Site;
 import dev.sluice.model.NanoDollars;
 import dev.sluice.store.Account;
 import dev.sluice.store.Bill;
 import dev.sluice.store.Budget;
 import dev.sluice.store.Finding;
+import dev.sluice.store.Secret;
 import dev.sluice.store.Users;
 import io.vertx.core.http.HttpMethod;
 import java.nio.file.Path;
@@ -35,8 +38,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuditLogResourceTest {
     private static final String PASSWORD = "a long enough password";
-    /** They say what would be, and change nothing. */
-    private static final Set<String> WRITES_NOTHING = Set.of("POST /api/prices/dry-run");
+    /** They say what is, or would be, and change nothing. */
+    private static final Set<String> WRITES_NOTHING = Set.of(
+            "POST /api/channels/{id}/test",
+            "POST /api/prices/dry-run",
+            "POST /api/profile/passkeys/options",
+            "POST /api/session/passkey/options");
 
     /** What is done, with what is taken from the answer: {@code name=/pointer}. Each writing route has its line. */
     private static final List<String> DEEDS = List.of(
@@ -47,15 +54,24 @@ class AuditLogResourceTest {
             "POST /api/keys | {'name':'k','user_id':'{user}'} | key=/id secret=/key",
             "PATCH /api/keys/{key} | {'requests_per_minute':5} |",
             "POST /api/keys/{key}/disable | {} |",
+            "POST /api/keys/{key}/rotate | {} | secret=/key",
             "DELETE /api/keys/{key} | |",
-            "POST /api/channels | {'name':'c','provider':'openai','secret':'sk-CANARY-channel','models':['m']} | channel=/id",
+            "POST /api/playground/key | | secret=/key",
+            "POST /api/channels | {'name':'c','provider':'openai','secret':'sk-CANARY-channel','models':['m']} |"
+                    + " channel=/id",
             "PATCH /api/channels/{channel} | {'secret':'sk-CANARY-second','weight':3} |",
+            "POST /api/channels/bulk | {'ids':['{channel}'],'set':{'weight':4}} |",
+            "POST /api/channels/{channel}/keys | {'name':'k2','secret':'sk-CANARY-further'} | further=/id",
+            "PATCH /api/channels/{channel}/keys/{further} | {'enabled':false} |",
+            "DELETE /api/channels/{channel}/keys/{further} | |",
             "POST /api/provider-reports | {'channel_id':'{channel}','day':'2026-01-31','amount':'1'} |",
             "DELETE /api/channels/{channel} | |",
             "POST /api/groups | {'name':'team'} |",
             "PATCH /api/groups/team | {'description':'those'} |",
             "DELETE /api/groups/team | |",
-            "POST /api/budgets | {'name':'b','scope':'user','subject':'{user}','period':'day','unit':'requests','limit':9} | budget=/id",
+            "POST /api/budgets |"
+                    + " {'name':'b','scope':'user','subject':'{user}','period':'day','unit':'requests','limit':9} |"
+                    + " budget=/id",
             "PATCH /api/budgets/{budget} | {'limit':8} |",
             "DELETE /api/budgets/{budget} | |",
             "POST /api/limits | {'scope':'user','subject':'{user}','concurrency':2} | limit=/id",
@@ -73,7 +89,11 @@ class AuditLogResourceTest {
             "POST /api/topups/{order}/cancel | {} |",
             "PATCH /api/invitations | {'inviter_reward':'1'} |",
             "POST /api/prices | {'models':{'m':{'input':1,'output':2}}} |",
-            "POST /api/prices/import?format=litellm&apply=true | {'n':{'litellm_provider':'openai','input_cost_per_token':1e-06}} |",
+            "POST /api/prices/import?format=litellm&apply=true |"
+                    + " {'n':{'litellm_provider':'openai','input_cost_per_token':1e-06}} |",
+            "POST /api/announcements | {'title':'t','text':'soon'} | announcement=/id",
+            "PATCH /api/announcements/{announcement} | {'level':'warning'} |",
+            "DELETE /api/announcements/{announcement} | |",
             "POST /api/notices/1/told | {} |",
             "POST /api/revisions/{generation}/restore | {} |",
             "POST /api/setup | {'token':'{setup}','password':'" + PASSWORD + "'} | secret=/token",
@@ -85,19 +105,31 @@ class AuditLogResourceTest {
             "DELETE /api/session | |",
             "POST /api/tokens | {'name':'a program'} | secret=/token token=/id",
             "DELETE /api/tokens/{token} | |",
+            "POST /api/profile/totp | {'password':'" + PASSWORD + "'} | app=/secret secret=/secret",
+            "POST /api/profile/totp/confirm | {'code':'{app_code}'} | secret=/recovery_codes/0",
+            "DELETE /api/profile/totp | {'password':'" + PASSWORD + "'} |",
+            "POST /api/profile/passkeys | {'name':'phone','credential':{made}} | passkey=/id",
+            "POST /api/session/passkey | {'credential':{signed}} | secret=/token",
+            "DELETE /api/profile/passkeys/{passkey} | |",
+            "DELETE /api/users/{user}/second-factors | |",
+            "DELETE /api/users/admin/sessions | |",
+            "POST /api/tokens | {'name':'a program'} | secret=/token",
+            "DELETE /api/users/admin/tokens | |",
             "POST /api/profile/password | {'old_password':'" + PASSWORD + "','password':'another " + PASSWORD + "'} |",
             "POST /api/users/{user}/password-link | | secret=/token",
             "PATCH /api/invitations | {'open_sign_up':true} |",
             "POST /api/sign-up | {'invite_code':'{invitation}','name':'Guest','password':'" + PASSWORD
                     + "'} | secret=/token");
 
+    private final Authenticator device = new Authenticator("https://gateway.example.com");
     private Management management;
     private final Map<String, String> known = new HashMap<>();
     private final Set<String> secrets = new TreeSet<>(Set.of("CANARY", PASSWORD));
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        management = new Management(folder);
+        Site site = new Site("gateway.example.com", Set.of("https://gateway.example.com"));
+        management = new Management(folder, AdminSettings.defaults("1").at(site));
     }
 
     @AfterAll
@@ -148,6 +180,7 @@ class AuditLogResourceTest {
                     "old",
                     management.get("/api/sessions").json().at("/data/0/id").asText());
         }
+        prepare(deed);
         String[] parts = deed.split("\\|", -1);
         String[] request = filled(parts[0].strip()).split(" ", 2);
         String body = filled(parts[1].strip().replace('\'', '"'));
@@ -168,6 +201,28 @@ class AuditLogResourceTest {
         return management.routes().find(HttpMethod.valueOf(request[0]), path) instanceof Match.Found found
                 ? found.route().name()
                 : "no route " + deed;
+    }
+
+    /** What a device makes of what it is given. */
+    private void prepare(String deed) {
+        if (deed.contains("second-factors")) {
+            management.store.secondFactors().propose(known.getOrDefault("user", ""), new Secret("JBSWY3DPEHPK3PXP"));
+        } else if (deed.contains("{app_code}")) {
+            known.put("app_code", TotpResourceTest.code(known.getOrDefault("app", ""), management.clock.instant()));
+        } else if (deed.contains("{made}")) {
+            known.put(
+                    "made",
+                    device.make(options("/api/profile/passkeys/options", "{\"password\":\"" + PASSWORD + "\"}"))
+                            .toString());
+        } else if (deed.contains("{signed}")) {
+            known.put(
+                    "signed",
+                    device.sign(options("/api/session/passkey/options", "{}")).toString());
+        }
+    }
+
+    private JsonNode options(String path, String body) {
+        return management.post(path, body).expect(200).json();
     }
 
     private String filled(String text) {

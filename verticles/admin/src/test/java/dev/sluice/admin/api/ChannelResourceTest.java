@@ -9,7 +9,10 @@ import dev.sluice.admin.Management.Reply;
 import dev.sluice.admin.http.Json;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.catalog.Channel;
+import dev.sluice.model.catalog.ChannelKeys;
 import dev.sluice.model.catalog.ChannelLimits;
+import dev.sluice.model.catalog.KeyChoice;
+import dev.sluice.model.catalog.Probing;
 import dev.sluice.model.catalog.TimeoutOverrides;
 import dev.sluice.store.Secret;
 import java.nio.file.Path;
@@ -50,30 +53,31 @@ class ChannelResourceTest {
                         "enabled":false,"private_addresses":true,"parameters":{"api-version":"2024-10-21"},
                         "timeouts":{"connect":"500ms","total":"2h"},
                         "model_timeouts":{"gpt-5":{"first_content":"90s","between_chunks":"2m"}},
-                        "requests_per_minute":600,"tokens_per_minute":90000,"concurrency":12}""").expect(201).json();
+                        "requests_per_minute":600,"tokens_per_minute":90000,"concurrency":12,
+                        "key_choice":"fill_first","test_model":"gpt-5"}""").expect(201).json();
 
         String id = made.path("id").asText();
         assertThat(management.store.channels().get(id))
-                .contains(new Channel(
-                        id,
-                        "whole",
-                        "azure-openai",
-                        "https://me.example.com/openai",
-                        List.of("gpt-5"),
-                        List.of("o*"),
-                        true,
-                        Map.of("gpt-5", "deployment-1"),
-                        Set.of("default", "vip"),
-                        -3,
-                        7,
-                        false,
-                        true,
-                        Map.of("api-version", "2024-10-21"),
-                        new TimeoutOverrides(Duration.ofMillis(500), null, null, Duration.ofHours(2)),
-                        Map.of(
+                .contains(Channel.draft(id, "whole", "azure-openai")
+                        .baseUrl("https://me.example.com/openai")
+                        .models(List.of("gpt-5"))
+                        .modelPatterns(List.of("o*"))
+                        .listUpstream(true)
+                        .modelMapping(Map.of("gpt-5", "deployment-1"))
+                        .groups(Set.of("default", "vip"))
+                        .priority(-3)
+                        .weight(7)
+                        .enabled(false)
+                        .privateAddresses(true)
+                        .parameters(Map.of("api-version", "2024-10-21"))
+                        .timeouts(new TimeoutOverrides(Duration.ofMillis(500), null, null, Duration.ofHours(2)))
+                        .modelTimeouts(Map.of(
                                 "gpt-5",
-                                new TimeoutOverrides(null, Duration.ofSeconds(90), Duration.ofMinutes(2), null)),
-                        new ChannelLimits(600L, 90_000L, 12L)));
+                                new TimeoutOverrides(null, Duration.ofSeconds(90), Duration.ofMinutes(2), null)))
+                        .limits(new ChannelLimits(600L, 90_000L, 12L))
+                        .keys(new ChannelKeys(KeyChoice.FILL_FIRST, List.of("main")))
+                        .probing(new Probing("gpt-5"))
+                        .channel());
         assertThat(management.store.channels().secret(id)).contains(new Secret("s3cret"));
         JsonNode shown = management.get(at(made)).expect(200).json();
         assertThat(shown).isEqualTo(made);

@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,7 +102,16 @@ class ClusterResourceTest {
         RollCall one = () -> List.of(new RollCall.Present(new Member("n1", "1", Set.of("ingress"), true), REPORT));
 
         ClusterResource resource = new ClusterResource(
-                management.store, new ManagementRoutes.Node("1", "n1", () -> true, one, Management.NO_UPSTREAMS));
+                management.store,
+                new ManagementRoutes.Node(
+                        "1",
+                        "n1",
+                        () -> true,
+                        one,
+                        Management.NO_UPSTREAMS,
+                        call -> Optional.empty(),
+                        question -> List.of(),
+                        List.of()));
 
         assertThat(resource.list(management.reading()).body().utf8()).contains("\"state\":\"draining\"");
     }

@@ -64,7 +64,7 @@ class KeyResourceTest {
         JsonNode made = management.post("/api/keys", """
                         {"name":"whole","group":"vip","models":["gpt-5","demo"],"networks":["10.0.0.0/8","::1"],
                         "requests_per_minute":60,"tokens_per_minute":1000,"concurrency":2,"budget":"12.500000001",
-                        "expires_at":"2100-01-01T00:00:00+01:00","enabled":false}""").expect(201).json();
+                        "expires_at":"2100-01-01T00:00:00+01:00","enabled":false,"may_explain":true}""").expect(201).json();
 
         ApiKey kept = management.store.keys().get(made.path("id").asText()).orElseThrow();
         assertThat(kept)
@@ -80,7 +80,8 @@ class KeyResourceTest {
                         List.of("10.0.0.0/8", "::1"),
                         new KeyLimits(60L, 1000L, 2L),
                         new NanoDollars(12_500_000_001L),
-                        management.clock.instant()));
+                        management.clock.instant(),
+                        true));
         JsonNode shown = management.get(at(made)).json();
         assertThat(shown.path("budget").asText()).isEqualTo("12.500000001");
         assertThat(shown.path("budget_nanodollars").asLong()).isEqualTo(12_500_000_001L);

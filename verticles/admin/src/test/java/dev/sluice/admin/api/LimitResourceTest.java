@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.admin.Management;
+import dev.sluice.bus.Addresses;
+import dev.sluice.bus.LimitsLeft;
+import io.vertx.core.Future;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,6 +63,32 @@ class LimitResourceTest {
         management.get(at(made)).expect(404);
         management.patch(at(made), "{\"concurrency\":1}").expect(404);
         management.delete(at(made)).expect(404);
+    }
+
+    @Test
+    void whatIsLeftIsWhatTheNodesThatCountSay() {
+        JsonNode made = create("{'scope':'model','subject':'left-m','requests_per_minute':60,'concurrency':9}");
+        assertThat(made.path("remaining").isNull()).isTrue();
+
+        management.answer(
+                Addresses.LIMITS_LEFT,
+                question -> Future.succeededFuture(new LimitsLeft(question.limits().stream()
+                        .map(one -> new LimitsLeft.Left(
+                                one.subject().equals("left-m") ? 41L : null,
+                                null,
+                                one.most().concurrency()))
+                        .toList())));
+
+        JsonNode seen = management.get(at(made)).expect(200).json().path("remaining");
+        assertThat(seen.path("requests").asLong()).isEqualTo(41);
+        assertThat(seen.path("tokens").isNull()).isTrue();
+        assertThat(seen.path("concurrency").asLong()).isEqualTo(9);
+        JsonNode all =
+                management.get("/api/limits?limit=200").expect(200).json().path("data");
+        assertThat(all.findValues("requests")).anyMatch(one -> one.asLong() == 41);
+        assertThat(new LimitsLeft.Left(5L, null, 3L).and(new LimitsLeft.Left(4L, 7L, 3L)))
+                .isEqualTo(new LimitsLeft.Left(4L, 7L, 3L));
+        management.delete(at(made)).expect(204);
     }
 
     @Test

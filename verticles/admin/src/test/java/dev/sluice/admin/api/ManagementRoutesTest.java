@@ -54,7 +54,12 @@ class ManagementRoutesTest {
 
         assertThat(open)
                 .containsExactlyInAnyOrder(
-                        "POST /api/setup", "POST /api/session", "POST /api/sign-up", "GET /api/openapi.json");
+                        "POST /api/setup",
+                        "POST /api/session",
+                        "POST /api/session/passkey",
+                        "POST /api/session/passkey/options",
+                        "POST /api/sign-up",
+                        "GET /api/openapi.json");
     }
 
     @Test
@@ -150,8 +155,8 @@ class ManagementRoutesTest {
 
     @Test
     void theDocumentNamesJustTheFieldsThatCanBeWritten() {
-        assertThat(fields("NewKey")).isEqualTo(KeyResource.CREATABLE);
-        assertThat(fields("KeyPatch")).isEqualTo(KeyResource.PATCHABLE);
+        assertThat(fields("NewKey")).isEqualTo(KeyForm.CREATABLE);
+        assertThat(fields("KeyPatch")).isEqualTo(KeyForm.PATCHABLE);
         assertThat(fields("NewChannel")).isEqualTo(ChannelForm.WRITABLE);
         assertThat(fields("ChannelPatch")).isEqualTo(ChannelForm.WRITABLE);
         assertThat(fields("Timeouts")).isEqualTo(ChannelForm.TIMEOUTS);
@@ -176,6 +181,13 @@ class ManagementRoutesTest {
         assertThat(fields("NewManagementToken")).isEqualTo(TokenResource.CREATABLE);
         assertThat(fields("SignUp")).isEqualTo(SignInResource.SIGN_UP);
         assertThat(fields("PasswordChange")).isEqualTo(ProfileResource.PASSWORD);
+        assertThat(fields("NewAnnouncement")).isEqualTo(AnnouncementResource.WRITABLE);
+        assertThat(fields("AnnouncementPatch")).isEqualTo(AnnouncementResource.WRITABLE);
+        assertThat(fields("PasswordShown")).isEqualTo(TotpResource.SET).isEqualTo(PasskeyResource.OPTIONS);
+        assertThat(fields("TotpConfirmation")).isEqualTo(TotpResource.CONFIRM);
+        assertThat(fields("TotpRemoval")).isEqualTo(TotpResource.REMOVE);
+        assertThat(fields("NewPasskey")).isEqualTo(PasskeyResource.CREATE);
+        assertThat(fields("PasskeySignIn")).isEqualTo(PasskeyResource.SIGN_IN);
         assertThat(fields("SignIn")).isEqualTo(SignInResource.SESSION);
     }
 
@@ -264,7 +276,7 @@ class ManagementRoutesTest {
     }
 
     private static String at(Route route) {
-        return route.path().replace("{id}", "some-id");
+        return route.path().replaceAll("\\{[a-z]+}", "some-id");
     }
 
     private static @Nullable String body(Route route) {

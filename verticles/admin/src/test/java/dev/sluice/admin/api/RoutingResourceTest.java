@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.admin.Management;
+import dev.sluice.model.catalog.RoutingRule.Shadow;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,6 +70,81 @@ class RoutingResourceTest {
     }
 
     @Test
+    void slowCallsAreTriedTwiceWhereARuleSaysSo() {
+        JsonNode made = create("{'scope':'model','subject':'slow','hedge_percent':5}");
+        assertThat(made.path("hedge_after").asText()).isEqualTo("p95");
+        assertThat(made.path("hedge_percent").asInt()).isEqualTo(5);
+
+        JsonNode fixed = management
+                .patch(at(made), "{\"hedge_after\":\"800ms\"}")
+                .expect(200)
+                .json();
+        assertThat(fixed.path("hedge_after").asText()).isEqualTo("800ms");
+        assertThat(fixed.path("hedge_percent").asInt()).isEqualTo(5);
+        assertThat(management
+                        .patch(at(made), "{\"hedge_after\":null}")
+                        .expect(200)
+                        .json()
+                        .path("hedge_after")
+                        .asText())
+                .isEqualTo("p95");
+        assertThat(management
+                        .patch(at(made), "{\"hedge_percent\":0}")
+                        .expect(200)
+                        .json()
+                        .path("hedge_after")
+                        .isNull())
+                .isTrue();
+        management.delete(at(made)).expect(204);
+    }
+
+    @Test
+    void aShareOfCallsIsCopiedWhereARuleSaysSo() {
+        String channel = management
+                .post("/api/channels", "{\"name\":\"mirror\",\"provider\":\"openai\",\"models\":[\"big\"]}")
+                .expect(201)
+                .json()
+                .path("id")
+                .asText();
+        JsonNode made =
+                create("{'scope':'model','subject':'copied','shadow_channel':'" + channel + "','shadow_percent':25}");
+        assertThat(made.path("shadow_channel").asText()).isEqualTo(channel);
+        assertThat(made.path("shadow_percent").asInt()).isEqualTo(25);
+        assertThat(management.store.catalog().rules()).anyMatch(rule -> new Shadow(channel, 25).equals(rule.shadow()));
+
+        assertThat(management
+                        .patch(at(made), "{\"shadow_percent\":30}")
+                        .expect(200)
+                        .json()
+                        .path("shadow_channel")
+                        .asText())
+                .isEqualTo(channel);
+        JsonNode paused =
+                management.patch(at(made), "{\"shadow_percent\":0}").expect(200).json();
+        assertThat(paused.path("shadow_channel").asText()).isEqualTo(channel);
+        assertThat(paused.path("shadow_percent").asInt()).isZero();
+        assertThat(management.get(at(made)).expect(200).json()).isEqualTo(paused);
+        assertThat(management
+                        .patch(at(made), "{\"canary_channel\":\"" + channel + "\",\"canary_percent\":5}")
+                        .expect(400)
+                        .param())
+                .isEqualTo("shadow_channel");
+        JsonNode ended = management
+                .patch(at(made), "{\"shadow_channel\":null}")
+                .expect(200)
+                .json();
+        assertThat(ended.path("shadow_channel").isNull()).isTrue();
+        assertThat(ended.path("shadow_percent").asInt()).isZero();
+        JsonNode begun = management
+                .patch(at(made), "{\"shadow_channel\":\"" + channel + "\"}")
+                .expect(200)
+                .json();
+        assertThat(begun.path("shadow_channel").asText()).isEqualTo(channel);
+        assertThat(begun.path("shadow_percent").asInt()).isZero();
+        management.delete(at(made)).expect(204);
+    }
+
+    @Test
     void aSubjectHasOneRuleAndAGroupThatHasOneStays() {
         management.post("/api/groups", "{\"name\":\"team-r\"}").expect(201);
         JsonNode made = create("{'scope':'group','subject':'team-r','strategy':'round_robin'}");
@@ -99,6 +175,12 @@ class RoutingResourceTest {
                 "canary_channel | {'scope':'model','subject':'x','canary_channel':'ch_none','canary_percent':5}",
                 "canary_percent | {'scope':'model','subject':'x','canary_percent':5}",
                 "canary_percent | {'scope':'model','subject':'x','canary_percent':101}",
+                "shadow_channel | {'scope':'model','subject':'x','shadow_channel':'ch_none','shadow_percent':5}",
+                "shadow_percent | {'scope':'model','subject':'x','shadow_percent':5}",
+                "shadow_percent | {'scope':'model','subject':'x','shadow_percent':101}",
+                "hedge_percent | {'scope':'model','subject':'x','hedge_percent':51}",
+                "hedge_after | {'scope':'model','subject':'x','hedge_after':'1s'}",
+                "hedge_after | {'scope':'model','subject':'x','hedge_after':'soon','hedge_percent':5}",
                 "id | {'scope':'model','subject':'x','id':'x'}"
             })
     void aFieldThatIsWrongIsNamed(String field, String body) {

@@ -75,7 +75,36 @@ final class Rows {
                 r.usageSource(),
                 new Reckoning(was.held(), was.version(), rule, was.cost(), was.purchaseRule(), was.purchase()),
                 r.firstContentMillis(),
-                r.totalMillis());
+                r.totalMillis(),
+                r.gatewayMicros());
+    }
+
+    /** The same, through this channel at this time. */
+    static RequestRow through(String channelId, long arrivedAtMillis, RequestRow r) {
+        return new RequestRow(
+                r.callId(),
+                r.requestId(),
+                arrivedAtMillis,
+                r.keyId(),
+                r.userId(),
+                r.group(),
+                r.dialect(),
+                r.operation(),
+                r.model(),
+                r.stream(),
+                channelId,
+                r.provider(),
+                r.upstreamModel(),
+                r.attempts(),
+                r.status(),
+                r.errorCode(),
+                r.end(),
+                r.usage(),
+                r.usageSource(),
+                r.reckoning(),
+                r.firstContentMillis(),
+                r.totalMillis(),
+                r.gatewayMicros());
     }
 
     /** A call that cost something, and its provider half of that. */

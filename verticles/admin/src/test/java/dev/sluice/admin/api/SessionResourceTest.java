@@ -170,7 +170,7 @@ class SessionResourceTest {
                     Map.of("Origin", browser.origin, "X-CSRF-Token", browser.csrf, "Sec-Fetch-Site", "cross-site"),
                     Map.of("X-CSRF-Token", browser.csrf))) {
                 HttpRequest.Builder request = management
-                        .request(route.path().replace("{id}", "some-id"))
+                        .request(Management.somePath(route))
                         .header("Cookie", browser.cookieHeader())
                         .header("Content-Type", "application/json");
                 forgery.forEach(request::header);

@@ -151,9 +151,9 @@ class SignInResourceTest {
     }
 
     @Test
-    void afterTenWrongPasswordsEvenTheRightOneMustWait() {
+    void afterFiveWrongPasswordsOfAStrangerEvenTheRightOneMustWait() {
         Passwords.set(management.store, Users.ADMIN, PASSWORD);
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 5; i++) {
             signIn("wrong password " + i).expect(401);
         }
 

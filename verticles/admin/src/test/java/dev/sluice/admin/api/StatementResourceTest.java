@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StatementResourceTest {
     private static final Principal ADA = new Principal("ada", Role.USER, new Principal.Means.Nothing());
 
-    private static final ApiRequest.Envelope FROM = new ApiRequest.Envelope("127.0.0.1", "req-1", "", true);
+    private static final ApiRequest.Envelope FROM =
+            new ApiRequest.Envelope("127.0.0.1", "req-1", "", true, "localhost", ApiRequest.Conditions.NONE);
 
     @Test
     void aUserHasOneStatementMadeAtATimeAndDoesNotKeepOthersFromTheirs(@TempDir Path folder) {

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.admin.Management;
 import dev.sluice.model.NanoDollars;
+import dev.sluice.model.call.UnbilledUse;
 import dev.sluice.model.catalog.User;
 import dev.sluice.store.Tokens.Purpose;
+import dev.sluice.store.UnbilledLine;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -142,6 +146,81 @@ class UsageResourceTest {
     }
 
     @Test
+    void whatNobodyIsBilledForIsTakenOffAChannelsMarginAndOffNoBill() {
+        String range = "from=2023-11-16T00:00:00Z&to=2023-11-17T00:00:00Z";
+        Instant then = Instant.parse("2023-11-16T22:00:00Z");
+        management
+                .store
+                .unbilled()
+                .add(List.of(
+                        new UnbilledLine(then, "ch_8", UnbilledUse.Kind.HEDGE, 2, 30, 4, cost(50)),
+                        new UnbilledLine(then, "ch_8", UnbilledUse.Kind.SHADOW, 1, 10, 9, cost(25)),
+                        new UnbilledLine(then, "ch_9", UnbilledUse.Kind.SHADOW, 1, 10, 9, cost(7))));
+
+        JsonNode all =
+                management.get("/api/usage/channels?" + range).expect(200).json();
+        assertThat(all.path("data").findValuesAsText("channel_id")).containsExactly("ch_8", "ch_9");
+        assertThat(all.at("/data/0/cost_nanodollars").asLong()).isZero();
+        assertThat(all.at("/data/0/margin_nanodollars").asLong()).isZero();
+        assertThat(all.at("/data/0/unbilled/hedge/requests").asLong()).isEqualTo(2);
+        assertThat(all.at("/data/0/unbilled/hedge/prompt_tokens").asLong()).isEqualTo(30);
+        assertThat(all.at("/data/0/unbilled_cost_nanodollars").asLong()).isEqualTo(75);
+        assertThat(all.at("/data/0/net_margin_nanodollars").asLong()).isEqualTo(-75);
+        assertThat(all.at("/total/net_margin_nanodollars").asLong()).isEqualTo(-82);
+        assertThat(all.at("/total/unbilled/shadow/requests").asLong()).isEqualTo(2);
+
+        JsonNode one = management
+                .get("/api/usage/channels?channel_id=ch_9&" + range)
+                .expect(200)
+                .json();
+        assertThat(one.path("data").findValuesAsText("channel_id")).containsExactly("ch_9");
+        assertThat(one.at("/total/unbilled_cost_nanodollars").asLong()).isEqualTo(7);
+        JsonNode ofUser = management
+                .get("/api/usage/channels?user_id=alice&" + range)
+                .expect(200)
+                .json();
+        assertThat(ofUser.path("data")).isEmpty();
+        assertThat(ofUser.path("total").has("net_margin")).isFalse();
+    }
+
+    @Test
+    void aChannelThatIsTooCheapToBeShownIsNotSaidToHaveNoCalls() {
+        Instant then = Instant.parse("2023-12-05T22:00:00Z");
+        Rows.settle(
+                management.store,
+                IntStream.rangeClosed(1, 11)
+                        .mapToObj(n -> Rows.through(
+                                "shown_" + n,
+                                then.toEpochMilli(),
+                                Rows.of("shown-" + n, "admin", "key_1", "gpt-5", cost(100L * n))))
+                        .toList());
+        management.store.jobs().take("test");
+        assertThat(management.store.upkeep().rollUp("test")).isEqualTo(11);
+        management
+                .store
+                .unbilled()
+                .add(List.of(new UnbilledLine(then, "shown_1", UnbilledUse.Kind.SHADOW, 1, 10, 9, cost(7))));
+
+        JsonNode thousandHours = management
+                .get("/api/usage/channels?slot=hour&from=2023-12-01T00:00:00Z&to=2024-01-11T16:00:00Z")
+                .expect(200)
+                .json();
+        JsonNode days = management
+                .get("/api/usage/channels?from=2023-12-01T00:00:00Z&to=2024-01-11T16:00:00Z")
+                .expect(200)
+                .json();
+
+        assertThat(thousandHours.path("data").findValuesAsText("channel_id"))
+                .hasSize(10)
+                .doesNotContain("shown_1");
+        assertThat(thousandHours.at("/total/unbilled_cost_nanodollars").asLong())
+                .isEqualTo(7);
+        assertThat(days.path("data").findValuesAsText("channel_id")).hasSize(11).endsWith("shown_1");
+        assertThat(days.at("/data/10/requests").asLong()).isEqualTo(1);
+        assertThat(days.at("/data/10/net_margin_nanodollars").asLong()).isEqualTo(43);
+    }
+
+    @Test
     void linesAreExportedAsCsvThatASpreadsheetDoesNotRun() {
         var csv = management
                 .get("/api/usage/export?slot=hour&model=" + "%3Dcmd%7C%27%20%2FC%20calc%27%21A0" + "&" + RANGE)
@@ -151,10 +230,12 @@ class UsageResourceTest {
         assertThat(csv.header("content-disposition")).isEqualTo("attachment; filename=\"usage-by-hour.csv\"");
         List<String> lines = csv.text().lines().toList();
         assertThat(lines).hasSize(2);
-        assertThat(lines.getFirst()).startsWith("starts_at,user_id,key_id,model,requests,");
+        assertThat(lines.getFirst())
+                .startsWith("starts_at,user_id,key_id,model,requests,")
+                .endsWith(",channel_id,purchase_nanodollars,gateway_us_mean");
         assertThat(lines.getLast())
                 .startsWith("2023-11-14T22:00:00Z,admin,key_1,\"'=cmd|' /C calc'!A0\",1,")
-                .endsWith(",ch_1,100");
+                .endsWith(",ch_1,100,");
         assertThat(csv.text()).endsWith("\r\n");
     }
 

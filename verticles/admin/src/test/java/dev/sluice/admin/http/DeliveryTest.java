@@ -54,7 +54,8 @@ class DeliveryTest {
         var parts = new ManagementHandler.Parts(
                 new RouteTable(List.of(route)),
                 (asked, bearer) -> new Admission(Principal.ANYONE, List.of("turned=again; Path=/"), null),
-                WebFiles.load(new URLClassLoader(new URL[0], null)));
+                WebFiles.load(new URLClassLoader(new URL[0], null)),
+                Guard.NONE);
         var bounds = new ManagementHandler.Bounds(1024, 1024, Duration.ofSeconds(5));
         var handler = new ManagementHandler(parts, workers, bounds, () -> {});
         server = vertx.createHttpServer()

@@ -46,7 +46,8 @@ class ManagementFailuresTest {
         var parts = new ManagementHandler.Parts(
                 new RouteTable(List.of(route)),
                 (asked, presented) -> new Admission(doorkeeping.getLast().get()),
-                WebFiles.load(new URLClassLoader(new URL[0], null)));
+                WebFiles.load(new URLClassLoader(new URL[0], null)),
+                Guard.NONE);
         var bounds = new ManagementHandler.Bounds(1024, 1024, Duration.ofSeconds(5));
         server = vertx.createHttpServer()
                 .requestHandler(new ManagementHandler(parts, workers, bounds, announced::incrementAndGet))

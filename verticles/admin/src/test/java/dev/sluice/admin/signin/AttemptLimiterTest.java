@@ -56,6 +56,20 @@ class AttemptLimiterTest {
     }
 
     @Test
+    void strangersTryAnAccountTenTimesTogetherAndFiveTimesEach() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(limiter.tryAsStranger("admin", "192.0.2.1")).isEmpty();
+        }
+        assertThat(limiter.tryAsStranger("admin", "192.0.2.1")).isPresent();
+        for (int i = 0; i < 5; i++) {
+            assertThat(limiter.tryAsStranger("admin", "198.51.100." + i)).isEmpty();
+        }
+
+        assertThat(limiter.tryAsStranger("admin", "203.0.113.1")).contains(Duration.ofMinutes(15));
+        assertThat(limiter.tryAsStranger("other", "203.0.113.1")).isEmpty();
+    }
+
+    @Test
     void whoTriesNoAccountInParticularIsCountedAloneByAddress() {
         for (int n = 0; n < 20; n++) {
             for (int i = 0; i < 10; i++) {
