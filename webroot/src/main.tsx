@@ -10,6 +10,6 @@ import { first } from './pages/door/link';
 
 const root = document.getElementById('root');
 if (root !== null) {
-  // Who comes by a set-up link sets a password, whoever is signed in.
+  // Who comes by a link sets a password or signs up, whoever is signed in.
   void Promise.all([startWords(), first === null ? resume() : null]).then(() => createRoot(root).render(<App />));
 }

@@ -24,6 +24,8 @@ type Query<O> = O extends { parameters: { query?: infer Q } } ? Q : never;
 interface Rest<O> {
   /** The id in the path. */
   id?: string;
+  /** The second id in the path, of a key of a channel. */
+  key?: string;
   /** What is null or empty is left out. */
   query?: { [K in keyof Query<O>]?: Query<O>[K] | null | '' };
   body?: object;
@@ -33,7 +35,11 @@ interface Rest<O> {
 
 /** A refusal of the management API, in its own words. */
 export class ApiError extends Error {
-  constructor(readonly status: number, message: string, readonly field?: string, readonly code?: string) {
+  constructor(
+    readonly status: number, message: string, readonly field?: string, readonly code?: string,
+    /** With what to go on where only a second factor is missing. */
+    readonly pending?: string,
+  ) {
     super(message);
   }
 }
@@ -42,28 +48,40 @@ export class ApiError extends Error {
 export async function call<M extends Method, P extends PathOf<M>>(
   method: M, path: P, rest: Rest<Operation<P, M>> = {},
 ): Promise<Answer<Operation<P, M>>> {
-  const answer = await send(method, address(path, rest.id, rest.query), rest);
+  const answer = await send(method, address(path, rest), rest);
   return (answer.status === 204 ? null : await answer.json()) as Answer<Operation<P, M>>;
 }
 
-/** A file that the management API makes, under the name that it is kept by. */
-export async function download(path: string, query: object, name: string): Promise<void> {
-  const answer = await send('get', address(path, undefined, query), {});
+/**
+ * A file that the management API makes, under the name that it is kept by.
+ *
+ * @param tell how many bytes have come; how many there will be is not known
+ */
+export async function download(path: string, query: object, name: string, tell: (bytes: number) => void): Promise<void> {
+  const answer = await send('get', address(path, { query }), {});
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  const reader = answer.body?.getReader();
+  let bytes = 0;
+  for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) {
+    parts.push(read.value);
+    bytes += read.value.length;
+    tell(bytes);
+  }
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(await answer.blob());
+  link.href = URL.createObjectURL(new Blob(parts));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-function address(path: string, id: string | undefined, query: object | undefined): string {
+function address(path: string, { id = '', key = '', query }: { id?: string; key?: string; query?: object }): string {
   const wanted = new URLSearchParams();
   for (const [name, value] of Object.entries(query ?? {})) {
     if (value !== null && value !== undefined && value !== '') {
       wanted.set(name, String(value));
     }
   }
-  const whole = path.replace('{id}', encodeURIComponent(id ?? ''));
+  const whole = path.replace('{id}', encodeURIComponent(id)).replace('{key}', encodeURIComponent(key));
   return wanted.size === 0 ? whole : `${whole}?${wanted}`;
 }
 
@@ -113,11 +131,11 @@ async function attempt(method: Method, url: string, rest: { body?: object; openl
 }
 
 async function refusal(answer: Response, openly: boolean): Promise<ApiError> {
-  const document = (await answer.json().catch(() => null)) as Schemas['Error'] | null;
+  const document = (await answer.json().catch(() => null)) as (Schemas['Error'] & { pending?: string }) | null;
   if (answer.status === 401 && !openly) {
     endSession(true);
   }
   const error = document?.error;
   return new ApiError(
-    answer.status, error?.message ?? `The node answered with status ${answer.status}.`, error?.param ?? undefined, error?.code);
+    answer.status, error?.message ?? `The node answered with status ${answer.status}.`, error?.param ?? undefined, error?.code, document?.pending);
 }

@@ -24,14 +24,24 @@ export function useParts<T>(key: unknown[], read: (after: string | null, limit: 
 
 export const useChannels = () => useQuery({ queryKey: ['channels'], queryFn: async () => (await call('get', '/api/channels')).data });
 
+export const useChannel = (id: string) => useQuery({ queryKey: ['channels', id], queryFn: () => call('get', '/api/channels/{id}', { id }) });
+
 export const useProviders = () =>
   useQuery({ queryKey: ['providers'], queryFn: async () => (await call('get', '/api/providers')).data, staleTime: Infinity });
 
-export const useUsers = () => useQuery({ queryKey: ['users'], queryFn: async () => (await call('get', '/api/users')).data });
+/** The models that callers of a group can be served with now; of the caller's own group where none is named. */
+export const useModels = (group: string | null = null, wanted = true) =>
+  useQuery({ queryKey: ['models', 'offered', group], enabled: wanted, queryFn: () => call('get', '/api/models', { query: { group } }) });
 
-export const useGroups = () => useQuery({ queryKey: ['groups'], queryFn: async () => (await call('get', '/api/groups')).data });
+export const useUsers = (wanted = true) => useQuery({ queryKey: ['users'], enabled: wanted, queryFn: async () => (await call('get', '/api/users')).data });
+
+export const useGroups = (wanted = true) => useQuery({ queryKey: ['groups'], enabled: wanted, queryFn: async () => (await call('get', '/api/groups')).data });
 
 export const useKeys = () => useParts<Schemas['Key']>(['keys'], (after, limit) => call('get', '/api/keys', { query: { after, limit } }));
+
+/** What keys those may make who are given their rights by others. */
+export const useKeyTerms = (wanted: boolean) =>
+  useQuery({ queryKey: ['keys', 'terms'], enabled: wanted, queryFn: () => call('get', '/api/keys/terms') });
 
 /** Keys to choose from: the first few hundred. */
 export const useKeyChoice = (wanted = true) =>
@@ -44,11 +54,15 @@ export const useNodes = () => useQuery({ queryKey: ['nodes'], queryFn: () => cal
 
 export type Named = 'key' | 'user' | 'channel';
 
-/** The name of what is known by its id here; the id itself where it is not. */
-export function useNames(wanted: boolean): (kind: Named, id: string | null) => string {
-  const keys = useKeyChoice(wanted);
-  const users = useQuery({ queryKey: ['users'], enabled: wanted, queryFn: async () => (await call('get', '/api/users')).data });
-  const channels = useQuery({ queryKey: ['channels'], enabled: wanted, queryFn: async () => (await call('get', '/api/channels')).data });
+/**
+ * The name of what is known by its id here; the id itself where it is not.
+ *
+ * @param platform whether names of users and channels are known to who looks; those of their keys are to everybody
+ */
+export function useNames(platform: boolean): (kind: Named, id: string | null) => string {
+  const keys = useKeyChoice();
+  const users = useQuery({ queryKey: ['users'], enabled: platform, queryFn: async () => (await call('get', '/api/users')).data });
+  const channels = useQuery({ queryKey: ['channels'], enabled: platform, queryFn: async () => (await call('get', '/api/channels')).data });
   return (kind, id) => {
     if (id === null || id === '') {
       return '–';

@@ -5,7 +5,7 @@ import { call } from '../api/client';
 import { adopt, type Session } from '../api/session';
 import { Loading, Trouble } from '../ui/States';
 import { WhoContext } from './role';
-import { menuFor } from './routes';
+import { detailsFor, menuFor } from './routes';
 import { Shell } from './Shell';
 
 /**
@@ -24,6 +24,7 @@ export function Inside({ session }: { session: Session }) {
   });
   const who = useMemo(() => ({
     user: profile.data?.id ?? session.user, name: profile.data?.name ?? session.user, administrator: profile.data !== undefined && profile.data.role !== 'user',
+    manages: profile.data?.role === 'admin' || profile.data?.role === 'root',
   }), [session.user, profile.data]);
   if (profile.data === undefined) {
     return profile.error === null ? <Loading /> : <Trouble error={profile.error} again={() => profile.refetch()} />;
@@ -34,6 +35,7 @@ export function Inside({ session }: { session: Session }) {
         <Routes>
           <Route element={<Shell />}>
             {menuFor(who.administrator).map(({ name, Content }) => <Route key={name} path={`/${name}`} element={<Content />} />)}
+            {detailsFor(who.administrator).map(({ of, Content }) => <Route key={of} path={`/${of}/:id`} element={<Content />} />)}
             <Route path="*" element={<Navigate to="/dashboard" replace />} />
           </Route>
         </Routes>

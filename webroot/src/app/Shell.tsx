@@ -6,6 +6,7 @@ import { Link, Outlet, useLocation } from 'react-router';
 import { useStatus } from '../api/queries';
 import { Mark } from '../ui/Marks';
 import { Loading } from '../ui/States';
+import { Announcements } from './Announcements';
 import { Broken } from './Broken';
 import { Preferences, SignOut } from './Preferences';
 import { useWho } from './role';
@@ -44,6 +45,7 @@ export function Shell() {
         <nav aria-label={t('shell.menu')}><Menu /></nav>
       </Drawer>
       <main className={styles.main} ref={main} tabIndex={-1} id="main">
+        <Announcements />
         <Broken key={location.pathname}><Suspense fallback={<Loading />}><Outlet /></Suspense></Broken>
       </main>
     </div>
@@ -62,7 +64,7 @@ function Menu() {
       {all.filter((page) => page.section === section).map(({ name, icon: Icon }) => (
         <NavLink
           key={name} component={Link} to={`/${name}`} label={t(`menu.${name}`)} leftSection={<Icon size={18} stroke={1.6} aria-hidden />}
-          active={location.pathname === `/${name}`} aria-current={location.pathname === `/${name}` ? 'page' : undefined}
+          active={location.pathname.split('/')[1] === name} aria-current={location.pathname === `/${name}` ? 'page' : undefined}
           data-nav={name} py={5}
         />
       ))}

@@ -6,8 +6,10 @@ export interface Who {
   user: string;
   name: string;
   administrator: boolean;
+  /** Whether they change it too. */
+  manages: boolean;
 }
 
-export const WhoContext = createContext<Who>({ user: '', name: '', administrator: false });
+export const WhoContext = createContext<Who>({ user: '', name: '', administrator: false, manages: false });
 
 export const useWho = (): Who => useContext(WhoContext);

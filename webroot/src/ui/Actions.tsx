@@ -3,16 +3,20 @@ import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import i18next from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './ui.module.css';
 
+/** The button that closes a notification has no words of its own. */
+const named = () => ({ 'aria-label': i18next.t('common.close') });
+
 export function told(message: string): void {
-  notifications.show({ message, color: 'teal', autoClose: 4000 });
+  notifications.show({ message, color: 'teal', autoClose: 4000, closeButtonProps: named() });
 }
 
 export function failed(error: Error): void {
-  notifications.show({ message: error.message, color: 'red', autoClose: 8000, role: 'alert' });
+  notifications.show({ message: error.message, color: 'red', autoClose: 8000, role: 'alert', closeButtonProps: named() });
 }
 
 /** A change of what is there: says that it is done, or why it is not, and has the lists that show it read anew. */

@@ -11,6 +11,8 @@ export interface Column<T> {
   right?: boolean;
   /** The row's buttons; a narrow window shows them without a label. */
   actions?: boolean;
+  /** Its title is for those who do not see the table. */
+  untitled?: boolean;
 }
 
 interface Source<T> {
@@ -48,7 +50,7 @@ export function DataTable<T>({ label, source, columns, id, empty, onPress, state
             <Table.Tr>
               {columns.map((column) => (
                 <Table.Th key={column.title} className={column.right === true ? styles.right : undefined} scope="col">
-                  {column.actions === true ? <VisuallyHidden>{column.title}</VisuallyHidden> : column.title}
+                  {column.actions === true || column.untitled === true ? <VisuallyHidden>{column.title}</VisuallyHidden> : column.title}
                 </Table.Th>
               ))}
             </Table.Tr>

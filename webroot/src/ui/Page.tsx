@@ -34,8 +34,8 @@ export function Card({ title, actions, children }: { title?: string; actions?: R
   return (
     <section className={`${styles.card} ${styles.padded}`}>
       {title === undefined ? null : (
-        <div className={styles.head}>
-          <Title order={2} size="h5" mb="sm">{title}</Title>
+        <div className={styles.cardHead}>
+          <Title order={2} size="h5">{title}</Title>
           {actions}
         </div>
       )}

@@ -17,6 +17,10 @@ export const count = (value: number): string =>
 export const brief = (value: number): string =>
   kept('brief', (language) => new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 })).format(value);
 
+/** Bytes, as far as anybody cares. */
+export const size = (bytes: number): string =>
+  kept('size', (language) => new Intl.NumberFormat(language, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 })).format(bytes / 1_000_000);
+
 export const percent = (part: number, whole: number): string =>
   kept('percent', (language) => new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })).format(whole === 0 ? 0 : part / whole);
 
@@ -56,6 +60,9 @@ export function millis(ms: number | null | undefined): string {
   }
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
+
+export const micros = (us: number | null | undefined): string =>
+  (us === null || us === undefined ? '–' : us < 1_000 ? `${us} µs` : millis(us / 1_000));
 
 export function duration(ms: number): string {
   const minutes = Math.floor(ms / 60_000);

@@ -2,10 +2,10 @@ import { NumberInput, Select, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { call, type Bodies, type Schemas } from '../../api/client';
-import { useGroups, useKeyChoice, useUsers } from '../../api/queries';
 import { told } from '../../ui/Actions';
 import { FormDrawer } from '../../ui/FormDrawer';
 import { dollars } from '../../ui/format';
+import { SubjectField } from '../../ui/SubjectField';
 
 type Budget = Schemas['Budget'];
 
@@ -37,9 +37,9 @@ export function BudgetForm({ budget, onClose }: { budget: Budget | null; onClose
       <TextInput label={t('common.name')} name="name" required data-autofocus {...form.getInputProps('name')} />
       {budget === null ? (
         <>
-          <Select label={t('budgets.for')} name="scope" data={SCOPES.map((value) => ({ value, label: t(`budgets.scope.${value}`) }))} {...form.getInputProps('scope')}
+          <Select label={t('budgets.for')} name="scope" data-field="scope" data={SCOPES.map((value) => ({ value, label: t(`budgets.scope.${value}`) }))} {...form.getInputProps('scope')}
             onChange={(value) => form.setValues({ scope: (value ?? 'user') as typeof scope, subject: scope === value ? form.values.subject : null })} />
-          <Subject scope={scope} input={form.getInputProps('subject')} />
+          <SubjectField scope={scope} input={form.getInputProps('subject')} />
           {scope === 'model' ? null : <TextInput label={t('budgets.model')} description={t('budgets.modelText')} name="model" {...form.getInputProps('model')} />}
           <Select label={t('budgets.period')} name="period" data={PERIODS.map((value) => ({ value, label: t(`budgets.periods.${value}`) }))} {...form.getInputProps('period')} />
           <Select label={t('budgets.unit')} name="unit" data={UNITS.map((value) => ({ value, label: t(`metric.${value}`) }))} {...form.getInputProps('unit')} />
@@ -57,19 +57,4 @@ function values(budget: Budget | null) {
     period: budget?.period ?? ('month' as Budget['period']), unit: budget?.unit ?? ('cost' as Budget['unit']), limit: String(budget?.limit ?? ''),
     soft_percent: (budget?.soft_percent ?? 80) as number | string,
   };
-}
-
-/** What the budget is for: chosen from what is there, or typed if it is a model. */
-function Subject({ scope, input }: { scope: Budget['scope']; input: { value?: string | null } }) {
-  const { t } = useTranslation();
-  const users = useUsers();
-  const keys = useKeyChoice();
-  const groups = useGroups();
-  const label = t(`budgets.scope.${scope}`);
-  switch (scope) {
-    case 'model': return <TextInput label={label} name="subject" required {...input} value={input.value ?? ''} />;
-    case 'group': return <Select label={label} name="subject" required data={(groups.data ?? []).map(({ name }) => name)} {...input} />;
-    case 'user': return <Select label={label} name="subject" required searchable data={(users.data ?? []).map(({ id, name }) => ({ value: id, label: name }))} {...input} />;
-    case 'key': return <Select label={label} name="subject" required searchable data={(keys.data ?? []).map(({ id, name }) => ({ value: id, label: name }))} {...input} />;
-  }
 }

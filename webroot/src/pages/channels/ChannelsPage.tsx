@@ -1,123 +1,83 @@
-import { Button, NumberInput } from '@mantine/core';
-import { IconCopyPlus, IconPencil, IconPlayerPause, IconPlayerPlay, IconPlus, IconTrash } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { Anchor, Badge, Button, Checkbox, Group, MultiSelect, TextInput } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { call, type Schemas } from '../../api/client';
+import { Link, useNavigate } from 'react-router';
+import type { Schemas } from '../../api/client';
 import { useChannels } from '../../api/queries';
-import { useAsk, useChange } from '../../ui/Actions';
 import { DataTable } from '../../ui/DataTable';
-import { count, millis, percent } from '../../ui/format';
-import { Enabled, Few, Mark, Under } from '../../ui/Marks';
+import { Enabled, Few, Under } from '../../ui/Marks';
 import { Page } from '../../ui/Page';
-import { RowAction } from '../../ui/RowAction';
+import { RowMenu } from '../../ui/RowMenu';
 import { Empty } from '../../ui/States';
-import { ChannelForm, type Editing } from './ChannelForm';
+import styles from '../../ui/ui.module.css';
+import { Bulk } from './Bulk';
+import { ChannelForm } from './ChannelForm';
+import { Inline } from './Inline';
+import { Lately, useLately } from './Lately';
+import { useActions } from './useActions';
 
 type Channel = Schemas['Channel'];
 
-const DAY = 86_400_000;
-
 export function Component() {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const channels = useChannels();
-  const [editing, setEditing] = useState<Editing | null>(null);
+  const [adding, setAdding] = useState<{ like?: Channel } | null>(null);
   const lately = useLately();
-  const add = <Button leftSection={<IconPlus size={16} />} onClick={() => setEditing({})} data-add>{t('channels.add')}</Button>;
+  const [wanted, setWanted] = useState('');
+  const [tags, setTags] = useState<string[]>([]);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const shown = channels.data?.filter((channel) => fits(channel, wanted.trim().toLowerCase(), tags));
+  const allTags = [...new Set((channels.data ?? []).flatMap((channel) => channel.tags))].sort();
+  const all = (shown ?? []).length > 0 && (shown ?? []).every(({ id }) => chosen.has(id));
+  const choose = (ids: string[], is: boolean) => setChosen((before) => new Set(is ? [...before, ...ids] : [...before].filter((id) => !ids.includes(id))));
+  const filtered = wanted.trim() !== '' || tags.length > 0;
+  const add = <Button leftSection={<IconPlus size={16} />} onClick={() => setAdding({})} data-add>{t('channels.add')}</Button>;
   return (
     <Page name="channels" title={t('menu.channels')} lead={t('channels.lead')} actions={add}>
+      {(channels.data?.length ?? 0) > 1 ? (
+        <Group className={`${styles.card} ${styles.padded}`} align="end">
+          <TextInput size="xs" label={t('channels.search')} name="search" value={wanted} onChange={(event) => setWanted(event.currentTarget.value)} />
+          {allTags.length === 0 ? null : <MultiSelect size="xs" label={t('channels.tags')} data-field="tag" searchable data={allTags} value={tags} onChange={setTags} clearable miw="10rem" />}
+          <Checkbox size="sm" data-choose-shown label={t('channels.chooseShown')} checked={all} onChange={() => choose((shown ?? []).map(({ id }) => id), !all)} mb={6} />
+        </Group>
+      ) : null}
+      {chosen.size === 0 ? null : <Bulk ids={[...chosen]} tags={allTags} onDone={() => setChosen(new Set())} />}
       <DataTable
-        label={t('menu.channels')} source={channels} id={(channel) => channel.id}
-        empty={<Empty title={t('channels.none')} text={t('channels.noneText')} action={add} />}
+        label={t('menu.channels')} source={{ data: shown, error: channels.error, refetch: channels.refetch }} id={(channel) => channel.id}
+        empty={filtered ? <Empty title={t('channels.noneSuch')} /> : <Empty title={t('channels.none')} text={t('channels.noneText')} action={add} />}
         columns={[
-          { title: t('common.name'), cell: (channel) => <><b>{channel.name}</b><Under>{channel.provider}{channel.has_secret ? '' : ` · ${t('channels.noSecret')}`}</Under></> },
+          {
+            title: t('channels.choose'), untitled: true,
+            cell: (channel) => <Checkbox size="xs" mt={4} checked={chosen.has(channel.id)} onChange={() => choose([channel.id], !chosen.has(channel.id))} aria-label={`${t('channels.choose')}: ${channel.name}`} />,
+          },
+          { title: t('common.name'), cell: (channel) => <><Anchor component={Link} to={`/channels/${channel.id}`} fw={600} size="sm">{channel.name}</Anchor><Under>{channel.provider}{channel.has_secret ? '' : ` · ${t('channels.noSecret')}`}{channel.keys > 1 ? ` · ${t('channels.keyCount', { count: channel.keys })}` : ''}</Under><Tags of={channel} /></> },
           { title: t('channels.models'), cell: (channel) => <Models of={channel} /> },
           { title: t('channels.groups'), cell: (channel) => <Few of={channel.groups} none="–" /> },
           { title: t('channels.lately'), cell: (channel) => <Lately of={lately.get(channel.id)} /> },
           { title: t('channels.priority'), cell: (channel) => <Inline of={channel} field="priority" min={-1_000_000} /> },
           { title: t('channels.weight'), cell: (channel) => <Inline of={channel} field="weight" min={1} /> },
           { title: t('common.state'), cell: (channel) => <Enabled is={channel.enabled} /> },
-          {
-            title: t('common.actions'), actions: true,
-            cell: (channel) => <RowActions of={channel} onEdit={() => setEditing({ channel })} onCopy={() => setEditing({ like: channel })} />,
-          },
+          { title: t('common.actions'), actions: true, cell: (channel) => <Actions of={channel} onCopy={() => setAdding({ like: channel })} /> },
         ]}
       />
-      {editing === null ? null : <ChannelForm editing={editing} onClose={() => setEditing(null)} />}
+      {adding === null ? null : <ChannelForm like={adding.like} onClose={() => setAdding(null)} onMade={(made) => void navigate(`/channels/${made.id}`)} />}
     </Page>
   );
 }
 
-type Sums = Schemas['Sums'];
-
-/** What the roll-ups say of each channel's last day. */
-function useLately(): Map<string, Sums> {
-  const usage = useQuery({
-    queryKey: ['usage', 'channels', 'lately'],
-    queryFn: () => call('get', '/api/usage/channels', { query: { slot: 'hour', from: new Date(Date.now() - DAY).toISOString() } }),
-    refetchInterval: 30_000,
-  });
-  return new Map((usage.data?.data ?? []).map((sums) => [sums.channel_id ?? '', sums]));
+function fits(channel: Channel, wanted: string, tags: string[]): boolean {
+  return [channel.name, channel.provider, channel.base_url ?? '', channel.notes, ...channel.tags, ...channel.models, ...channel.model_patterns].some((text) => text.toLowerCase().includes(wanted))
+    && tags.every((tag) => channel.tags.includes(tag));
 }
 
-function Lately({ of }: { of: Sums | undefined }) {
-  const { t } = useTranslation();
-  if (of === undefined || of.requests === 0) {
-    return <>{t('channels.quiet')}</>;
-  }
-  const good = of.requests - of.failed;
-  const share = good / of.requests;
-  return (
-    <>
-      <Mark tone={share >= 0.98 ? 'good' : share >= 0.9 ? 'warn' : 'bad'}>{t('channels.succeeded', { share: percent(good, of.requests) })}</Mark>
-      <Under>{t('channels.latelyText', { requests: count(of.requests), first: millis(of.first_content_ms.p50) })}</Under>
-    </>
-  );
-}
+const Tags = ({ of }: { of: Channel }) => (of.tags.length === 0 ? null : <Group gap={4} mt={4}>{of.tags.map((tag) => <Badge key={tag} size="sm" color="gray">{tag}</Badge>)}</Group>);
+
+const Actions = ({ of, onCopy }: { of: Channel; onCopy: () => void }) => <RowMenu name={of.name} items={useActions(of, onCopy)} />;
 
 function Models({ of }: { of: Channel }) {
   const { t } = useTranslation();
   const named = [...of.models, ...of.model_patterns];
   return <Few of={of.list_upstream ? [...named, t('channels.allListed')] : named} none={t('channels.noModels')} />;
-}
-
-/** Changed where it stands: Enter or leaving the field saves it. */
-function Inline({ of, field, min }: { of: Channel; field: 'priority' | 'weight'; min: number }) {
-  const { t } = useTranslation();
-  const [typed, setTyped] = useState<number | string>(of[field]);
-  const change = useChange((value: number) => call('patch', '/api/channels/{id}', { id: of.id, body: { [field]: value } }),
-    () => t('common.isSaved', { name: of.name }), ['channels']);
-  const save = () => {
-    if (typeof typed === 'number' && typed !== of[field]) {
-      change.mutate(typed);
-    } else {
-      setTyped(of[field]);
-    }
-  };
-  return (
-    <NumberInput size="xs" w={76} value={typed} onChange={setTyped} onBlur={save} min={min} max={1_000_000} allowDecimal={false} hideControls
-      onKeyDown={(event) => (event.key === 'Enter' ? event.currentTarget.blur() : undefined)}
-      aria-label={`${t(`channels.${field}`)}: ${of.name}`} disabled={change.isPending} />
-  );
-}
-
-function RowActions({ of, onEdit, onCopy }: { of: Channel; onEdit: () => void; onCopy: () => void }) {
-  const { t } = useTranslation();
-  const ask = useAsk();
-  const turn = useChange((enabled: boolean) => call('patch', '/api/channels/{id}', { id: of.id, body: { enabled } }),
-    (enabled) => t(enabled ? 'channels.isEnabled' : 'channels.isDisabled', { name: of.name }), ['channels']);
-  const remove = useChange(() => call('delete', '/api/channels/{id}', { id: of.id }), () => t('common.isDeleted', { name: of.name }), ['channels']);
-  return (
-    <>
-      <RowAction icon={IconPencil} label={t('common.edit')} name={of.name} onClick={onEdit} />
-      <RowAction icon={IconCopyPlus} label={t('common.duplicate')} name={of.name} onClick={onCopy} />
-      <RowAction icon={of.enabled ? IconPlayerPause : IconPlayerPlay} label={of.enabled ? t('common.disable') : t('common.enable')}
-        name={of.name} loading={turn.isPending} onClick={() => turn.mutate(!of.enabled)} />
-      <RowAction icon={IconTrash} label={t('common.delete')} name={of.name} danger loading={remove.isPending}
-        onClick={() => ask({
-          title: t('channels.deleteTitle', { name: of.name }), text: t('channels.deleteText'), confirm: t('common.delete'),
-          onConfirm: () => remove.mutate(undefined),
-        })} />
-    </>
-  );
 }

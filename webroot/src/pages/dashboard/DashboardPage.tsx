@@ -5,16 +5,18 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useWho } from '../../app/role';
 import { call } from '../../api/client';
-import { useNames } from '../../api/queries';
-import { brief, count, millis, money, percent } from '../../ui/format';
+import { useNames, useNodes } from '../../api/queries';
+import { brief, count, micros, millis, money, percent } from '../../ui/format';
 import { Card, Page, Stat } from '../../ui/Page';
 import { Empty, Loading, Trouble } from '../../ui/States';
 import styles from '../../ui/ui.module.css';
 import { Glance } from './Glance';
-import { METRICS, RANGES, SPLITS, since, valueOf, type Metric, type Range, type Split, type Sums } from './usage';
+import { METRICS, RANGES, SPLITS, since, textOf, valueOf, type Metric, type Range, type Split, type Sums } from './usage';
 
 const UsageChart = lazy(() => import('./UsageChart'));
 const EVERY = 15_000;
+/** Eight figures, in two rows where there is room for four. */
+const IN_FOURS = { gridTemplateColumns: 'repeat(auto-fill, minmax(max(9.5rem, 22%), 1fr))' };
 
 /** What is used, what it costs and how well it goes, over time and by its parts. */
 export function Component() {
@@ -43,12 +45,14 @@ export function Component() {
       {usage.error === null ? null : <Trouble error={usage.error} again={() => usage.refetch()} />}
       {total === undefined ? (usage.error === null ? <Loading /> : null) : (
         <>
-          <div className={styles.cards}>
+          <div className={styles.cards} style={IN_FOURS}>
+            {who.administrator ? <LiveStreams /> : <OwnBalance user={who.user} />}
             <Stat label={t('metric.requests')} value={count(total.requests)} hint={t('dashboard.abandoned', { count: total.abandoned })} />
             <Stat label={t('metric.tokens')} value={brief(tokens)} hint={t('dashboard.inOut', { input: brief(total.usage.input), output: brief(total.usage.output) })} />
             <Stat label={t('metric.cost')} value={money(total.cost)} {...(who.administrator ? { hint: t('dashboard.margin', { margin: money(total.margin) }) } : {})} />
             <Stat label={t('metric.errors')} value={percent(total.failed + total.refused, total.requests)} hint={t('dashboard.failed', { failed: count(total.failed), refused: count(total.refused) })} />
             <Stat label={t('metric.first')} value={millis(total.first_content_ms.p50)} hint={t('dashboard.p95', { time: millis(total.first_content_ms.p95) })} />
+            <Stat label={t('metric.overhead')} value={micros(total.gateway_us.mean)} hint={t('dashboard.overheadText')} />
             <Stat label={t('metric.total')} value={millis(total.total_ms.p50)} hint={t('dashboard.p95', { time: millis(total.total_ms.p95) })} />
           </div>
           <Card
@@ -63,7 +67,7 @@ export function Component() {
             )}
           >
             {total.requests === 0
-              ? <Empty title={t('dashboard.none')} text={t('dashboard.noneText')} action={who.administrator ? <Anchor component={Link} to="/start" size="sm">{t('menu.start')}</Anchor> : undefined} />
+              ? <Empty title={t('dashboard.none')} text={t('dashboard.noneText')} action={<Anchor component={Link} to={who.administrator ? '/start' : '/keys'} size="sm">{t(who.administrator ? 'menu.start' : 'menu.keys')}</Anchor>} />
               : <Suspense fallback={<Loading />}>{usage.data === undefined ? null : <UsageChart usage={usage.data} metric={metric} nameOf={nameOfPart} />}</Suspense>}
           </Card>
           <div className={styles.columns}>
@@ -74,6 +78,18 @@ export function Component() {
       )}
     </Page>
   );
+}
+
+function LiveStreams() {
+  const { t } = useTranslation();
+  const nodes = useNodes();
+  return <Stat label={t('nodes.streams')} value={nodes.data === undefined ? '–' : count(nodes.data.data.reduce((sum, node) => sum + (node.open_streams ?? 0), 0))} hint={t('dashboard.now')} />;
+}
+
+function OwnBalance({ user }: { user: string }) {
+  const { t } = useTranslation();
+  const statement = useQuery({ queryKey: ['statement', user], queryFn: () => call('get', '/api/users/{id}/statement', { id: user }), refetchInterval: EVERY });
+  return <Stat label={t('common.balance')} value={money(statement.data?.closing)} />;
 }
 
 interface PartsProps {
@@ -87,14 +103,13 @@ interface PartsProps {
 function Parts({ parts, metric, nameOf, title }: PartsProps) {
   const { t } = useTranslation();
   const most = Math.max(...parts.map((part) => valueOf(part.total, metric)), 0);
-  const text = (value: number) => (metric === 'cost' ? money(value) : metric === 'first' ? millis(value) : count(value));
   return (
     <Card title={`${title} · ${t(`metric.${metric}`)}`}>
       {parts.length === 0 ? <Text size="sm" c="dimmed">{t('dashboard.none')}</Text> : parts.map((part) => {
         const value = valueOf(part.total, metric);
         return (
           <div key={part.name ?? ''} style={{ marginBottom: 8 }}>
-            <Group justify="space-between" gap="xs" wrap="nowrap"><Text size="sm" truncate>{nameOf(part.name)}</Text><Text size="sm">{text(value)}</Text></Group>
+            <Group justify="space-between" gap="xs" wrap="nowrap"><Text size="sm" truncate>{nameOf(part.name)}</Text><Text size="sm">{textOf(value, metric)}</Text></Group>
             <svg width="100%" height="6" aria-hidden><rect width={`${most === 0 ? 0 : (100 * value) / most}%`} height="6" rx="3" fill="var(--mantine-primary-color-filled)" /></svg>
           </div>
         );

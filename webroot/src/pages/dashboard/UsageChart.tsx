@@ -1,8 +1,8 @@
 import '@mantine/charts/styles.css';
 import { BarChart, LineChart } from '@mantine/charts';
 import type { Schemas } from '../../api/client';
-import { brief, count, millis, money, slot } from '../../ui/format';
-import { valueOf, type Metric } from './usage';
+import { brief, slot } from '../../ui/format';
+import { isTime, textOf, valueOf, type Metric } from './usage';
 
 const COLOURS = ['sluice.6', 'orange.6', 'grape.6', 'teal.6', 'indigo.5', 'pink.6', 'lime.7', 'gray.6'];
 const SIZES = { hour: 3_600_000, day: 86_400_000 };
@@ -13,7 +13,7 @@ interface UsageChartProps {
   nameOf: (part: string | null) => string;
 }
 
-/** Sums stack up; a time to the first content does not, and is drawn as lines. */
+/** Sums stack up; times do not, and are drawn as lines. */
 export default function UsageChart({ usage, metric, nameOf }: UsageChartProps) {
   const size = usage.slot as keyof typeof SIZES;
   const parts = usage.parts.map((part, index) => ({ name: nameOf(part.name), color: COLOURS[index % COLOURS.length] ?? 'gray.6', part }));
@@ -27,13 +27,14 @@ export default function UsageChart({ usage, metric, nameOf }: UsageChartProps) {
     }
     rows.push(row);
   }
-  const short = metric === 'cost' ? money : metric === 'first' ? millis : brief;
+  const text = (value: number) => textOf(value, metric);
+  const short = metric === 'cost' || isTime(metric) ? text : brief;
   const shared = {
     h: 280, data: rows, dataKey: 'slot', series: parts.map(({ name, color }) => ({ name, color })), withLegend: true,
-    valueFormatter: metric === 'cost' ? money : metric === 'first' ? millis : count,
+    valueFormatter: text,
     yAxisProps: { tickFormatter: short, width: 64 }, legendProps: { verticalAlign: 'bottom' as const },
   };
-  return metric === 'first'
+  return isTime(metric)
     ? <LineChart {...shared} withDots={false} curveType="monotone" />
     : <BarChart {...shared} type="stacked" barProps={{ isAnimationActive: false }} />;
 }

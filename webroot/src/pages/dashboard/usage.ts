@@ -1,4 +1,5 @@
 import type { Schemas } from '../../api/client';
+import { count, micros, millis, money } from '../../ui/format';
 
 export type Sums = Schemas['Sums'];
 
@@ -14,7 +15,7 @@ export const RANGES = {
 
 export type Range = keyof typeof RANGES;
 
-export const METRICS = ['requests', 'tokens', 'cost', 'errors', 'first'] as const;
+export const METRICS = ['requests', 'tokens', 'cost', 'errors', 'first', 'total', 'overhead'] as const;
 
 export type Metric = (typeof METRICS)[number];
 
@@ -35,5 +36,20 @@ export function valueOf(sums: Sums, metric: Metric): number {
     case 'cost': return Number(sums.cost);
     case 'errors': return sums.failed + sums.refused;
     case 'first': return sums.first_content_ms.p50 ?? 0;
+    case 'total': return sums.total_ms.p50 ?? 0;
+    case 'overhead': return sums.gateway_us.mean ?? 0;
+  }
+}
+
+/** Times are medians or means, which do not add up. */
+export const isTime = (metric: Metric): boolean => metric === 'first' || metric === 'total' || metric === 'overhead';
+
+/** A value in its unit. */
+export function textOf(value: number, metric: Metric): string {
+  switch (metric) {
+    case 'requests': case 'tokens': case 'errors': return count(value);
+    case 'cost': return money(value);
+    case 'first': case 'total': return millis(value);
+    case 'overhead': return micros(value);
   }
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Text, TextInput } from '@mantine/core';
+import { Button, Group, Switch, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -35,7 +35,8 @@ export function Component() {
           </div>
           <Card title={t('invitations.yours')}>
             <Group gap="xs"><Mono>{terms.data.invite_code}</Mono><Copy value={terms.data.invite_code} /></Group>
-            <Text size="sm" c="dimmed" mt="xs">{t('invitations.yoursText')}</Text>
+            <Text size="sm" c="dimmed" mt="xs">{t(terms.data.open_sign_up ? 'invitations.openText' : 'invitations.yoursText')}</Text>
+            {terms.data.open_sign_up ? <Group gap="xs" mt="sm" wrap="nowrap"><span data-invitation><Mono>{link(terms.data.invite_code)}</Mono></span><Copy value={link(terms.data.invite_code)} label={t('invitations.copyLink')} /></Group> : null}
           </Card>
           {editing ? <TermsForm terms={terms.data} onClose={() => setEditing(false)} /> : null}
         </>
@@ -44,13 +45,16 @@ export function Component() {
   );
 }
 
+/** Leads to the sign-up; behind the # so that it reaches no log. */
+const link = (code: string) => `${location.origin}/#invite=${code}`;
+
 function TermsForm({ terms, onClose }: { terms: Schemas['InvitationTerms']; onClose: () => void }) {
   const { t } = useTranslation();
-  const form = useForm({ initialValues: { inviter_reward: terms.inviter_reward ?? '0', invitee_reward: terms.invitee_reward ?? '0' } });
+  const form = useForm({ initialValues: { inviter_reward: terms.inviter_reward ?? '0', invitee_reward: terms.invitee_reward ?? '0', open_sign_up: terms.open_sign_up } });
   return (
     <FormDrawer
       title={t('invitations.change')} submit={t('common.save')} opened onClose={onClose} form={form} lists={['invitations']}
-      save={(filled) => call('patch', '/api/invitations', { body: { inviter_reward: dollars(filled.inviter_reward), invitee_reward: dollars(filled.invitee_reward) } })}
+      save={(filled) => call('patch', '/api/invitations', { body: { inviter_reward: dollars(filled.inviter_reward), invitee_reward: dollars(filled.invitee_reward), open_sign_up: filled.open_sign_up } })}
       saved={() => {
         told(t('invitations.isChanged'));
         onClose();
@@ -58,6 +62,7 @@ function TermsForm({ terms, onClose }: { terms: Schemas['InvitationTerms']; onCl
     >
       <TextInput label={t('invitations.inviter')} name="inviter_reward" leftSection="$" inputMode="decimal" {...form.getInputProps('inviter_reward')} />
       <TextInput label={t('invitations.invitee')} name="invitee_reward" leftSection="$" inputMode="decimal" {...form.getInputProps('invitee_reward')} />
+      <Switch label={t('invitations.open')} description={t('invitations.openField')} name="open_sign_up" {...form.getInputProps('open_sign_up', { type: 'checkbox' })} />
     </FormDrawer>
   );
 }

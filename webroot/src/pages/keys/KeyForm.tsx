@@ -1,29 +1,36 @@
-import { Button, Group, NumberInput, Select, TagsInput, TextInput } from '@mantine/core';
+import { Group, NumberInput, Select, TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
+import { useWho } from '../../app/role';
 import { call, type Bodies, type Schemas } from '../../api/client';
-import { useGroups, useUsers } from '../../api/queries';
+import { useGroups, useModels, useUsers, type useKeyTerms } from '../../api/queries';
 import { told } from '../../ui/Actions';
+import { Expiry } from '../../ui/Expiry';
 import { FormDrawer } from '../../ui/FormDrawer';
 import { dollars, field, moment } from '../../ui/format';
 
 type Key = Schemas['Key'];
+type Terms = NonNullable<ReturnType<typeof useKeyTerms>['data']>['terms'];
 
 interface KeyFormProps {
   editing: Key | 'new' | null;
+  /** What a key must fit into; null where that is anything. */
+  terms: Terms | null;
   onClose: () => void;
   onMade: (secret: string) => void;
 }
 
-const SHORTCUTS = [1, 7, 30, 365];
-const DAY = 86_400_000;
-
-export function KeyForm({ editing, onClose, onMade }: KeyFormProps) {
+export function KeyForm({ editing, terms, onClose, onMade }: KeyFormProps) {
   const { t } = useTranslation();
-  const users = useUsers();
-  const groups = useGroups();
+  const { administrator } = useWho();
+  const users = useUsers(administrator);
+  const groups = useGroups(administrator);
   const key = editing === 'new' ? null : editing;
   const form = useForm({ initialValues: values(key) });
+  const models = useModels(administrator ? form.values.group : null);
+  const term = terms?.find(({ group }) => group === form.values.group) ?? terms?.[0];
+  const offered = term === undefined || term.models.length === 0 ? (models.data?.data ?? []).map(({ model }) => model) : term.models;
+  const choice = administrator ? (groups.data ?? []).map(({ name }) => name) : [...new Set((terms ?? []).map(({ group }) => group))];
   const limit = (name: 'requests_per_minute' | 'tokens_per_minute' | 'concurrency') => (
     <NumberInput label={t(`limit.${name}`)} placeholder={t('keys.noLimits')} min={1} thousandSeparator allowDecimal={false} name={name}
       {...form.getInputProps(name)} />
@@ -32,7 +39,7 @@ export function KeyForm({ editing, onClose, onMade }: KeyFormProps) {
     <FormDrawer
       title={key === null ? t('keys.add') : t('common.editOf', { name: key.name })} submit={key === null ? t('keys.add') : t('common.save')}
       opened={editing !== null} onClose={onClose} form={form} lists={['keys']}
-      save={(filled) => (key === null ? create(filled) : call('patch', '/api/keys/{id}', { id: key.id, body: common(filled) }))}
+      save={(filled) => (key === null ? create(filled, administrator) : call('patch', '/api/keys/{id}', { id: key.id, body: common(filled) }))}
       saved={(result) => {
         onClose();
         if ('key' in result) {
@@ -43,13 +50,15 @@ export function KeyForm({ editing, onClose, onMade }: KeyFormProps) {
       }}
     >
       <TextInput label={t('common.name')} name="name" required data-autofocus {...form.getInputProps('name')} />
-      {key === null ? (
+      {key === null && administrator ? (
         <Select label={t('keys.user')} description={t('keys.userText')} name="user_id" searchable
           data={(users.data ?? []).map((user) => ({ value: user.id, label: user.name }))} {...form.getInputProps('user_id')} />
       ) : null}
-      <Select label={t('keys.group')} description={t('keys.groupText')} name="group" clearable={key === null} placeholder={t('keys.groupOfUser')}
-        data={(groups.data ?? []).map((group) => group.name)} {...form.getInputProps('group')} />
-      <TagsInput label={t('keys.models')} description={t('keys.modelsText')} data-field="models" placeholder={form.values.models.length === 0 ? t('keys.allModels') : ''}
+      {administrator || choice.length > 1 ? (
+        <Select label={t('keys.group')} description={t('keys.groupText')} name="group" clearable={key === null} placeholder={administrator ? t('keys.groupOfUser') : (choice[0] ?? '')}
+          data={choice} {...form.getInputProps('group')} />
+      ) : null}
+      <TagsInput label={t('keys.models')} description={t(administrator ? 'keys.modelsText' : 'keys.modelsOwnText')} data-field="models" data={offered} placeholder={form.values.models.length === 0 ? t('keys.allModels') : ''}
         {...form.getInputProps('models')} />
       <TextInput label={t('keys.budget')} description={t('keys.budgetText')} name="budget" leftSection="$" inputMode="decimal"
         placeholder={t('keys.noBudget')} {...form.getInputProps('budget')} />
@@ -58,15 +67,7 @@ export function KeyForm({ editing, onClose, onMade }: KeyFormProps) {
         {limit('tokens_per_minute')}
       </Group>
       {limit('concurrency')}
-      <TextInput type="datetime-local" label={t('keys.expires')} description={t('keys.expiresText')} name="expires_at" {...form.getInputProps('expires_at')} />
-      <Group gap="xs">
-        <Button size="compact-xs" variant="default" onClick={() => form.setFieldValue('expires_at', '')}>{t('keys.never')}</Button>
-        {SHORTCUTS.map((days) => (
-          <Button key={days} size="compact-xs" variant="default" onClick={() => form.setFieldValue('expires_at', field(new Date(Date.now() + days * DAY)))}>
-            {t('keys.inDays', { count: days })}
-          </Button>
-        ))}
-      </Group>
+      <Expiry input={form.getInputProps('expires_at')} set={(to) => form.setFieldValue('expires_at', to)} />
       <TagsInput label={t('keys.networks')} description={t('keys.networksText')} data-field="networks" placeholder={form.values.networks.length === 0 ? '10.0.0.0/8' : ''}
         {...form.getInputProps('networks')} />
     </FormDrawer>
@@ -106,4 +107,11 @@ function common(filled: Filled): Partial<Bodies['KeyPatch']> {
   };
 }
 
-const create = (filled: Filled) => call('post', '/api/keys', { body: { ...common(filled), user_id: filled.user_id } });
+/** What users leave empty is what they may have, which may be less than all. */
+function create(filled: Filled, administrator: boolean) {
+  const { models, networks, expires_at, ...rest } = common(filled);
+  const body = administrator ? { ...rest, models, networks, expires_at, user_id: filled.user_id } : {
+    ...rest, ...(models?.length === 0 ? {} : { models }), ...(networks?.length === 0 ? {} : { networks }), ...(expires_at === null ? {} : { expires_at }),
+  };
+  return call('post', '/api/keys', { body: body as Bodies['NewKey'] });
+}

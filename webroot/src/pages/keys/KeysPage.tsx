@@ -1,25 +1,29 @@
-import { Button } from '@mantine/core';
-import { IconPencil, IconPlayerPause, IconPlayerPlay, IconPlus, IconTrash } from '@tabler/icons-react';
+import { Alert, Button, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { call, type Schemas } from '../../api/client';
-import { useKeys, useNames } from '../../api/queries';
-import { ShownOnce, useAsk, useChange } from '../../ui/Actions';
-import { DataTable } from '../../ui/DataTable';
+import { useWho } from '../../app/role';
+import type { Schemas } from '../../api/client';
+import { useKeys, useKeyTerms, useModels, useNames } from '../../api/queries';
+import { ShownOnce } from '../../ui/Actions';
+import { DataTable, type Column } from '../../ui/DataTable';
 import { count } from '../../ui/format';
 import { Few, Mark, Meter, Mono, Under, When } from '../../ui/Marks';
 import { Page } from '../../ui/Page';
-import { RowAction } from '../../ui/RowAction';
 import { Empty } from '../../ui/States';
+import { Programs } from '../start/Programs';
+import { KeyActions } from './KeyActions';
 import { KeyForm } from './KeyForm';
 
 type Key = Schemas['Key'];
 
+/** Keys: of everybody for administrators, of their own for users, who make as many as they may. */
 export function Component() {
   const { t } = useTranslation();
+  const { administrator } = useWho();
   const keys = useKeys();
-  const nameOf = useNames(true);
+  const terms = useKeyTerms(!administrator);
   const [search, setSearch] = useSearchParams();
   const [editing, setEditing] = useState<Key | 'new' | null>(search.has('new') ? 'new' : null);
   const [secret, setSecret] = useState<string | null>(null);
@@ -29,27 +33,55 @@ export function Component() {
       setSearch({}, { replace: true });
     }
   };
-  const add = <Button leftSection={<IconPlus size={16} />} onClick={() => setEditing('new')} data-add>{t('keys.add')}</Button>;
+  const isFull = terms.data !== undefined && terms.data.used >= terms.data.most;
+  const refusal = terms.data?.refusal ?? (isFull ? t('keys.tooMany', { count: terms.data?.most ?? 0 }) : null) ?? terms.error?.message ?? null;
+  const may = administrator || (terms.data !== undefined && refusal === null);
+  const add = <Button leftSection={<IconPlus size={16} />} onClick={() => setEditing('new')} disabled={!may} data-add>{t('keys.add')}</Button>;
   return (
-    <Page name="keys" title={t('menu.keys')} lead={t('keys.lead')} actions={add}>
+    <Page name="keys" title={t('menu.keys')} lead={t(administrator ? 'keys.lead' : 'keys.ownLead')} actions={add}>
+      {refusal === null ? null : <Alert color="gray" variant="light" role="note" data-refusal>{refusal}</Alert>}
       <DataTable
         label={t('menu.keys')} source={keys} id={(key) => key.id} state={standing}
         empty={<Empty title={t('keys.none')} text={t('keys.noneText')} />}
-        columns={[
-          { title: t('common.name'), cell: (key) => <><b>{key.name}</b><Under><Mono>{key.hint}…</Mono></Under></> },
-          { title: t('keys.user'), cell: (key) => <>{nameOf('user', key.user_id)}<Under>{key.group}</Under></> },
-          { title: t('keys.models'), cell: (key) => <Few of={key.models} none={t('keys.allModels')} /> },
-          { title: t('keys.limits'), cell: (key) => <Limits of={key} /> },
-          { title: t('keys.budget'), cell: (key) => <Budget of={key} /> },
-          { title: t('keys.expires'), cell: (key) => (key.expires_at === null ? t('keys.never') : <When at={key.expires_at} />) },
-          { title: t('common.state'), cell: (key) => <State of={key} /> },
-          { title: t('common.actions'), actions: true, cell: (key) => <RowActions of={key} onEdit={() => setEditing(key)} /> },
-        ]}
+        columns={useColumns((key) => setEditing(key), setSecret)}
       />
-      <KeyForm key={editing === null ? 'none' : editing === 'new' ? 'new' : editing.id} editing={editing} onClose={close}
+      <KeyForm key={editing === null ? 'none' : editing === 'new' ? 'new' : editing.id} editing={editing} terms={terms.data?.terms ?? null} onClose={close}
         onMade={(made) => setSecret(made)} />
-      <ShownOnce title={t('keys.made')} text={t('keys.madeText')} secret={secret} onClose={() => setSecret(null)} />
+      <ShownOnce title={t('keys.made')} text={t('keys.madeText')} secret={secret} onClose={() => setSecret(null)}>
+        {secret === null ? null : <Usage secret={secret} />}
+      </ShownOnce>
     </Page>
+  );
+}
+
+function useColumns(onEdit: (key: Key) => void, onSecret: (secret: string) => void): Column<Key>[] {
+  const { t } = useTranslation();
+  const { administrator } = useWho();
+  const nameOf = useNames(administrator);
+  const whose: Column<Key> = administrator
+    ? { title: t('keys.user'), cell: (key) => <>{nameOf('user', key.user_id)}<Under>{key.group}</Under></> }
+    : { title: t('keys.from'), cell: (key) => <>{t(`keys.kind.${key.kind}`)}<Under>{key.group}</Under></> };
+  return [
+    { title: t('common.name'), cell: (key) => <><b>{key.name}</b><Under><Mono>{key.hint}…</Mono></Under></> },
+    whose,
+    { title: t('keys.models'), cell: (key) => <Few of={key.models} none={t('keys.allModels')} /> },
+    { title: t('keys.limits'), cell: (key) => <Limits of={key} /> },
+    { title: t('keys.budget'), cell: (key) => <Budget of={key} /> },
+    { title: t('keys.expires'), cell: (key) => (key.expires_at === null ? t('keys.never') : <When at={key.expires_at} />) },
+    { title: t('common.state'), cell: (key) => <State of={key} /> },
+    { title: t('common.actions'), actions: true, cell: (key) => <KeyActions of={key} onEdit={() => onEdit(key)} onSecret={onSecret} /> },
+  ];
+}
+
+/** A new secret as programs need it, with a model that it may call. */
+function Usage({ secret }: { secret: string }) {
+  const { t } = useTranslation();
+  const models = useModels();
+  return (
+    <section aria-label={t('start.programs')}>
+      <Text size="sm" fw={600} mb="xs">{t('start.programs')}</Text>
+      <Programs apiKey={secret} model={models.data?.data[0]?.model ?? 'demo'} />
+    </section>
   );
 }
 
@@ -85,24 +117,4 @@ function Budget({ of }: { of: Key }) {
     return <>{t('keys.noBudget')}</>;
   }
   return <Meter label={t('keys.budgetOf', { name: of.name })} spent={Number(of.spent)} limit={Number(of.budget)} unit="cost" />;
-}
-
-function RowActions({ of, onEdit }: { of: Key; onEdit: () => void }) {
-  const { t } = useTranslation();
-  const ask = useAsk();
-  const turn = useChange((enabled: boolean) => call('patch', '/api/keys/{id}', { id: of.id, body: { enabled } }),
-    (enabled) => t(enabled ? 'keys.isEnabled' : 'keys.isDisabled', { name: of.name }), ['keys']);
-  const remove = useChange(() => call('delete', '/api/keys/{id}', { id: of.id }), () => t('common.isDeleted', { name: of.name }), ['keys']);
-  return (
-    <>
-      <RowAction icon={IconPencil} label={t('common.edit')} name={of.name} onClick={onEdit} />
-      <RowAction icon={of.enabled ? IconPlayerPause : IconPlayerPlay} label={of.enabled ? t('common.disable') : t('common.enable')}
-        name={of.name} loading={turn.isPending} onClick={() => turn.mutate(!of.enabled)} />
-      <RowAction icon={IconTrash} label={t('common.delete')} name={of.name} danger loading={remove.isPending}
-        onClick={() => ask({
-          title: t('keys.deleteTitle', { name: of.name }), text: t('keys.deleteText'), confirm: t('common.delete'),
-          onConfirm: () => remove.mutate(undefined),
-        })} />
-    </>
-  );
 }

@@ -10,15 +10,15 @@ import { dollars, moment } from '../../ui/format';
 const RATES = ['input', 'output', 'cache-read', 'cache-write', 'reasoning', 'per-request'] as const;
 
 /** A price of a model makes the next version of the book; no version is ever changed. */
-export function PriceForm({ onClose }: { onClose: () => void }) {
+export function PriceForm({ model = '', onClose }: { model?: string; onClose: () => void }) {
   const { t } = useTranslation();
   const groups = useGroups();
   const form = useForm({
-    initialValues: { model: '', kind: 'sale', group: null as string | null, 'valid-from': '', note: '', ...Object.fromEntries(RATES.map((rate) => [rate, ''])) as Record<(typeof RATES)[number], string> },
+    initialValues: { model, kind: 'sale', group: null as string | null, 'valid-from': '', note: '', ...Object.fromEntries(RATES.map((rate) => [rate, ''])) as Record<(typeof RATES)[number], string> },
   });
   return (
     <FormDrawer
-      title={t('prices.set')} submit={t('prices.publish')} opened onClose={onClose} form={form} lists={['prices']}
+      title={t('prices.set')} submit={t('prices.publish')} opened onClose={onClose} form={form} lists={['prices', 'models']}
       save={(filled) => {
         const rates = Object.fromEntries(RATES.filter((rate) => filled[rate].trim() !== '').map((rate) => [rate, Number(dollars(filled[rate]))]));
         const from = moment(filled['valid-from']);

@@ -10,10 +10,13 @@ import { Mark, Mono, Under, When } from '../../ui/Marks';
 import { Card, Facts, Page } from '../../ui/Page';
 import { RowAction } from '../../ui/RowAction';
 import { Empty } from '../../ui/States';
+import { PasskeysCard } from './PasskeysCard';
+import { TokensCard } from './TokensCard';
+import { TotpCard } from './TotpCard';
 
 type SignedIn = Schemas['SignedIn'];
 
-/** Who is signed in, their password, and where else they are. */
+/** Who is signed in, their password, where else they are, and what acts in their name. */
 export function Component() {
   const { t } = useTranslation();
   const profile = useQuery({ queryKey: ['profile'], queryFn: () => call('get', '/api/profile') });
@@ -25,7 +28,9 @@ export function Component() {
         </Card>
       )}
       <Card title={t('profile.password')}><Password first={profile.data?.has_password === false} /></Card>
+      {profile.data === undefined ? null : <><TotpCard profile={profile.data} /><PasskeysCard profile={profile.data} /></>}
       <Sessions />
+      <TokensCard />
     </Page>
   );
 }

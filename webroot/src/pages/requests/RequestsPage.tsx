@@ -1,19 +1,20 @@
-import { Anchor, Button, Menu, Select, Switch, TextInput } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
+import { Select, Switch, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
+import { useNavigate, useSearchParams } from 'react-router';
 import { useWho } from '../../app/role';
-import { call, download, type Schemas } from '../../api/client';
+import { call, type Schemas } from '../../api/client';
 import { useChannels, useKeyChoice, useNames, useParts, useUsers } from '../../api/queries';
-import { failed } from '../../ui/Actions';
-import { DataTable, type Column } from '../../ui/DataTable';
-import { count, field, millis, moment, money, when } from '../../ui/format';
-import { Mark, Under } from '../../ui/Marks';
+import { useColumns } from '../../ui/Columns';
+import { DataTable } from '../../ui/DataTable';
+import { Export } from '../../ui/Export';
+import { field, moment } from '../../ui/format';
 import { Page } from '../../ui/Page';
 import { Empty } from '../../ui/States';
 import styles from '../../ui/ui.module.css';
+import { columnsOf } from './columns';
 import { RequestDrawer } from './RequestDrawer';
-import { ENDS, isGood, tokensOf } from './request';
+import { ENDS } from './request';
 
 type Request = Schemas['Request'];
 
@@ -39,30 +40,22 @@ export function Component() {
       }
       return next;
     }, { replace: true });
-  const platform: Column<Request>[] = who.administrator
-    ? [
-      { title: t('requests.key'), cell: (row) => <>{nameOf('key', row.key_id)}<Under>{nameOf('user', row.user_id)}</Under></> },
-      { title: t('requests.channel'), cell: (row) => <>{nameOf('channel', row.channel_id)}{row.attempts > 1 ? <Under>{t('requests.attempts', { count: row.attempts })}</Under> : null}</> },
-    ]
-    : [];
+  const { columns, menu } = useColumns('requests', columnsOf({ t, nameOf, platform: who.administrator, open: (id) => set('call', id) }));
   return (
     <Page
       name="requests" title={t('menu.requests')} lead={t('requests.lead')}
-      actions={<><Switch label={t('requests.live')} checked={live} onChange={(event) => set('live', event.currentTarget.checked ? 'yes' : null)} /><Exports filter={filter} /></>}
+      actions={(
+        <>
+          <Switch label={t('requests.live')} checked={live} onChange={(event) => set('live', event.currentTarget.checked ? 'yes' : null)} />
+          {menu}
+          <Export path="/api/requests/export" query={filter} name="requests" />
+        </>
+      )}
     >
       <Filters of={search} set={set} administrator={who.administrator} />
       <DataTable
         label={t('menu.requests')} source={requests} id={(row) => row.call_id} onPress={(row) => set('call', row.call_id)}
-        empty={<Empty title={t('requests.none')} text={t('requests.noneText')} />}
-        columns={[
-          { title: t('requests.time'), cell: (row) => <Anchor component="button" size="sm" onClick={() => set('call', row.call_id)}><time dateTime={row.arrived_at}>{when(row.arrived_at)}</time></Anchor> },
-          { title: t('requests.model'), cell: (row) => <><b>{row.model}</b><Under>{row.dialect}{row.stream ? ` · ${t('requests.stream')}` : ''}</Under></> },
-          ...platform,
-          { title: t('requests.status'), cell: (row) => <Status of={row} /> },
-          { title: t('requests.tokens'), right: true, cell: (row) => `${count(tokensOf(row.usage).prompt)} / ${count(tokensOf(row.usage).answer)}` },
-          { title: t('requests.cost'), right: true, cell: (row) => money(row.cost) },
-          { title: t('requests.took'), right: true, cell: (row) => <>{millis(row.total_ms)}{row.first_content_ms === null ? null : <Under>{t('requests.firstIn', { time: millis(row.first_content_ms) })}</Under>}</> },
-        ]}
+        empty={<Empty title={t('requests.none')} text={t('requests.noneText')} />} columns={columns}
       />
       <RequestDrawer id={search.get('call')} onClose={() => set('call', null)} />
     </Page>
@@ -87,6 +80,7 @@ interface FiltersProps {
 
 function Filters({ of, set, administrator }: FiltersProps) {
   const { t } = useTranslation();
+  const keys = useKeyChoice();
   const choice = (name: string, label: string, data: { value: string; label: string }[]) => (
     <Select size="xs" label={label} name={name} data={data} value={of.get(name)} onChange={(value) => set(name, value)}
       placeholder={t('common.any')} clearable searchable={data.length > 8} />
@@ -97,6 +91,7 @@ function Filters({ of, set, administrator }: FiltersProps) {
   );
   return (
     <div className={`${styles.card} ${styles.padded} ${styles.fields}`} role="search">
+      <ById />
       {edge('from')}
       {edge('to')}
       <TextInput size="xs" label={t('requests.model')} name="model" defaultValue={of.get('model') ?? ''} placeholder={t('common.any')}
@@ -104,51 +99,39 @@ function Filters({ of, set, administrator }: FiltersProps) {
         onKeyDown={(event) => (event.key === 'Enter' ? set('model', event.currentTarget.value.trim()) : undefined)} />
       {choice('status_class', t('requests.status'), ['2', '4', '5'].map((digit) => ({ value: digit, label: `${digit}xx` })))}
       {choice('end', t('requests.end'), ENDS.map((end) => ({ value: end, label: t(`end.${end}`) })))}
+      {choice('key_id', t('requests.key'), named(keys.data))}
       {administrator ? <PlatformFilters choice={choice} /> : null}
     </div>
   );
 }
 
+/** Leads to the one request that has this id, at once. */
+function ById() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  return (
+    <TextInput size="xs" label={t('requests.callId')} name="call-id" leftSection={<IconSearch size={14} />} autoComplete="off" spellCheck={false}
+      onKeyDown={(event) => {
+        const id = event.currentTarget.value.trim();
+        if (event.key === 'Enter' && id !== '') {
+          void navigate(`/requests/${encodeURIComponent(id)}`);
+        }
+      }} />
+  );
+}
+
+const named = (list: { id: string; name: string }[] | undefined) => (list ?? []).map(({ id, name }) => ({ value: id, label: name }));
+
 type Choice = (name: string, label: string, data: { value: string; label: string }[]) => React.ReactNode;
 
 function PlatformFilters({ choice }: { choice: Choice }) {
   const { t } = useTranslation();
-  const named = (list: { id: string; name: string }[] | undefined) => (list ?? []).map(({ id, name }) => ({ value: id, label: name }));
-  const keys = useKeyChoice();
   const users = useUsers();
   const channels = useChannels();
   return (
     <>
-      {choice('key_id', t('requests.key'), named(keys.data))}
       {choice('user_id', t('requests.user'), named(users.data))}
       {choice('channel_id', t('requests.channel'), named(channels.data))}
     </>
-  );
-}
-
-function Status({ of }: { of: Request }) {
-  const { t } = useTranslation();
-  const good = isGood(of);
-  return (
-    <>
-      <Mark tone={good ? 'good' : of.status < 500 && of.end !== 'upstream_broke' ? 'warn' : 'bad'}>{of.status}</Mark>
-      {good ? null : <Under>{of.error_code ?? t(`end.${of.end}`)}</Under>}
-    </>
-  );
-}
-
-function Exports({ filter }: { filter: object }) {
-  const { t } = useTranslation();
-  return (
-    <Menu>
-      <Menu.Target><Button variant="default" leftSection={<IconDownload size={16} />}>{t('common.export')}</Button></Menu.Target>
-      <Menu.Dropdown>
-        {(['csv', 'jsonl'] as const).map((format) => (
-          <Menu.Item key={format} onClick={() => void download('/api/requests/export', { ...filter, format }, `requests.${format}`).catch(failed)}>
-            {t(`common.${format}`)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, Select, Stack, Stepper, Tabs, Text, TextInput } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Select, Stack, Stepper, Text, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
@@ -7,11 +7,10 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { call } from '../../api/client';
 import { useChannels } from '../../api/queries';
-import { Snippet } from '../../ui/Actions';
 import { Card, Page } from '../../ui/Page';
 import { ChannelForm } from '../channels/ChannelForm';
 import { ask, modelsOf } from './door';
-import { snippets } from './snippets';
+import { Programs } from './Programs';
 
 const PLACEHOLDER = '$SLUICE_KEY';
 /** A channel that was added a moment ago has models that are listed a moment later. */
@@ -52,7 +51,7 @@ function ProviderStep({ channels, onDone }: { channels: number; onDone: () => vo
           <Button variant={channels === 0 ? 'default' : 'filled'} onClick={onDone} data-next>{channels === 0 ? t('start.demo') : t('common.next')}</Button>
         </Group>
       </Stack>
-      {adding ? <ChannelForm editing={{}} onClose={() => setAdding(false)} onMade={onDone} /> : null}
+      {adding ? <ChannelForm onClose={() => setAdding(false)} onMade={onDone} /> : null}
     </Card>
   );
 }
@@ -85,7 +84,6 @@ function AnswerStep({ apiKey }: { apiKey: string }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const model = chosen ?? models.data?.[0] ?? 'demo';
   const first = useMutation({ mutationFn: () => ask(apiKey, model, t('start.hello')) });
-  const all = snippets(location.origin, apiKey === '' ? PLACEHOLDER : apiKey, model);
   return (
     <>
       <Card title={t('start.answer')}>
@@ -105,10 +103,7 @@ function AnswerStep({ apiKey }: { apiKey: string }) {
         </Stack>
       </Card>
       <Card title={t('start.programs')}>
-        <Tabs defaultValue="curl" keepMounted={false}>
-          <Tabs.List>{all.map(({ name }) => <Tabs.Tab key={name} value={name}>{name}</Tabs.Tab>)}</Tabs.List>
-          {all.map(({ name, code }) => <Tabs.Panel key={name} value={name} pt="sm"><Snippet code={code} /></Tabs.Panel>)}
-        </Tabs>
+        <Programs apiKey={apiKey === '' ? PLACEHOLDER : apiKey} model={model} />
       </Card>
     </>
   );

@@ -1,13 +1,12 @@
-import { Button, Select, TextInput } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
+import { Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { useWho } from '../../app/role';
-import { call, download, type Schemas } from '../../api/client';
+import { call, type Schemas } from '../../api/client';
 import { useKeyChoice, useUsers } from '../../api/queries';
-import { failed } from '../../ui/Actions';
 import { DataTable } from '../../ui/DataTable';
+import { Export } from '../../ui/Export';
 import { count, field, moment, money } from '../../ui/format';
 import { Mark, Mono, Under, When } from '../../ui/Marks';
 import { Page, Stat } from '../../ui/Page';
@@ -43,7 +42,7 @@ export function Component() {
   return (
     <Page
       name="statements" title={t('menu.statements')} lead={t('statements.lead')}
-      actions={<Button variant="default" leftSection={<IconDownload size={16} />} onClick={() => void download(path, { ...range, format: 'csv' }, 'statement.csv').catch(failed)}>{t('common.csv')}</Button>}
+      actions={<Export path={path} query={range} name="statement" formats={['csv']} />}
     >
       <div className={`${styles.card} ${styles.padded} ${styles.fields}`}>
         {who.administrator ? <Whose user={key === null ? user : null} chosen={key} set={set} /> : null}

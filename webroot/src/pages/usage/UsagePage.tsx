@@ -1,13 +1,12 @@
-import { Button, Menu, SegmentedControl, Select } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
+import { SegmentedControl, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWho } from '../../app/role';
-import { call, download, type Schemas } from '../../api/client';
+import { call, type Schemas } from '../../api/client';
 import { useNames } from '../../api/queries';
-import { failed } from '../../ui/Actions';
 import { DataTable, type Column } from '../../ui/DataTable';
+import { Export } from '../../ui/Export';
 import { count, millis, money, percent } from '../../ui/format';
 import { Mark, Under } from '../../ui/Marks';
 import { Page, Stat } from '../../ui/Page';
@@ -56,7 +55,7 @@ export function Component() {
       )}
       <div className={styles.actions}>
         <Select w={180} aria-label={t('dashboard.split')} value={split} onChange={(value) => setSplit(value as Split)} data={splits.map((value) => ({ value, label: t(`dashboard.by.${value}`) }))} />
-        <Exports range={range} />
+        <Export path="/api/usage/export" query={{ slot: 'day', from: since(range) }} name="usage" />
       </div>
       <DataTable<Part>
         label={t('menu.usage')} id={(part) => part.name ?? ''}
@@ -79,18 +78,4 @@ export function Component() {
 function Margin({ of }: { of: Part }) {
   const value = Number(of.margin);
   return <><Mark tone={value < 0 ? 'bad' : 'plain'}>{money(of.margin)}</Mark><Under>{percent(value, Number(of.cost))}</Under></>;
-}
-
-function Exports({ range }: { range: Range }) {
-  const { t } = useTranslation();
-  return (
-    <Menu>
-      <Menu.Target><Button variant="default" leftSection={<IconDownload size={16} />}>{t('common.export')}</Button></Menu.Target>
-      <Menu.Dropdown>
-        {(['csv', 'jsonl'] as const).map((format) => (
-          <Menu.Item key={format} onClick={() => void download('/api/usage/export', { slot: 'day', from: since(range), format }, `usage.${format}`).catch(failed)}>{t(`common.${format}`)}</Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
 }

@@ -28,7 +28,7 @@ export function Component() {
     <Page name="wallet" title={t('menu.wallet')} lead={t('wallet.lead')}>
       {statement.error === null ? null : <Trouble error={statement.error} again={() => statement.refetch()} />}
       <div className={styles.cards}>
-        <Stat label={t('users.balance')} value={money(statement.data?.closing)} />
+        <Stat label={t('common.balance')} value={money(statement.data?.closing)} />
       </div>
       <Card>
         <form onSubmit={(event) => { event.preventDefault(); redeem.mutate(); }}>
