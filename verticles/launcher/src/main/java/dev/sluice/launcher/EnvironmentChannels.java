@@ -3,14 +3,12 @@ package dev.sluice.launcher;
 import dev.sluice.launcher.conf.Conf;
 import dev.sluice.model.catalog.Channel;
 import dev.sluice.model.catalog.Provider;
-import dev.sluice.model.catalog.TimeoutOverrides;
 import dev.sluice.store.Secret;
 import dev.sluice.store.Store;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -53,24 +51,16 @@ final class EnvironmentChannels {
 
     private Channel channel(Provider provider, String prefix, Optional<String> baseUrl) {
         Optional<List<String>> models = conf.variable(prefix + "_MODELS").map(EnvironmentChannels::split);
-        return new Channel(
-                UUID.randomUUID().toString(),
-                provider.name(),
-                provider.name(),
-                baseUrl.orElse(null),
-                models.orElse(List.of()),
-                models.isPresent() ? List.of() : provider.claims(),
-                models.isEmpty() && provider.modelsPath() != null,
-                Map.of(),
-                Set.of("default"),
-                0,
-                1,
-                true,
+        return Channel.draft(UUID.randomUUID().toString(), provider.name(), provider.name())
+                .baseUrl(baseUrl.orElse(null))
+                .models(models.orElse(List.of()))
+                .modelPatterns(models.isPresent() ? List.of() : provider.claims())
+                .listUpstream(models.isEmpty() && provider.modelsPath() != null)
+                .groups(Set.of("default"))
                 // The operator named the address on this machine, so it may be a private one.
-                baseUrl.isPresent(),
-                provider.parameters(),
-                TimeoutOverrides.NONE,
-                Map.of());
+                .privateAddresses(baseUrl.isPresent())
+                .parameters(provider.parameters())
+                .channel();
     }
 
     private static List<String> split(String list) {

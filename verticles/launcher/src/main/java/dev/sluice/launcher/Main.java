@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.logging.log4j.LogManager;
 
-/** The command behind {@code ./sluice}: {@code start}, {@code audit}, {@code cluster}, {@code --help}, {@code --version}. */
+/** The command behind {@code ./sluice}: {@code start}, {@code audit}, {@code cluster}, {@code user}, {@code --help}, {@code --version}. */
 public final class Main {
     static final int BAD_CONFIGURATION = 2;
     static final int NOT_TO_BE_HAD = 3;
@@ -52,13 +52,14 @@ public final class Main {
             case "--version", "version" -> Help.printVersion(out);
             case "audit" -> Audit.run(Conf.read(rest, environment), out);
             case "cluster" -> ClusterVerb.run(rest, out);
+            case "user" -> UserVerb.run(rest, environment, out);
             case "start" -> start(Conf.read(rest, environment), out);
             default -> {
                 if (verb.startsWith("--")) {
                     yield start(Conf.read(arguments, environment), out);
                 }
                 throw new ConfException(
-                        "unknown verb '%s'; expected start, audit, cluster, --help or --version".formatted(verb));
+                        "unknown verb '%s'; expected start, audit, cluster, user, --help or --version".formatted(verb));
             }
         };
     }

@@ -7,7 +7,6 @@ import dev.sluice.accounting.AccountingVerticle;
 import dev.sluice.accounting.Clocks;
 import dev.sluice.accounting.ClusterLimits;
 import dev.sluice.admin.Admin;
-import dev.sluice.admin.AdminSettings;
 import dev.sluice.admin.AdminVerticle;
 import dev.sluice.admin.ManagementDoor;
 import dev.sluice.bus.BusNode;
@@ -49,6 +48,7 @@ final class Parts implements AutoCloseable {
     private volatile IntSupplier open = () -> 0;
     private Optional<Readiness> readiness = Optional.empty();
     private Optional<Ingress> ingress = Optional.empty();
+    private Optional<ExplanationPost> explanations = Optional.empty();
 
     Parts(Conf conf, BooleanSupplier ready) {
         this.conf = conf;
@@ -57,8 +57,8 @@ final class Parts implements AutoCloseable {
         this.store = Store.open(Databases.settings(conf), vault);
         this.database = DatabaseWatch.begin(store);
         this.admin = new Admin(
-                new Admin.Given(store, vault, providers, Clock.systemUTC(), ready),
-                AdminSettings.defaults(Help.version()));
+                new Admin.Given(store, vault, providers, Clock.systemUTC(), ready, Wiring.settings(conf)),
+                Wiring.management(conf));
     }
 
     /** Whether this node can serve; once its verticles are made. */
@@ -104,6 +104,7 @@ final class Parts implements AutoCloseable {
                 Wiring.languages(conf));
         Accounting accounting = accounting(bus, meters);
         introduce(bus, door, accounting);
+        remember(door, meters);
         open = accounting::openCalls;
         NodeTraffic traffic = new NodeTraffic(bus.nodeId(), System::nanoTime);
         Router router = new Router(
@@ -130,6 +131,13 @@ final class Parts implements AutoCloseable {
         readiness = Optional.of(new Readiness(new Readiness.Parties(bus, accounting, overload, database), conf));
     }
 
+    /** Keeps of how calls went what somebody may ask for later. */
+    private void remember(Ingress door, MeterRegistry meters) {
+        Overload overload = door.overload();
+        explanations = Optional.of(ExplanationPost.begin(
+                door.traces(), store.explanations(), () -> !overload.level().isAtLeast(Level.NO_BACKGROUND), meters));
+    }
+
     private Accounting accounting(BusNode bus, MeterRegistry meters) {
         Clocks clocks = Clocks.SYSTEM;
         AccountingNode node = new AccountingNode(
@@ -147,6 +155,7 @@ final class Parts implements AutoCloseable {
 
     @Override
     public void close() {
+        explanations.ifPresent(ExplanationPost::close);
         database.close();
         admin.close();
         store.close();

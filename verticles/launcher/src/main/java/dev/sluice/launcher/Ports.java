@@ -28,7 +28,12 @@ final class Ports {
 
     /** The result of something that listens. */
     static <T> T await(Future<T> listening, String host, int port) {
-        Waiting.settle(listening, PATIENCE, "listening");
+        return await(listening, PATIENCE, host, port);
+    }
+
+    /** As {@link #await(Future, String, int)}, with so much patience. */
+    static <T> T await(Future<T> listening, Duration patience, String host, int port) {
+        Waiting.settle(listening, patience, "listening on " + host + ":" + port);
         Throwable cause = listening.cause();
         // A BindException or UnknownHostException; with native transports an IOException of their own.
         if (cause instanceof IOException) {
@@ -41,6 +46,6 @@ final class Ports {
         if (cause instanceof StoreUnavailable missing) {
             throw missing;
         }
-        return Waiting.await(listening, PATIENCE, "starting");
+        return Waiting.await(listening, patience, "starting");
     }
 }

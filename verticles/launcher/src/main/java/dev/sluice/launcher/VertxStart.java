@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Starts Vert.x as the configuration says: alone, or as a member of a cluster. */
 final class VertxStart {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** A cluster whose members come and go, or are short of processors, lets a new one in only after a while. */
+    private static final Duration JOINING = Duration.ofMinutes(2);
 
     private VertxStart() {}
 
@@ -31,10 +33,24 @@ final class VertxStart {
             return Waiting.await(Cluster.alone(options), PATIENCE, "starting Vert.x");
         }
         try {
-            var joining = Cluster.join(options, settings(conf));
-            return Ports.await(joining, conf.text(Key.CLUSTER_HOST), conf.integer(Key.CLUSTER_BUS_PORT));
+            return joined(conf, Cluster.join(options, settings(conf)));
         } catch (ClusterRefused | IllegalArgumentException refused) {
             throw new ConfException(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private static Vertx joined(Conf conf, Future<Vertx> joining) {
+        boolean inTime = false;
+        try {
+            Vertx vertx =
+                    Ports.await(joining, JOINING, conf.text(Key.CLUSTER_HOST), conf.integer(Key.CLUSTER_BUS_PORT));
+            inTime = true;
+            return vertx;
+        } finally {
+            if (!inTime) {
+                // Nobody would ever stop it, and the others would take it for one of them.
+                joining.onSuccess(Vertx::close);
+            }
         }
     }
 

@@ -7,8 +7,14 @@ import dev.sluice.accounting.EndRules.Billed;
 import dev.sluice.accounting.Journals;
 import dev.sluice.accounting.KeepSettings;
 import dev.sluice.accounting.RetentionSettings;
+import dev.sluice.admin.AdminSettings;
+import dev.sluice.admin.api.Setting;
+import dev.sluice.admin.http.TrustedProxies;
+import dev.sluice.admin.signin.Site;
+import dev.sluice.ingress.ExplainSettings;
 import dev.sluice.ingress.Ingress;
 import dev.sluice.ingress.IngressSettings;
+import dev.sluice.ingress.ShadowSettings;
 import dev.sluice.ingress.load.OverloadSettings;
 import dev.sluice.ingress.names.ModelNames;
 import dev.sluice.ingress.names.NamesFile;
@@ -16,6 +22,7 @@ import dev.sluice.journal.JournalSettings;
 import dev.sluice.launcher.conf.Conf;
 import dev.sluice.launcher.conf.ConfException;
 import dev.sluice.launcher.conf.Key;
+import dev.sluice.model.catalog.DisableRules;
 import dev.sluice.model.catalog.ModelBook;
 import dev.sluice.model.catalog.Provider;
 import dev.sluice.model.catalog.Strategy;
@@ -26,21 +33,27 @@ import dev.sluice.provider.ProviderSettings;
 import dev.sluice.provider.egress.EgressSettings;
 import dev.sluice.provider.preset.BadPreset;
 import dev.sluice.provider.preset.Presets;
+import dev.sluice.provider.probing.ProbeSettings;
 import dev.sluice.router.ModelBooks;
 import dev.sluice.router.RouterSettings;
 import dev.sluice.store.JournalRows;
 import dev.sluice.wire.JsonLimits;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Turns the configuration into the settings of each room. */
 final class Wiring {
     private static final long LEAST_WAITING = 64 << 20;
     private static final int LONG_RECORD = 2 << 10;
     private static final int LONGEST_RECORD = 64 << 10;
+    /** Of an error message, by which a rule knows a key that is no good. */
+    private static final int LONGEST_WORD = 200;
 
     private Wiring() {}
 
@@ -69,7 +82,57 @@ final class Wiring {
                         conf.integer(Key.HTTP_JSON_KEYS),
                         conf.integer(Key.HTTP_JSON_NUMBER_LENGTH)),
                 conf.integer(Key.HTTP_MAX_CONNECTIONS_PER_ADDRESS),
-                checked(Wiring::overload, conf));
+                checked(Wiring::overload, conf),
+                checked(Wiring::explain, conf),
+                checked(Wiring::shadow, conf));
+    }
+
+    private static ShadowSettings shadow(Conf conf) {
+        return new ShadowSettings(
+                conf.integer(Key.SHADOW_MAX_IN_FLIGHT),
+                conf.number(Key.SHADOW_MAX_BODIES_IN_FLIGHT),
+                conf.number(Key.SHADOW_MAX_BYTES),
+                conf.duration(Key.SHADOW_MAX_TIME));
+    }
+
+    private static ExplainSettings explain(Conf conf) {
+        return new ExplainSettings(
+                conf.integer(Key.EXPLAIN_KEEP),
+                conf.number(Key.EXPLAIN_KEEP_BYTES),
+                conf.duration(Key.EXPLAIN_SLOW_AFTER),
+                conf.integer(Key.EXPLAIN_SAMPLE));
+    }
+
+    static AdminSettings management(Conf conf) {
+        AdminSettings settings = AdminSettings.defaults(Help.version())
+                .behind(proxies(conf))
+                .withKeysPerUser(conf.integer(Key.ADMIN_KEYS_PER_USER));
+        String url = conf.text(Key.ADMIN_PUBLIC_URL);
+        try {
+            return url.isEmpty() ? settings : settings.at(Site.of(URI.create(url)));
+        } catch (IllegalArgumentException none) {
+            throw new ConfException("%s: %s".formatted(Key.ADMIN_PUBLIC_URL.path(), none.getMessage()));
+        }
+    }
+
+    private static TrustedProxies proxies(Conf conf) {
+        try {
+            return TrustedProxies.of(conf.list(Key.ADMIN_TRUSTED_PROXIES));
+        } catch (IllegalArgumentException none) {
+            throw new ConfException("%s: %s".formatted(Key.ADMIN_TRUSTED_PROXIES.path(), none.getMessage()));
+        }
+    }
+
+    /** What management shows of the configuration. */
+    static List<Setting> settings(Conf conf) {
+        return conf.effective().stream()
+                .map(one -> new Setting(
+                        one.key().path(),
+                        one.value(),
+                        Setting.Source.valueOf(one.origin().name()),
+                        one.key().standard(),
+                        one.meaning()))
+                .toList();
     }
 
     private static OverloadSettings overload(Conf conf) {
@@ -125,7 +188,9 @@ final class Wiring {
         return new RetentionSettings(
                 conf.duration(Key.RETENTION_REQUESTS),
                 conf.duration(Key.RETENTION_HOURS),
-                conf.duration(Key.RETENTION_REVISIONS));
+                conf.duration(Key.RETENTION_REVISIONS),
+                conf.integer(Key.RETENTION_EXPLANATIONS),
+                conf.duration(Key.RETENTION_AUDIT_LOG));
     }
 
     /** Where this node's journal is, and how large it may become. */
@@ -170,7 +235,45 @@ final class Wiring {
                 conf.duration(Key.PROVIDER_NAME_TTL),
                 conf.integer(Key.PROVIDER_MAX_BODY));
         return new ProviderSettings(
-                egress, conf.duration(Key.PROVIDER_LIST_EVERY), ProviderSettings.DEFAULT.reloadEvery());
+                egress, conf.duration(Key.PROVIDER_LIST_EVERY), ProviderSettings.DEFAULT.reloadEvery(), probes(conf));
+    }
+
+    private static ProbeSettings probes(Conf conf) {
+        return new ProbeSettings(
+                conf.duration(Key.PROBES_EVERY),
+                conf.duration(Key.PROBES_EVERY_WELL),
+                conf.integer(Key.PROBES_AT_ONCE),
+                disabling(conf),
+                ProbeSettings.DEFAULT.look());
+    }
+
+    private static DisableRules disabling(Conf conf) {
+        return new DisableRules(
+                conf.flag(Key.AUTO_DISABLE_ENABLED),
+                conf.flag(Key.AUTO_DISABLE_INVALID_KEY),
+                conf.flag(Key.AUTO_DISABLE_OUT_OF_QUOTA),
+                conf.list(Key.AUTO_DISABLE_STATUSES).stream()
+                        .map(Wiring::status)
+                        .collect(Collectors.toSet()),
+                conf.list(Key.AUTO_DISABLE_WORDS).stream().map(Wiring::word).toList(),
+                conf.flag(Key.AUTO_DISABLE_RETURN));
+    }
+
+    /** A word that is in every text would disable every key. */
+    private static String word(String text) {
+        if (text.isBlank() || text.length() > LONGEST_WORD) {
+            throw new IllegalArgumentException(
+                    "auto-disable.words has words of 1 to " + LONGEST_WORD + " characters, not '" + text + "'");
+        }
+        return text;
+    }
+
+    private static Integer status(String text) {
+        if (!text.matches("[45]\\d\\d")) {
+            throw new IllegalArgumentException(
+                    "auto-disable.statuses has statuses from 400 to 599, not '" + text + "'");
+        }
+        return Integer.valueOf(text);
     }
 
     static PriceChange prices(Conf conf) {

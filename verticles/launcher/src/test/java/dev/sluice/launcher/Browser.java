@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.ElementNotInteractableException;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
@@ -33,6 +34,8 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticator;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions;
 
 /** The machine's own Chromium without a window, and what a person does with the page in it. */
 final class Browser implements AutoCloseable {
@@ -129,6 +132,11 @@ final class Browser implements AutoCloseable {
                 path,
                 body);
         return ((Number) Objects.requireNonNull(status)).longValue();
+    }
+
+    /** Runs a script in the page, as one would that somebody had smuggled in. */
+    void run(String script) {
+        driver.executeScript(script);
     }
 
     void open(URI address) {
@@ -235,6 +243,20 @@ final class Browser implements AutoCloseable {
         return Optional.ofNullable(driver.getTitle()).orElse("");
     }
 
+    /** A device that makes passkeys, keeps them and shows them without asking anybody. It is of this tab. */
+    VirtualAuthenticator withPasskeys() {
+        return driver.addVirtualAuthenticator(new VirtualAuthenticatorOptions()
+                .setProtocol(VirtualAuthenticatorOptions.Protocol.CTAP2)
+                .setTransport(VirtualAuthenticatorOptions.Transport.INTERNAL)
+                .setHasResidentKey(true)
+                .setHasUserVerification(true)
+                .setIsUserVerified(true));
+    }
+
+    void without(VirtualAuthenticator device) {
+        driver.removeVirtualAuthenticator(device);
+    }
+
     /** How the window is from now on: as wide as this, and dark or light by the wish of its system. */
     void look(int width, boolean dark) {
         driver.executeCdpCommand(
@@ -264,6 +286,11 @@ final class Browser implements AutoCloseable {
                 """);
         return ((List<?>) Objects.requireNonNull(found))
                 .stream().map(String::valueOf).toList();
+    }
+
+    /** What is in the window, as PNG. */
+    byte[] picture() {
+        return driver.getScreenshotAs(OutputType.BYTES);
     }
 
     String value(String selector) {

@@ -6,19 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.testkit.Answer;
 import dev.sluice.testkit.FakeProvider;
+import dev.sluice.testkit.FreePorts;
 import dev.sluice.testkit.Pace;
 import dev.sluice.testkit.RawHttp;
 import dev.sluice.testkit.Received;
 import dev.sluice.testkit.SlowPeers;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +45,7 @@ class ClusterStreamTest {
         }
 
         static Pair start(Path data, Map<String, String> both, Map<String, String> outer) {
-            List<Integer> ports = freePorts(4);
+            List<Integer> ports = FreePorts.some(4);
             Gateway inner = node(data, "inner", ports, both);
             List<Integer> others = List.of(ports.get(2), ports.get(3), ports.get(0), ports.get(1));
             Map<String, String> more = new HashMap<>(both);
@@ -218,25 +213,5 @@ class ClusterStreamTest {
                 "127.0.0.1:" + ports.get(0) + ",127.0.0.1:" + ports.get(2)));
         environment.putAll(more);
         return Gateway.start(folder, environment, "--cluster");
-    }
-
-    /** Ports that were free a moment ago; all are held at once, so that they differ. */
-    private static List<Integer> freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                ServerSocket socket = new ServerSocket();
-                sockets.add(socket);
-                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            }
-            List<Integer> ports =
-                    sockets.stream().map(ServerSocket::getLocalPort).toList();
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-            return ports;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

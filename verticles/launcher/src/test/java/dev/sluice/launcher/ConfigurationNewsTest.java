@@ -5,10 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import dev.sluice.testkit.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +33,7 @@ class ConfigurationNewsTest {
 
     @BeforeAll
     static void startThree() {
-        List<Integer> ports = freePorts(6);
+        List<Integer> ports = FreePorts.some(6);
         List<Integer> members = ports.subList(0, 3);
         nodes = Stream.of(0, 1, 2)
                 .map(i -> Gateway.start(
@@ -227,23 +224,5 @@ class ConfigurationNewsTest {
 
     private static void report(String name, String unit, long value, long wanted) {
         System.out.println(name + " " + value + " " + unit + " " + (value <= wanted ? "pass" : "fail"));
-    }
-
-    /** Ports that were free a moment ago; all are held at once, so that they differ. */
-    private static List<Integer> freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            List<Integer> ports =
-                    sockets.stream().map(ServerSocket::getLocalPort).toList();
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-            return ports;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -9,12 +9,10 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.sluice.launcher.conf.ConfException;
 import dev.sluice.testkit.Answer;
 import dev.sluice.testkit.FakeProvider;
+import dev.sluice.testkit.FreePorts;
 import dev.sluice.testkit.Pace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,7 +52,7 @@ class EdgeNodeTest {
 
     @BeforeEach
     void choosePorts() throws IOException {
-        ports = freePorts(8);
+        ports = FreePorts.some(8);
     }
 
     @AfterEach
@@ -216,22 +214,5 @@ class EdgeNodeTest {
         Gateway node = Gateway.start(data, environment, "--cluster");
         open.add(node);
         return node;
-    }
-
-    /** Ports that were free a moment ago; all are held at once, so that they differ. */
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                ServerSocket socket = new ServerSocket();
-                sockets.add(socket);
-                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        }
     }
 }

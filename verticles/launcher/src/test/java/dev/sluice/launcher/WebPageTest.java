@@ -181,7 +181,7 @@ class WebPageTest {
         String detail = browser.see("[data-request]").getText();
         assertThat(detail).contains("first-model", "first channel", "billed", "Set aside at admission");
         browser.press(dialog("button[aria-label=Close]"));
-        deleteInRow("channels", "first channel");
+        deleteChannel("first channel");
     }
 
     @Test
@@ -279,11 +279,13 @@ class WebPageTest {
         browser.press("label:has(input[name=private_addresses])");
         browser.press(dialog(SUBMIT));
 
+        browser.see("[data-page=channel]");
+        open("channels");
         browser.read("[data-page=channels] tbody", "page-model");
         await().atMost(Browser.SOON)
                 .until(() -> chat(Gateway.KEY, "page-model").body().contains("from next door"));
         assertThat(UPSTREAM.awaitRequest(Browser.SOON).header("Authorization")).contains("Bearer sk-upstream");
-        deleteInRow("channels", "next door");
+        deleteChannel("next door");
         await().atMost(Browser.SOON)
                 .until(() -> browser.texts("tbody tr").stream().noneMatch(row -> row.contains("next door")));
     }
@@ -337,8 +339,8 @@ class WebPageTest {
 
         List<String> pages = menu(View.WIDE_LIGHT_ENGLISH);
         assertThat(pages)
-                .contains("wallet", "requests", "usage", "statements", "profile")
-                .doesNotContain("keys", "channels", "users", "log");
+                .contains("wallet", "keys", "requests", "usage", "statements", "profile")
+                .doesNotContain("channels", "users", "log");
         for (String page : pages) {
             open(page);
             settle();
@@ -506,9 +508,10 @@ class WebPageTest {
         browser.press("label:has(input[name=list_upstream])");
     }
 
-    private static void deleteInRow(String page, String name) {
-        open(page);
-        browser.pressNamed("button", "Delete: " + name);
+    private static void deleteChannel(String name) {
+        open("channels");
+        browser.pressNamed("button", "Actions: " + name);
+        browser.press("[role=menuitem][data-action=Delete]");
         browser.press("[data-confirm]");
         browser.read(".mantine-Notification-root", name);
     }

@@ -16,13 +16,35 @@ public final class Conf {
     /** Names the folder of the installation; the command sets it. */
     private static final String HOME = "SLUICE_HOME";
 
-    private final Map<Key, Object> values;
+    private static final String MASK = "***";
+
+    private final Map<Key, Object> values = new EnumMap<>(Key.class);
+    private final Map<Key, Said> said;
     private final Path home;
     private final Path folder;
     private final Map<String, String> environment;
 
-    private Conf(Map<Key, Object> values, Path home, Path folder, Map<String, String> environment) {
-        this.values = values;
+    /** Where a value comes from; a file that says what is usual counts as saying nothing. */
+    public enum Origin {
+        OPTION,
+        ENVIRONMENT,
+        FILE,
+        DEFAULT
+    }
+
+    /**
+     * A key as it is in force.
+     *
+     * @param value as it was written; what is secret is masked
+     * @param meaning what the shipped file says of it
+     */
+    public record Effective(Key key, String value, Origin origin, String meaning) {}
+
+    private record Said(String text, Origin origin) {}
+
+    private Conf(Map<Key, Said> said, Path home, Path folder, Map<String, String> environment) {
+        said.forEach((key, one) -> values.put(key, parse(key, one.text())));
+        this.said = said;
         this.home = home;
         this.folder = folder;
         this.environment = Map.copyOf(environment);
@@ -39,15 +61,42 @@ public final class Conf {
         Options options = Options.parse(arguments, home);
         Path file = options.file();
         Map<Key, String> written = YamlFile.read(file);
-        Map<Key, Object> values = new EnumMap<>(Key.class);
+        Map<Key, Said> said = new EnumMap<>(Key.class);
         for (Key key : Key.values()) {
-            String text = Optional.ofNullable(options.values().get(key))
-                    .or(() -> Optional.ofNullable(environment.get(key.variable())))
-                    .or(() -> Optional.ofNullable(written.get(key)))
-                    .orElse(key.standard());
-            values.put(key, parse(key, text));
+            Said one = Optional.ofNullable(options.values().get(key))
+                    .map(text -> new Said(text, Origin.OPTION))
+                    .or(() -> Optional.ofNullable(environment.get(key.variable()))
+                            .map(text -> new Said(text, Origin.ENVIRONMENT)))
+                    .or(() -> Optional.ofNullable(written.get(key))
+                            .filter(text -> !text.equals(key.standard()))
+                            .map(text -> new Said(text, Origin.FILE)))
+                    .orElse(new Said(key.standard(), Origin.DEFAULT));
+            said.put(key, one);
         }
-        return new Conf(values, home, parentOf(file), environment);
+        return new Conf(said, home, parentOf(file), environment);
+    }
+
+    /** Every key, for people to read. */
+    public List<Effective> effective() {
+        Map<Key, String> meanings = Meanings.read(home.resolve("conf").resolve("sluice.yaml"));
+        return said.entrySet().stream()
+                .map(one -> new Effective(
+                        one.getKey(),
+                        shown(one.getKey(), one.getValue().text()),
+                        one.getValue().origin(),
+                        meanings.getOrDefault(one.getKey(), "")))
+                .toList();
+    }
+
+    /** A database's URL may have a password in it. */
+    private static String shown(Key key, String text) {
+        if (key.type() == Type.SECRET) {
+            return text.isEmpty() ? "" : MASK;
+        }
+        return key == Key.DATABASE_URL
+                ? text.replaceAll("(?i)(password|passwd|pwd|user)=[^&;]*", "$1=" + MASK)
+                        .replaceAll("//[^/@]*@", "//" + MASK + "@")
+                : text;
     }
 
     private static Path parentOf(Path file) {

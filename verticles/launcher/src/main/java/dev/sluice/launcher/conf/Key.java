@@ -52,6 +52,9 @@ public enum Key {
     INITIAL_KEY("initial-key", Type.SECRET, ""),
     ADMIN_TOKEN("admin.token", Type.SECRET, ""),
     ADMIN_PASSWORD("admin.password", Type.SECRET, ""),
+    ADMIN_PUBLIC_URL("admin.public-url", Type.TEXT, ""),
+    ADMIN_TRUSTED_PROXIES("admin.trusted-proxies", Type.LIST, ""),
+    ADMIN_KEYS_PER_USER("admin.keys-per-user", Type.FEW, "20"),
 
     EVENT_LOOPS("event-loops", Type.INSTANCES, "auto"),
     VERTICLES_INGRESS("verticles.ingress", Type.INSTANCES, "auto"),
@@ -83,6 +86,18 @@ public enum Key {
     RETENTION_REQUESTS("retention.requests", Type.DURATION, "90d"),
     RETENTION_HOURS("retention.hours", Type.DURATION, "400d"),
     RETENTION_REVISIONS("retention.revisions", Type.DURATION, "0s"),
+    RETENTION_EXPLANATIONS("retention.explanations", Type.COUNT, "100000"),
+    RETENTION_AUDIT_LOG("retention.audit-log", Type.DURATION, "0s"),
+
+    EXPLAIN_KEEP("explain.keep", Type.COUNT, "10000"),
+    EXPLAIN_KEEP_BYTES("explain.keep-bytes", Type.BYTES, "16MiB"),
+    EXPLAIN_SLOW_AFTER("explain.slow-after", Type.DURATION, "30s"),
+    EXPLAIN_SAMPLE("explain.sample", Type.PERCENT, "1"),
+
+    SHADOW_MAX_IN_FLIGHT("shadow.max-in-flight", Type.FEW, "64"),
+    SHADOW_MAX_BODIES_IN_FLIGHT("shadow.max-bodies-in-flight", Type.BYTES, "16MiB"),
+    SHADOW_MAX_BYTES("shadow.max-bytes", Type.BYTES, "1MiB"),
+    SHADOW_MAX_TIME("shadow.max-time", Type.DURATION, "60s"),
 
     MODELS_NAMES("models.names", Type.TEXT, ""),
     ROUTING_MAX_ATTEMPTS("routing.max-attempts", Type.COUNT, "4"),
@@ -98,6 +113,21 @@ public enum Key {
     PROVIDER_NAME_TTL("provider.name-ttl", Type.DURATION, "30s"),
     PROVIDER_MAX_BODY("provider.max-body", Type.BYTES, "32MiB"),
     PROVIDER_LIST_EVERY("provider.list-every", Type.DURATION, "10m"),
+
+    PROBES_EVERY("probes.every", Type.DURATION, "1m"),
+    PROBES_EVERY_WELL("probes.every-well", Type.DURATION, "0s"),
+    PROBES_AT_ONCE("probes.at-once", Type.COUNT, "4"),
+
+    AUTO_DISABLE_ENABLED("auto-disable.enabled", Type.FLAG, "false"),
+    AUTO_DISABLE_INVALID_KEY("auto-disable.invalid-key", Type.FLAG, "true"),
+    AUTO_DISABLE_OUT_OF_QUOTA("auto-disable.out-of-quota", Type.FLAG, "true"),
+    AUTO_DISABLE_STATUSES("auto-disable.statuses", Type.LIST, ""),
+    AUTO_DISABLE_WORDS(
+            "auto-disable.words",
+            Type.LIST,
+            "your credit balance is too low,this organization has been disabled,you exceeded your current quota,"
+                    + "the security token included in the request is invalid,your account is not authorized"),
+    AUTO_DISABLE_RETURN("auto-disable.return", Type.FLAG, "true"),
 
     ACCOUNTING_ASSUMED_OUTPUT_TOKENS("accounting.assumed-output-tokens", Type.COUNT, "4096"),
     ACCOUNTING_UNPRICED("accounting.unpriced", Type.UNPRICED, "flag"),

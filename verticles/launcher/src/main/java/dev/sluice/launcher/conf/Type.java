@@ -39,6 +39,12 @@ public enum Type {
             return within(Long.parseLong(text), 1, Long.MAX_VALUE);
         }
     },
+    FEW("a whole number from 0 to 500") {
+        @Override
+        Object parse(String text) {
+            return within(Long.parseLong(text), 0, 500);
+        }
+    },
     PORT("a port from 0 (any free one) to 65535") {
         @Override
         Object parse(String text) {

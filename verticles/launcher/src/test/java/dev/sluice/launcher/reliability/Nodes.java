@@ -1,6 +1,7 @@
 package dev.sluice.launcher.reliability;
 
 import dev.sluice.launcher.reliability.NodeProcess.Settings;
+import dev.sluice.testkit.FreePorts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -50,11 +51,7 @@ final class Nodes {
             Random random) {
         byte[] master = new byte[32];
         random.nextBytes(master);
-        List<Integer> ports = IntStream.generate(PostgresServer::freePort)
-                .distinct()
-                .limit(4L * count)
-                .boxed()
-                .toList();
+        List<Integer> ports = FreePorts.some(4 * count);
         String members = IntStream.range(0, count)
                 .mapToObj(i -> address.apply(i) + ":" + ports.get(i))
                 .collect(Collectors.joining(","));

@@ -1,10 +1,9 @@
 package dev.sluice.launcher.reliability;
 
+import dev.sluice.testkit.FreePorts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -18,16 +17,8 @@ final class PostgresServer implements DatabaseServer {
     /** Starts it with its data in this folder. */
     PostgresServer(Path folder) {
         this.folder = folder;
-        this.port = freePort();
+        this.port = FreePorts.one();
         this.engine = launch(folder, port);
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static EmbeddedPostgres launch(Path folder, int port) {
