@@ -3,6 +3,7 @@ package dev.sluice.ingress;
 import dev.sluice.ingress.load.HeapAfterCollection;
 import dev.sluice.ingress.load.Level;
 import dev.sluice.ingress.load.Overload;
+import dev.sluice.ingress.load.ProcessorUse;
 import dev.sluice.ingress.names.ModelNames;
 import dev.sluice.ingress.names.ModelNames.Resolved;
 import dev.sluice.model.call.Credential;
@@ -67,7 +68,7 @@ public final class Ingress {
         this.connections = new Budget(settings.maxConnections());
         int perAddress = settings.maxConnectionsPerAddress();
         this.addresses = new AddressBook(perAddress < settings.maxConnections() ? perAddress : 0);
-        this.overload = new Overload(settings.overload(), new HeapAfterCollection(), System::nanoTime);
+        this.overload = new Overload(settings.overload(), new HeapAfterCollection(), new ProcessorUse(), System::nanoTime);
         this.metrics = new IngressMetrics(registry, bodies, connections);
         this.metrics.watch(overload);
         this.metrics.watch(shadows);

@@ -10,6 +10,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ final class LoopPulse {
     private static final long EVERY_NANOS = EVERY_MILLIS * 1_000_000;
 
     private static final long LAST_REQUESTS_MILLIS = 250;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final Vertx vertx;
     private final Overload overload;
@@ -64,10 +67,12 @@ final class LoopPulse {
 
     /** Armed anew each time: a timer that repeats would catch up, and hide how late it was. */
     private void arm() {
-        long due = System.nanoTime() + EVERY_NANOS;
+        long armed = System.nanoTime();
+        long worked = THREADS.getCurrentThreadCpuTime();
         vertx.setTimer(EVERY_MILLIS, ignored -> {
             if (!stopped) {
-                lag.late(System.nanoTime() - due);
+                long passed = System.nanoTime() - armed;
+                lag.late(passed - EVERY_NANOS, (int) (100 * (THREADS.getCurrentThreadCpuTime() - worked) / passed));
                 overload.look();
                 open(!overload.level().isAtLeast(Level.NO_CONNECTIONS));
                 arm();

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The level follows the highest signal. What is measured in time (event loops, journal) never closes the node to
  * connections, and matters to callers only while there are more than a few calls and once the node is warm: with fewer it
- * is not the calls that make it slow, before that it is that its code is not compiled, and turning calls away would help nobody.
+ * is not the calls that make it slow, before that it is that its code is not compiled, and turning calls away would help
+ * nobody. Nor does it where an event loop is late because others have the processors: then calls wait, up to what fits in.
  */
 public final class Overload {
     /** So many calls are never too many for the time that something takes. */
@@ -32,6 +33,10 @@ public final class Overload {
     private static final long SHARE_NANOS = 4_000;
 
     private static final int WHOLE = 100;
+    /** An event loop that works for less of its time is not late by its own work, if the process has no more of the processors either. */
+    private static final int LOOP_AT_WORK = 70;
+
+    private static final int PROCESS_AT_WORK = 50;
 
     private final OverloadSettings settings;
     private final LongSupplier clock;
@@ -47,6 +52,7 @@ public final class Overload {
     private final CallLimit limit;
     private final Map<Signal, AtomicInteger> signals = new EnumMap<>(Signal.class);
     private final IntSupplier heap;
+    private final IntSupplier processors;
     private volatile IntSupplier database = () -> 0;
     private volatile Level level = Level.NORMAL;
     private final AtomicReference<Gate> gate;
@@ -90,10 +96,16 @@ public final class Overload {
      */
     private record Share(int calls, boolean contended) {}
 
-    /** A node without load. */
-    public Overload(OverloadSettings settings, IntSupplier heap, LongSupplier clock) {
+    /**
+     * A node without load.
+     *
+     * @param heap how much of it is in use, in percent
+     * @param processors how much of them this process has, in percent
+     */
+    public Overload(OverloadSettings settings, IntSupplier heap, IntSupplier processors, LongSupplier clock) {
         this.settings = settings;
         this.heap = heap;
+        this.processors = processors;
         this.clock = clock;
         this.tenants = new Tenants(MOST_TENANTS, clock);
         this.limit = new CallLimit(settings.maxCalls(), FEW_CALLS);
@@ -222,7 +234,7 @@ public final class Overload {
         set(Signal.DATABASE, database.getAsInt());
         long wait = journal.look();
         boolean blamed = warmUp.isOver(journal.latest(), now) && most > FEW_CALLS;
-        set(Signal.EVENT_LOOP, slow(lag(), settings.eventLoopLag(), blamed));
+        set(Signal.EVENT_LOOP, slow(lag(), settings.eventLoopLag(), isAtWork() && blamed));
         set(Signal.JOURNAL, slow(wait, settings.journalWait(), blamed));
         Signal highest = highest();
         move(staircase.step(percent(highest), now), highest);
@@ -268,6 +280,11 @@ public final class Overload {
             slowest = Math.max(slowest, loop.standingNanos());
         }
         return slowest;
+    }
+
+    private boolean isAtWork() {
+        boolean process = processors.getAsInt() >= PROCESS_AT_WORK;
+        return process || loops.stream().anyMatch(loop -> loop.busyPercent() >= LOOP_AT_WORK);
     }
 
     /** How slow in percent; callers notice it only if calls are to blame for it. */

@@ -26,11 +26,12 @@ class OverloadTest {
 
     private final AtomicLong clock = new AtomicLong();
     private final AtomicInteger heap = new AtomicInteger();
+    private final AtomicInteger processors = new AtomicInteger(90);
     private final AtomicInteger database = new AtomicInteger();
     private final Overload overload = overload(SETTINGS);
 
     private Overload overload(OverloadSettings settings) {
-        Overload made = new Overload(settings, heap::get, clock::get);
+        Overload made = new Overload(settings, heap::get, processors::get, clock::get);
         made.watchDatabase(database::get);
         return made;
     }
@@ -91,6 +92,32 @@ class OverloadTest {
         pass(Duration.ofSeconds(10));
         assertThat(overload.level()).isEqualTo(Level.NORMAL);
         assertThat(overload.enter(tenant("a"))).isEqualTo(Verdict.WELCOME);
+    }
+
+    /** Other processes have the machine; who is turned away does not make this one faster. */
+    @Test
+    void anEventLoopThatIsKeptFromWorkingShedsNobody() {
+        warmUp();
+        processors.set(49);
+        lateAllTheTime(overload.addLoop(), 69);
+        fill("a", 400);
+        pass(Duration.ofSeconds(1));
+
+        assertThat(overload.level()).isEqualTo(Level.NO_BACKGROUND);
+        assertThat(overload.enter(tenant("a"))).isEqualTo(Verdict.WELCOME);
+        assertThat(fill("b", 700)).as("there is an end to it").isLessThan(600);
+    }
+
+    @Test
+    void oneEventLoopOfManyThatDoesNothingElseIsToBlame() {
+        warmUp();
+        processors.set(20);
+        lateAllTheTime(overload.addLoop(), 10);
+        lateAllTheTime(overload.addLoop(), 70);
+        fill("a", 400);
+        pass(Duration.ofSeconds(1));
+
+        assertThat(overload.level()).isEqualTo(Level.FAIR_SHARES);
     }
 
     /** Its code is not compiled yet: in some seconds the same calls are few for it. */
@@ -292,8 +319,12 @@ class OverloadTest {
     }
 
     private static void lateAllTheTime(LoopLag lag) {
+        lateAllTheTime(lag, 30);
+    }
+
+    private static void lateAllTheTime(LoopLag lag, int busyPercent) {
         for (int i = 0; i < 10; i++) {
-            lag.late(Duration.ofMillis(400).toNanos());
+            lag.late(Duration.ofMillis(400).toNanos(), busyPercent);
         }
     }
 

@@ -12,16 +12,34 @@ class SmallPartsTest {
     void onePauseIsNoLagButLatenessAllTheTimeIs() {
         LoopLag lag = new LoopLag();
 
-        lag.late(900);
-        lag.late(1);
+        lag.late(900, 0);
+        lag.late(1, 0);
         assertThat(lag.standingNanos()).isZero();
         for (int i = 0; i < 5; i++) {
-            lag.late(500 + i);
+            lag.late(500 + i, 80 + i);
         }
 
         assertThat(lag.standingNanos()).isEqualTo(500);
-        lag.late(-3);
+        assertThat(lag.busyPercent()).isEqualTo(82);
+        lag.late(-3, 80);
         assertThat(lag.standingNanos()).isZero();
+    }
+
+    @Test
+    void whatAProcessHasOfTheProcessorsIsOfTheLastSeconds() {
+        AtomicLong clock = new AtomicLong();
+        AtomicLong used = new AtomicLong(7_000);
+        ProcessorUse use = new ProcessorUse(used::get, clock::get, 2);
+        assertThat(use.getAsInt()).as("before anything is known").isEqualTo(100);
+
+        clock.set(1_000_000_000);
+        used.addAndGet(500_000_000);
+        assertThat(use.getAsInt()).isEqualTo(25);
+        clock.addAndGet(999_999_999);
+        used.addAndGet(2_000_000_000);
+        assertThat(use.getAsInt()).isEqualTo(25);
+        clock.addAndGet(1);
+        assertThat(use.getAsInt()).isEqualTo(100);
     }
 
     @Test
