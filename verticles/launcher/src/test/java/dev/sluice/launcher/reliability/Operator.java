@@ -76,16 +76,29 @@ final class Operator implements AutoCloseable {
 
     /** A management request that must succeed. */
     JsonNode manage(String method, String path, ObjectNode body) {
-        HttpRequest request = HttpRequest.newBuilder(node.resolve(path))
-                .timeout(SOON)
-                .header("Authorization", "Bearer " + NodeProcess.TOKEN)
+        return send(request(path)
                 .header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(body.toString()))
-                .build();
+                .build());
+    }
+
+    /** What a management request answers that must succeed. */
+    JsonNode read(String path) {
+        return send(request(path).build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(node.resolve(path))
+                .timeout(SOON)
+                .header("Authorization", "Bearer " + NodeProcess.TOKEN);
+    }
+
+    private JsonNode send(HttpRequest request) {
         try {
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() >= 300) {
-                throw new AssertionError(method + " " + path + ": " + answer.statusCode() + " " + answer.body());
+                throw new AssertionError(
+                        request.method() + " " + request.uri() + ": " + answer.statusCode() + " " + answer.body());
             }
             return JSON.readTree(answer.body());
         } catch (IOException e) {

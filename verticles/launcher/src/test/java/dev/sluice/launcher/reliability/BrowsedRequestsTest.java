@@ -1,0 +1,156 @@
+package dev.sluice.launcher.reliability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.launcher.reliability.NodeProcess.Settings;
+import dev.sluice.testkit.UsageLie;
+import dev.sluice.testkit.load.Ask;
+import dev.sluice.testkit.load.Load;
+import dev.sluice.testkit.load.Plan;
+import dev.sluice.testkit.load.PlannedUpstream;
+import dev.sluice.testkit.load.Seen;
+import dev.sluice.testkit.load.Tongue;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** M1: people look through a million requests, page after page, and callers do not notice. */
+@Tag("long")
+class BrowsedRequestsTest {
+    private static final int ROWS = 1_000_000;
+    private static final int CALLS_PER_SECOND = 100;
+    private static final int WINDOWS = 4;
+    private static final Duration WARM = Duration.ofSeconds(20);
+    private static final Duration WINDOW = Duration.ofSeconds(20);
+    private static final Duration ANSWERED = Duration.ofSeconds(70);
+    private static final long MOST_MILLIS = 200;
+
+    /** What the page of requests asks for; of a rare model there are ten, of an absent one none. */
+    private static final List<String> QUESTIONS = List.of(
+            "", "user_id=user-7", "key_id=key-7", "model=often", "model=rare", "model=absent", "status_class=5");
+
+    private final long seed = Run.seed();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void onSqlite() {
+        Settings settings = Settings.in(folder);
+        browse("M1-sqlite", settings, () -> DriverManager.getConnection("jdbc:sqlite:" + settings.data().resolve("sluice.db")));
+    }
+
+    @Test
+    void onPostgres() {
+        try (DatabaseServer server = new PostgresServer(folder.resolve("postgres"))) {
+            browse(
+                    "M1-postgres",
+                    Settings.in(folder).with(server.settings(server.port())),
+                    () -> DriverManager.getConnection(server.url("127.0.0.1", server.port()), server.user(), "pa55word"));
+        }
+    }
+
+    /** Opens the database of a node that has stopped. */
+    private interface Opening {
+        Connection open() throws SQLException;
+    }
+
+    private void browse(String name, Settings settings, Opening database) {
+        Figures figures = Figures.of(name, seed);
+        try (Rig rig = Rig.start(settings, new PlannedUpstream())) {
+            List<String> keys = rig.keys().subList(0, 3);
+            rig.node().stop();
+            fill(database);
+            rig.restart();
+            rig.awaitServing(keys.getFirst());
+            List<Seen> alone = new ArrayList<>();
+            List<Seen> beside = new ArrayList<>();
+            Map<String, Long> slowest = new TreeMap<>();
+            try (Load load = new Load(rig::address, number -> call(number, keys));
+                    Operator operator = rig.operator()) {
+                load.start(CALLS_PER_SECOND);
+                LockSupport.parkNanos(WARM.toNanos());
+                for (int window = 0; window < WINDOWS; window++) {
+                    load.forget();
+                    LockSupport.parkNanos(WINDOW.toNanos());
+                    alone.addAll(load.seen());
+                    load.forget();
+                    look(operator, slowest);
+                    beside.addAll(load.seen());
+                }
+                load.stop(ANSWERED);
+            }
+            slowest.forEach((question, millis) ->
+                    figures.time("ms_of_" + (question.isEmpty() ? "all" : question), millis, MOST_MILLIS, 5_000));
+            long usual = p99Micros(alone);
+            figures.told("calls_p99_alone_us", usual)
+                    .zero("calls_failed", beside.stream().filter(Predicate.not(Seen::ended)).count())
+                    .time("calls_p99_percent_of_alone", 100 * p99Micros(beside) / usual, 110, 1_500);
+        }
+        figures.assertAllPassed();
+    }
+
+    /** The upstream takes no time for it, so that what is measured is the gateway. */
+    private Ask call(int number, List<String> keys) {
+        Plan plan = new Plan("m1-" + seed + "-" + number, 3, 0, 20, 3, UsageLie.HONEST);
+        return new Ask(Tongue.OPENAI, keys.get(number % keys.size()), Mix.MODEL, false, 50, 0, plan);
+    }
+
+    /** Calls of ten days; one of a hundred thousand is of a rare model, one of two hundred failed. */
+    private static void fill(Opening database) {
+        String fill = "INSERT INTO request (node, seq, call_id, arrived_at, key_id, user_id, caller_group, dialect,"
+                + " operation, model, streamed, channel_id, provider, upstream_model, attempts, status, call_end,"
+                + " input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, usage_source,"
+                + " price_version, price_rule, cost, first_content_ms, total_ms)"
+                + " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + ROWS + ")"
+                + " SELECT 99, i, 'call-' || i, " + System.currentTimeMillis() + " - 864 * (" + ROWS + " - i),"
+                + " 'key-' || i % 200, 'user-' || i % 200, 'default', 'openai', 'chat',"
+                + " CASE WHEN i % 100000 = 0 THEN 'rare' ELSE 'often' END, 1, 'channel', 'openai', 'often', 1,"
+                + " CASE WHEN i % 200 = 0 THEN 503 ELSE 200 END, 'COMPLETED', 100, 0, 0, 400, 0, 'UPSTREAM', 1, 0, 0, 412,"
+                + " 3045 FROM n";
+        try (Connection connection = database.open();
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate(fill)).isEqualTo(ROWS);
+        } catch (SQLException e) {
+            throw new AssertionError("the database cannot be filled", e);
+        }
+    }
+
+    /** Somebody who asks for the next page as soon as the last one is there, for one window; the medians are kept. */
+    private static void look(Operator operator, Map<String, Long> medians) {
+        Map<String, List<Long>> took = new TreeMap<>();
+        long until = System.nanoTime() + WINDOW.toNanos();
+        for (int i = 0; System.nanoTime() < until; i++) {
+            String question = QUESTIONS.get(i % QUESTIONS.size());
+            long start = System.nanoTime();
+            operator.read("/api/requests?limit=50&" + question);
+            took.computeIfAbsent(question, q -> new ArrayList<>())
+                    .add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        took.forEach((question, millis) ->
+                medians.merge(question, millis.stream().sorted().toList().get(millis.size() / 2), Math::max));
+    }
+
+    private static long p99Micros(List<Seen> seen) {
+        long[] micros = seen.stream()
+                .filter(Seen::ended)
+                .mapToLong(call -> TimeUnit.NANOSECONDS.toMicros(call.endedNanos() - call.startedNanos()))
+                .sorted()
+                .toArray();
+        return micros[(micros.length - 1) * 99 / 100];
+    }
+}
