@@ -5,6 +5,8 @@ import dev.sluice.ingress.load.LoopLag;
 import dev.sluice.ingress.load.Overload;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.MaxMessagesRecvByteBufAllocator;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -12,6 +14,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ final class LoopPulse {
     private static final long EVERY_NANOS = EVERY_MILLIS * 1_000_000;
 
     private static final long LAST_REQUESTS_MILLIS = 250;
+    private static final int MOST_WAITING = 65_536;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final Vertx vertx;
@@ -54,10 +58,26 @@ final class LoopPulse {
         if (known == null) {
             return Future.succeededFuture();
         }
-        ChannelFuture ignored = known.close();
+        closeWhenEmpty(known);
         Promise<Void> waited = Promise.promise();
         vertx.setTimer(LAST_REQUESTS_MILLIS, late -> waited.complete());
         return waited.future();
+    }
+
+    /**
+     * Connections that the kernel has taken and the port has not are reset when it is closed, after their requests were
+     * sent. So all that wait are taken at once, and its loop, which reads before it does what is due, then closes it.
+     */
+    private static void closeWhenEmpty(Channel port) {
+        port.eventLoop().execute(() -> {
+            MaxMessagesRecvByteBufAllocator atOnce = port.config().getRecvByteBufAllocator();
+            atOnce.maxMessagesPerRead(MOST_WAITING);
+            ScheduledFuture<?> ignored = port.eventLoop().schedule(() -> close(port), 1, TimeUnit.MILLISECONDS);
+        });
+    }
+
+    private static void close(Channel port) {
+        ChannelFuture ignored = port.close();
     }
 
     void stop() {
