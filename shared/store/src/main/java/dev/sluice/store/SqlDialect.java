@@ -182,13 +182,17 @@ enum SqlDialect {
         };
     }
 
-    /** Run once on each new connection: no statement waits for a lock or runs without end. */
+    /**
+     * Run once on each new connection: no statement waits for a lock or runs without end, and who stands still within a
+     * transaction loses it before others give up waiting for its locks. MySQL has nothing for that, and passes over the comment.
+     */
     @Nullable
     String onConnect() {
         return switch (this) {
             case SQLITE -> null;
-            case POSTGRES -> "SET lock_timeout = '5s'; SET statement_timeout = '15s'";
-            case MARIADB -> "SET SESSION innodb_lock_wait_timeout = 5";
+            case POSTGRES ->
+                "SET lock_timeout = '5s'; SET statement_timeout = '15s'; SET idle_in_transaction_session_timeout = '3s'";
+            case MARIADB -> "SET SESSION innodb_lock_wait_timeout = 5 /*M!100301 , idle_transaction_timeout = 3 */";
         };
     }
 
@@ -279,7 +283,8 @@ enum SqlDialect {
     /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
     private static Trouble postgres(String state) {
         return switch (state) {
-            case "40001", "40P01" -> Trouble.CONTENDED;
+            // Rolled back as it could not be in order, as a deadlock, or because it stood still.
+            case "40001", "40P01", "25P03" -> Trouble.CONTENDED;
             case "23505", "23503" -> Trouble.CONFLICT;
             // Lock or statement timeout, a standby that is read-only, no such database.
             case "55P03", "57014", "25006", "3D000" -> Trouble.UNREACHABLE;
@@ -292,7 +297,7 @@ enum SqlDialect {
     private static final Set<Integer> VIOLATED = Set.of(1062, 1586, 1216, 1217, 1451, 1452);
     // Disk full, too many connections, access denied, no such database, lock timeout, read-only, killed, ran too long.
     private static final Set<Integer> AWAY =
-            Set.of(1021, 1040, 1044, 1045, 1049, 1205, 1290, 1317, 1792, 1836, 1969, 3024);
+            Set.of(1021, 1040, 1044, 1045, 1049, 1205, 1290, 1317, 1792, 1836, 1927, 1969, 3024);
 
     /** https://mariadb.com/kb/en/mariadb-error-code-reference/ */
     private static Trouble mariadb(int code, String state) {

@@ -8,7 +8,11 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.sqlite.SQLiteErrorCode;
@@ -24,9 +28,14 @@ final class CuttingSource implements DataSource {
         /** The server has committed, and its answer is lost. */
         AFTER,
         /** The server rolls back, because another transaction was there first. */
-        LOST_RACE
+        LOST_RACE,
+        /** It is sent late, as by a machine that stood still. */
+        LATE
     }
 
+    static final Duration STANDSTILL = Duration.ofSeconds(8);
+
+    private final CountDownLatch standing = new CountDownLatch(1);
     private final AtomicReference<Cut> next = new AtomicReference<>(Cut.NONE);
     private final SqlDialect dialect;
     private final DataSource source;
@@ -77,6 +86,25 @@ final class CuttingSource implements DataSource {
                 real.rollback();
                 throw lostRace();
             }
+            case LATE -> {
+                standStill();
+                real.commit();
+            }
+        }
+    }
+
+    /** Waits until somebody stands still. */
+    void awaitStandstill() throws InterruptedException {
+        if (!standing.await(STANDSTILL.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("nobody stands still");
+        }
+    }
+
+    private void standStill() {
+        standing.countDown();
+        long until = System.nanoTime() + STANDSTILL.toNanos();
+        for (long left = STANDSTILL.toNanos(); left > 0; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(left);
         }
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class MariaDbStoreTest extends StoreContract {
+class MariaDbStoreTest extends StoreContract implements StandstillContract {
     private static final String TABLES = "tables";
 
     private static DB engine;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class PostgresStoreTest extends StoreContract {
+class PostgresStoreTest extends StoreContract implements StandstillContract {
     private static final String TABLES = "tables";
 
     private static EmbeddedPostgres engine;

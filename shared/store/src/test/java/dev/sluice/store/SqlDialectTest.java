@@ -37,6 +37,7 @@ class SqlDialectTest {
         "25006, UNREACHABLE", // read-only standby
         "40001, CONTENDED",
         "40P01, CONTENDED",
+        "25P03, CONTENDED", // stood still in a transaction
         "23505, CONFLICT",
         "23503, CONFLICT",
         "23514, BUG", // check constraint
@@ -52,6 +53,7 @@ class SqlDialectTest {
         "1213, 40001, CONTENDED", // deadlock
         "1020, HY000, CONTENDED", // snapshot conflict
         "1205, HY000, UNREACHABLE", // lock timeout
+        "1927, 70100, UNREACHABLE", // killed, as it stood still in a transaction
         "1040, 08004, UNREACHABLE", // too many connections
         "1045, 28000, UNREACHABLE", // access denied
         "1049, 42000, UNREACHABLE", // no such database
