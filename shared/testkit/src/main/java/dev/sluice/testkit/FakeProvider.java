@@ -42,6 +42,7 @@ public final class FakeProvider implements AutoCloseable {
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private volatile List<String> models = List.of("fake-1");
     private volatile Function<Received, Reaction> script;
+    private volatile Function<Received, Optional<Reaction>> documents = ignored -> Optional.empty();
 
     private FakeProvider(Port port, Reaction reaction) {
         this.port = port;
@@ -95,6 +96,12 @@ public final class FakeProvider implements AutoCloseable {
     /** Decides for each request. */
     public FakeProvider scripted(Function<Received, Reaction> newScript) {
         script = newScript;
+        return this;
+    }
+
+    /** Decides for each request that is no {@code POST}; where it has nothing, there are the models, or nothing. */
+    public FakeProvider having(Function<Received, Optional<Reaction>> newDocuments) {
+        documents = newDocuments;
         return this;
     }
 
@@ -212,7 +219,7 @@ public final class FakeProvider implements AutoCloseable {
                 unseen.add(request);
                 new ReactionPlayer(request, sink).play(checked(request));
             } else {
-                list(request, sink);
+                show(request, sink);
             }
             request.completed();
         } catch (IOException leftWhileWriting) {
@@ -242,6 +249,15 @@ public final class FakeProvider implements AutoCloseable {
         }
         Reaction forModel = byModel.get(request.model());
         return forModel != null ? forModel : script.apply(request);
+    }
+
+    private void show(Received request, AnswerSink sink) throws IOException {
+        Optional<Reaction> document = documents.apply(request);
+        if (document.isPresent()) {
+            new ReactionPlayer(request, sink).play(document.get());
+        } else {
+            list(request, sink);
+        }
     }
 
     private void list(Received request, AnswerSink sink) throws IOException {

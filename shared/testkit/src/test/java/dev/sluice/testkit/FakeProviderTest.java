@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -131,6 +132,19 @@ class FakeProviderTest {
         assertThat(whole.at("/choices/0/text").asText()).isEqualTo("one two three");
         assertThat(JSON.readTree(events.getFirst()).at("/choices/0/text").asText())
                 .isEqualTo("one ");
+    }
+
+    @Test
+    void documentsAreShownWhereThereAreAnyAndAreNotAmongTheCalls() throws IOException {
+        provider.having(request -> request.target().equals("/v1/jobs/7")
+                ? Optional.of(Scripted.json(202, "{\"job\":7}"))
+                : Optional.empty());
+
+        assertThat(Client.get(provider, "/jobs/7").statusCode()).isEqualTo(202);
+        assertThat(Client.get(provider, "/jobs/7").body()).isEqualTo("{\"job\":7}");
+        assertThat(Client.get(provider, "/jobs/8").statusCode()).isEqualTo(404);
+        assertThat(Client.get(provider, "/models").statusCode()).isEqualTo(200);
+        assertThat(provider.requests()).isEmpty();
     }
 
     @Test
