@@ -16,10 +16,8 @@ import dev.sluice.wire.AnswerReader;
 import dev.sluice.wire.UpstreamError;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -75,12 +73,7 @@ final class HttpSource implements Source {
             return;
         }
         over = true;
-        if (cause instanceof TokenRefused refused) {
-            passage().lost(refused.why().error(), refused.why().verdict());
-        } else {
-            GatewayError error = GatewayError.of(Kind.UPSTREAM_FAILED, "The upstream could not be reached.");
-            passage().lost(error, Verdict.UNREACHABLE);
-        }
+        lose(cause instanceof TokenRefused refused ? refused.why() : Mishaps.UNREACHABLE);
     }
 
     @Override
@@ -207,10 +200,7 @@ final class HttpSource implements Source {
     private void took(Buffer piece) {
         taken += piece.length();
         if (bounded && taken > form.maxBody()) {
-            passage()
-                    .refuse(
-                            GatewayError.of(Kind.UPSTREAM_FAILED, "The upstream's answer is too long."),
-                            Verdict.FAILED);
+            passage().refuse(Mishaps.TOO_LONG.error(), Mishaps.TOO_LONG.verdict());
             return;
         }
         passage().take(Upstream.toBytes(piece));
@@ -218,20 +208,7 @@ final class HttpSource implements Source {
 
     private void unreachable(Throwable cause) {
         over = true;
-        switch (cause) {
-            case GatewayException refused -> passage().lost(refused.error(), Verdict.UNREACHABLE);
-            case ConnectionPoolTooBusyException ignored ->
-                passage()
-                        .lost(
-                                GatewayError.of(Kind.OVERLOADED, "Too many calls wait for this upstream.")
-                                        .retryAfter(Duration.ofSeconds(1)),
-                                Verdict.FULL);
-            default ->
-                passage()
-                        .lost(
-                                GatewayError.of(Kind.UPSTREAM_FAILED, "The upstream could not be reached."),
-                                Verdict.UNREACHABLE);
-        }
+        lose(Mishaps.ofConnecting(cause));
     }
 
     private void lost(Throwable cause) {
@@ -239,17 +216,13 @@ final class HttpSource implements Source {
             return;
         }
         over = true;
-        if (response == null) {
-            passage()
-                    .lost(
-                            GatewayError.of(
-                                    Kind.UPSTREAM_FAILED, "The upstream closed the connection without an answer."),
-                            Verdict.UNREACHABLE);
-        } else {
-            passage().lost(GatewayError.of(Kind.UPSTREAM_FAILED, "The upstream broke off its answer."), Verdict.FAILED);
-        }
+        lose(response == null ? Mishaps.NO_ANSWER : Mishaps.BROKEN_OFF);
         // A message that makes no sense leaves the connection open.
         Objects.requireNonNull(request).reset();
+    }
+
+    private void lose(UpstreamError why) {
+        passage().lost(why.error(), why.verdict());
     }
 
     private Passage passage() {

@@ -24,8 +24,6 @@ final class TokenShelf {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final int OK = 200;
-    private static final UpstreamError UNREACHABLE = new UpstreamError(
-            GatewayError.of(Kind.UPSTREAM_FAILED, "The upstream could not be reached."), Verdict.UNREACHABLE);
 
     private final Upstream upstream;
     private final Map<TokenExchange, Kept> kept = new LinkedHashMap<>(16, 0.75f, true) {
@@ -72,12 +70,12 @@ final class TokenShelf {
                                 GatewayError.of(
                                         Kind.UPSTREAM_FAILED, "The upstream refused the gateway's credentials."),
                                 Verdict.KEY_REFUSED)
-                        : UNREACHABLE;
+                        : Mishaps.UNREACHABLE;
             case 429 ->
                 new UpstreamError(
                         GatewayError.of(Kind.RATE_LIMITED, "The upstream limits the gateway's requests."),
                         Verdict.LIMITED);
-            default -> UNREACHABLE;
+            default -> Mishaps.UNREACHABLE;
         };
     }
 
