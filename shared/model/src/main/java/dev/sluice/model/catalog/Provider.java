@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoints the dialects that it speaks, with their paths under the base URL
  * @param modelsPath where the upstream lists its models, in the first of its dialects; absent when it does not
  * @param headers of every call, beside those that each call has
- * @param streamHeaders of calls that are to be answered in events, beside those
+ * @param streamHeaders of calls that are to be answered in events, beside those; one that is empty takes that of the same name away
  * @param environment prefix of the environment variables that make a channel at first start ({@code OPENAI})
  * @param claims model name patterns that a channel made from the environment serves
  * @param parameters settings that a channel gives or inherits, by name with their default ("" for required)

@@ -85,8 +85,8 @@ final class PresetReader {
                 baseUrl(),
                 new EndpointsReader(rules).read(root),
                 modelsPath(),
-                headers("headers"),
-                headers("stream-headers"),
+                headers("headers", false),
+                headers("stream-headers", true),
                 auth(),
                 quirks(),
                 root.text("environment"),
@@ -147,11 +147,13 @@ final class PresetReader {
         return path;
     }
 
-    private Map<String, String> headers(String key) {
+    /** An empty one takes that of the same name away. */
+    private Map<String, String> headers(String key, boolean orEmpty) {
         Map<String, String> headers = root.texts(key);
         headers.forEach((name, value) -> {
-            if (!HEADER_NAME.matcher(name).matches()
-                    || !HEADER_VALUE.matcher(value).matches()) {
+            boolean fits =
+                    (orEmpty && value.isEmpty()) || HEADER_VALUE.matcher(value).matches();
+            if (!fits || !HEADER_NAME.matcher(name).matches()) {
                 throw root.bad(key + "." + name, "expected a name in lower case and a value of printable ASCII");
             }
         });

@@ -67,9 +67,13 @@ final class Envelope {
                 .forEach((name, value) ->
                         headers.set(HttpHeaders.createOptimized(name), HttpHeaders.createOptimized(value)));
         if (framing != Framing.WHOLE) {
-            provider.streamHeaders()
-                    .forEach((name, value) ->
-                            headers.set(HttpHeaders.createOptimized(name), HttpHeaders.createOptimized(value)));
+            provider.streamHeaders().forEach((name, value) -> {
+                if (value.isEmpty()) {
+                    headers.remove(name);
+                } else {
+                    headers.set(HttpHeaders.createOptimized(name), HttpHeaders.createOptimized(value));
+                }
+            });
         }
         if (key != null) {
             authorise(headers, provider, key);

@@ -177,6 +177,7 @@ class PresetsTest {
                   openai: { chat: "/p/{region}", completions: /p }
                 models: /m?limit=9
                 headers: { x-version: "7 b" }
+                stream-headers: { x-version: "", x-mode: sse }
                 auth: none
                 quirks: [ no-done, no-stream-options ]
                 environment: EX
@@ -202,6 +203,7 @@ class PresetsTest {
                                 new Endpoint(Map.of(Operation.CHAT, "/p/{region}", Operation.COMPLETION, "/p"))));
         assertThat(provider.modelsPath()).isEqualTo("/m?limit=9");
         assertThat(provider.headers()).isEqualTo(Map.of("x-version", "7 b"));
+        assertThat(provider.streamHeaders()).isEqualTo(Map.of("x-version", "", "x-mode", "sse"));
         assertThat(provider.auth()).isEqualTo(Auth.NONE);
         assertThat(provider.quirks()).containsExactlyInAnyOrder(Quirk.NO_DONE, Quirk.NO_STREAM_OPTIONS);
         assertThat(provider.environment()).isEqualTo("EX");
@@ -241,6 +243,8 @@ class PresetsTest {
             dialects: {openai: {chat: /c}}; claims: [1]            | claims: expected a list of texts
             dialects: {openai: {chat: /c}}; headers: {v: 1}        | headers.v: expected a text
             dialects: {openai: {chat: /c}}; headers: {V: a}        | headers.V: expected a name in lower case
+            dialects: {openai: {chat: /c}}; headers: {v: ""}       | headers.v: expected a name in lower case and a value
+            dialects: {openai: {chat: /c}}; stream-headers: {v: "a "} | stream-headers.v: expected a name
             dialects: {openai: {chat: /c}}; base-url: 7            | base-url: expected a text
             dialects: {openai: {chat: 7}}                          | dialects.openai.chat: expected a text
             dialects: {openai: /c}                                 | dialects.openai: expected keys and texts
