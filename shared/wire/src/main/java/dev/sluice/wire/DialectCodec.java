@@ -120,6 +120,11 @@ public interface DialectCodec {
         return Optional.empty();
     }
 
+    /** How its tickets are read, where an upstream may give one instead of an answer. */
+    default Optional<Tickets> tickets() {
+        return Optional.empty();
+    }
+
     /** What a body says went wrong that came with a status of 200; empty if it is an answer. */
     default Optional<UpstreamError> readFailure(Bytes body) {
         return ErrorReader.readFailure(body);

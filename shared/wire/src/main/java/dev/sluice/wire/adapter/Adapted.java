@@ -19,6 +19,7 @@ import dev.sluice.wire.EmbeddingFormat;
 import dev.sluice.wire.ErrorReader;
 import dev.sluice.wire.JsonLimits;
 import dev.sluice.wire.RerankFormat;
+import dev.sluice.wire.Tickets;
 import dev.sluice.wire.UpstreamError;
 import dev.sluice.wire.json.JsonTree;
 import dev.sluice.wire.openai.OpenAiCodec;
@@ -95,6 +96,11 @@ public final class Adapted implements DialectCodec {
     @Override
     public Optional<String> streamType() {
         return shape.streamType();
+    }
+
+    @Override
+    public Optional<Tickets> tickets() {
+        return shape.tickets();
     }
 
     @Override

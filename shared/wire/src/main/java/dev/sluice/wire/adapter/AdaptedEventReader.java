@@ -30,9 +30,8 @@ final class AdaptedEventReader implements EventReader {
         if (isOver()) {
             return;
         }
-        JsonNode data = JsonTree.parse(frame.data()).orElse(null);
-        if (data == null || !data.isObject()) {
-            // A ping, or a word that ends the stream.
+        JsonNode data = shape.payload(frame);
+        if (data == null) {
             return;
         }
         ObjectNode failure = shape.failure(data);

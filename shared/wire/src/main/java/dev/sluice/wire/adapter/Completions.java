@@ -35,6 +35,13 @@ final class Completions {
         return with(out, usage);
     }
 
+    /** What was used, where it comes after the last piece. */
+    static ObjectNode usageChunk(@Nullable ObjectNode usage) {
+        ObjectNode out = JsonTree.object().put("id", "").put("object", "chat.completion.chunk");
+        out.putArray("choices");
+        return with(out, usage);
+    }
+
     private static ObjectNode with(ObjectNode out, @Nullable ObjectNode usage) {
         if (usage != null) {
             out.set("usage", usage);

@@ -6,9 +6,12 @@ import dev.sluice.model.Bytes;
 import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
 import dev.sluice.model.chat.Usage;
+import dev.sluice.wire.Frame;
 import dev.sluice.wire.Frames;
 import dev.sluice.wire.SseFrames;
+import dev.sluice.wire.Tickets;
 import dev.sluice.wire.json.Doc;
+import dev.sluice.wire.json.JsonTree;
 import dev.sluice.wire.openai.OpenAiCodec;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +48,16 @@ interface VendorShape {
     /** Cuts a stream into events. */
     default Frames frames() {
         return new SseFrames();
+    }
+
+    /** What an event carries; null if that is no JSON object: a ping, or a word that ends the stream. */
+    default @Nullable JsonNode payload(Frame event) {
+        return JsonTree.parse(event.data()).filter(JsonNode::isObject).orElse(null);
+    }
+
+    /** How its tickets are read, where it may give one instead of an answer. */
+    default Optional<Tickets> tickets() {
+        return Optional.empty();
     }
 
     /** The media type of streams where it is not that of server-sent events. */

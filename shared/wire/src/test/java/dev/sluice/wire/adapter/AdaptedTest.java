@@ -182,12 +182,61 @@ class AdaptedTest {
             DIFY  | data: {"event":"error","status":400,"code":"invalid_param","message":"x"}        | REQUEST_AT_FAULT
             COZE  | event:conversation.chat.failed~data:{"status":"failed","last_error":{"code":5000,"msg":"x"}} | FAILED
             TENCENT | data: {"ErrorMsg":{"Code":4001,"Msg":"x"}}                                     | REQUEST_AT_FAULT
+            REPLICATE | event:error~data:{"detail":"out of memory"}                                  | FAILED
+            REPLICATE | event:error~data:out of memory                                               | FAILED
+            REPLICATE | event:done~data:{"reason":"canceled"}                                        | FAILED
             """)
     void aFailureInTheMiddleOfAStreamEndsIt(Adapter adapter, String event, Verdict verdict) {
         Heard heard = hear(adapter, plain(true), true, event.replace('~', '\n') + "\n\n");
 
         assertThat(heard.ending()).isInstanceOf(Broken.class);
         assertThat(((Broken) Objects.requireNonNull(heard.ending())).verdict()).isEqualTo(verdict);
+    }
+
+    @Test
+    void whatAModelOfReplicateWritesIsTextWhateverItLooksLike() {
+        String events = """
+                event: output
+                data: {"error":"none"}
+
+                event: output
+                data:
+                data:  x
+
+                event: logs
+                data: loading
+
+                event: done
+                data: {}
+
+                """;
+
+        Heard heard = hear(Adapter.REPLICATE, plain(true), true, events);
+
+        assertThat(heard.text())
+                .contains("{\\\"error\\\":\\\"none\\\"}", "\"\\n x\"")
+                .doesNotContain("loading");
+        assertThat(finished(heard).usage()).isNull();
+    }
+
+    @Test
+    void whatReplicateSaysAfterwardsOfAStreamIsItsUsage() {
+        Bytes prediction = Bytes.utf8("""
+                {"id":"p","status":"succeeded","output":["Hi"],"metrics":{"input_token_count":3,"output_token_count":5}}""");
+        String events = """
+                event: output
+                data: Hi
+
+                event: done
+                data: {}
+
+                """;
+        Bytes closing = Adapted.codec(Adapter.REPLICATE).tickets().orElseThrow().closing(prediction);
+
+        Heard heard = hear(Adapter.REPLICATE, plain(true), true, events + closing.utf8());
+
+        assertThat(heard.text()).containsOnlyOnce("\"content\":\"Hi\"").contains("[DONE]");
+        assertThat(finished(heard).usage()).isEqualTo(new Usage(3, 0, 0, 5, 0));
     }
 
     @ParameterizedTest
