@@ -95,7 +95,9 @@ record AnswerForm(Errand errand, int maxBody) {
             shown.put("x-sluice-losses", losses);
         }
         Framing framing = isChat() ? errand.call().outline().framing() : stream ? Framing.SSE : Framing.WHOLE;
-        return new Opening.Opened(response.statusCode(), framing != Framing.WHOLE, MediaTypes.of(framing), shown);
+        // A ticket comes with 201, and what it leads to with 200.
+        int status = errand.tickets().isPresent() ? 200 : response.statusCode();
+        return new Opening.Opened(status, framing != Framing.WHOLE, MediaTypes.of(framing), shown);
     }
 
     /** What the upstream says is left of its limits. */

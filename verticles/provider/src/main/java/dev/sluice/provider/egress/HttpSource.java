@@ -18,32 +18,49 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An answer that comes over HTTP. */
+/** An answer that comes over HTTP: to the first request, or to a later one, to which a ticket has led. */
 final class HttpSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(HttpSource.class);
     private static final int ERROR_LIMIT = 64 * 1024;
+    private static final int TOO_MANY = 429;
+    private static final int SERVER_ERROR = 500;
+    /** How long a ticket is waited for only to call off what it stands for. */
+    private static final Duration TICKET_PATIENCE = Duration.ofSeconds(10);
 
     private final Upstream upstream;
     private final AnswerForm form;
+    private final @Nullable Trail trail;
     private @Nullable Passage passage;
     private @Nullable HttpCall call;
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
     private List<UpstreamLimit> limits = List.of();
     private Complaint complaint = Complaint.SILENT;
+    private @Nullable Future<Bytes> closing;
+    /** Whether what comes is the answer, or a refusal; until then it may be on the way to one. */
+    private boolean decided;
+
     private boolean bounded;
     private long taken;
     private boolean over;
 
-    HttpSource(Upstream upstream, AnswerForm form) {
+    /**
+     * An answer in this form.
+     *
+     * @param trail absent where the upstream gives no tickets
+     */
+    HttpSource(Upstream upstream, AnswerForm form, @Nullable Trail trail) {
         this.upstream = upstream;
         this.form = form;
+        this.trail = trail;
     }
 
     @Override
@@ -102,11 +119,22 @@ final class HttpSource implements Source {
 
     @Override
     public void abandon() {
+        if (trail != null) {
+            trail.callOff();
+        }
         if (!over) {
             over = true;
-            if (request != null) {
-                request.reset();
+            if (trail != null && trail.isOwedTicket(response != null)) {
+                upstream.later(TICKET_PATIENCE, this::hangUp);
+            } else {
+                hangUp();
             }
+        }
+    }
+
+    private void hangUp() {
+        if (request != null) {
+            request.reset();
         }
     }
 
@@ -145,6 +173,7 @@ final class HttpSource implements Source {
     private void answered(HttpClientResponse answer) {
         if (over) {
             answer.exceptionHandler(Upstream::note);
+            answeredLate(answer);
             return;
         }
         response = answer;
@@ -155,12 +184,78 @@ final class HttpSource implements Source {
             passage().refuse(GatewayError.of(Kind.UPSTREAM_FAILED, unusable), Verdict.FAILED);
         } else if (answer.statusCode() >= 300) {
             rejected(answer);
+        } else if (trail != null && !form.isStream(answer)) {
+            gather(answer, trail);
         } else {
             answering(answer);
         }
     }
 
+    /** Nobody waits for it any more but to call off what it may be a ticket for. */
+    private void answeredLate(HttpClientResponse answer) {
+        if (trail == null) {
+            return;
+        }
+        if (form.complaint(answer) == null && answer.statusCode() < 300 && !form.isStream(answer)) {
+            gather(answer, trail);
+        } else {
+            answer.request().reset();
+        }
+    }
+
+    private void gather(HttpClientResponse answer, Trail along) {
+        along.gather(answer).onComplete(turn -> gathered(answer, turn, along), cause -> ungathered(cause, along));
+    }
+
+    private void gathered(HttpClientResponse answer, Trail.Turn turn, Trail along) {
+        request = null;
+        if (over) {
+            along.callOff();
+            return;
+        }
+        switch (turn) {
+            case Trail.Elsewhere elsewhere -> follow(elsewhere);
+            case Trail.Here here -> {
+                bounded = true;
+                AnswerReader reader = form.reader(false);
+                passage().answering(form.head(answer, false), reader);
+                take(here.body());
+                ended(reader);
+            }
+        }
+    }
+
+    private void ungathered(Throwable cause, Trail along) {
+        if (over) {
+            along.callOff();
+        } else if (cause instanceof GatewayException refused) {
+            passage().refuse(refused.error(), Verdict.FAILED);
+        } else {
+            lost(cause);
+        }
+    }
+
+    /** Sends the next request on the way to the answer, when it is time. */
+    private void follow(Trail.Elsewhere next) {
+        request = null;
+        response = null;
+        upstream.later(next.after(), () -> prepared(next.call()));
+    }
+
+    /** Whether another request is made in place of one that failed. */
+    private boolean goesOn() {
+        Optional<Trail.Elsewhere> next = over || decided || trail == null ? Optional.empty() : trail.again();
+        next.ifPresent(this::follow);
+        return next.isPresent();
+    }
+
     private void rejected(HttpClientResponse answer) {
+        if ((answer.statusCode() == TOO_MANY || answer.statusCode() >= SERVER_ERROR) && goesOn()) {
+            answer.exceptionHandler(Upstream::note);
+            answer.request().reset();
+            return;
+        }
+        decided = true;
         passage().rejecting(form.rejection(answer, Bytes.EMPTY));
         BoundedBody.read(answer, ERROR_LIMIT)
                 .onComplete(
@@ -174,6 +269,7 @@ final class HttpSource implements Source {
     }
 
     private void answering(HttpClientResponse answer) {
+        decided = true;
         boolean stream = form.isStream(answer);
         bounded = !stream;
         AnswerReader reader = form.reader(stream);
@@ -183,6 +279,10 @@ final class HttpSource implements Source {
     }
 
     private void ended(AnswerReader reader) {
+        if (closing != null) {
+            closing.onSuccess(said -> closed());
+            return;
+        }
         over = true;
         if (bounded && form.errand().isHeavy(taken)) {
             // The passage leaves the reader alone meanwhile: a body has no content before its end.
@@ -198,15 +298,43 @@ final class HttpSource implements Source {
     }
 
     private void took(Buffer piece) {
+        if (closing == null) {
+            take(Upstream.toBytes(piece));
+        }
+    }
+
+    private void take(Bytes piece) {
         taken += piece.length();
         if (bounded && taken > form.maxBody()) {
             passage().refuse(Mishaps.TOO_LONG.error(), Mishaps.TOO_LONG.verdict());
             return;
         }
-        passage().take(Upstream.toBytes(piece));
+        boolean isLast = trail != null && trail.hears(piece);
+        passage().take(piece);
+        if (isLast && !over && trail != null) {
+            closing = trail.closing().onSuccess(this::close);
+        }
+    }
+
+    /** All has been said that the upstream says in events. */
+    private void close(Bytes last) {
+        if (!over) {
+            passage().take(last);
+        }
+    }
+
+    /** The connection with the events is done with, one way or another. */
+    private void closed() {
+        if (!over) {
+            over = true;
+            passage().ended();
+        }
     }
 
     private void unreachable(Throwable cause) {
+        if (!(cause instanceof GatewayException) && goesOn()) {
+            return;
+        }
         over = true;
         lose(Mishaps.ofConnecting(cause));
     }
@@ -215,10 +343,19 @@ final class HttpSource implements Source {
         if (over) {
             return;
         }
+        if (closing != null) {
+            closing.onSuccess(said -> closed());
+            return;
+        }
+        HttpClientRequest last = Objects.requireNonNull(request);
+        if (goesOn()) {
+            last.reset();
+            return;
+        }
         over = true;
         lose(response == null ? Mishaps.NO_ANSWER : Mishaps.BROKEN_OFF);
         // A message that makes no sense leaves the connection open.
-        Objects.requireNonNull(request).reset();
+        last.reset();
     }
 
     private void lose(UpstreamError why) {

@@ -69,12 +69,20 @@ public final class Upstream {
 
     /** An answer to be had from this call. Nothing is sent before its passage starts it. */
     public Source answer(Errand errand) {
-        return new HttpSource(this, new AnswerForm(errand, settings.maxBody()));
+        Trail trail = errand.tickets()
+                .map(tickets -> new Trail(this, errand, tickets, settings.maxBody()))
+                .orElse(null);
+        return new HttpSource(this, new AnswerForm(errand, settings.maxBody()), trail);
     }
 
     /** Does something that takes long, and comes back to the event loop with it. */
     <T> Future<T> offload(Callable<T> work) {
         return vertx.executeBlocking(work, false).map(done -> Objects.requireNonNull(done));
+    }
+
+    /** Does something in a while, on this event loop. */
+    void later(Duration wait, Runnable action) {
+        vertx.setTimer(Math.max(1, wait.toMillis()), due -> action.run());
     }
 
     /**
@@ -113,7 +121,7 @@ public final class Upstream {
     /** A small document, and the status with which it came. */
     public record Fetched(int status, Bytes body) {}
 
-    private static GatewayException tooLong() {
+    static GatewayException tooLong() {
         return new GatewayException(Kind.UPSTREAM_FAILED, "The upstream's answer is too long.");
     }
 

@@ -9,7 +9,9 @@ import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Framing;
 import dev.sluice.wire.Addressee;
 import dev.sluice.wire.DialectCodec;
+import dev.sluice.wire.Tickets;
 import dev.sluice.wire.relay.Relay;
+import io.vertx.core.http.HttpMethod;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -111,6 +113,29 @@ public final class Errand {
         Occasion occasion = new Occasion(call.operation(), to.model(), asksForStream(), call.requestId());
         Remote.Form form = new Remote.Form(uri, framing(), asItCame ? call.headers() : Map.of(), occasion);
         return remote.post(form, relay.request());
+    }
+
+    /** How tickets are read that the upstream may give instead of an answer; empty if it gives none. */
+    public Optional<Tickets> tickets() {
+        return codec().tickets();
+    }
+
+    /**
+     * What to send to where a ticket leads. Without the caller's own headers.
+     *
+     * @param url as the upstream wrote it; may be anything
+     * @param answer how it is to be answered
+     * @throws GatewayException of kind {@code UPSTREAM_FAILED} if it leads where the channel's key must not go
+     */
+    public HttpCall follow(HttpMethod method, String url, Framing answer) {
+        Lead lead = Lead.parse(url)
+                .filter(named -> tickets()
+                        .filter(tickets -> named.isSafeFrom(remote.origin(), tickets))
+                        .isPresent())
+                .orElseThrow(() -> new GatewayException(
+                        Kind.UPSTREAM_FAILED, "The upstream's answer leads to an address that is not the upstream's."));
+        Occasion occasion = new Occasion(call.operation(), to.model(), answer != Framing.WHOLE, call.requestId());
+        return remote.follow(method, lead.origin(), new Remote.Form(lead.uri(), answer, Map.of(), occasion));
     }
 
     /** The framing in which the upstream is asked to answer. */

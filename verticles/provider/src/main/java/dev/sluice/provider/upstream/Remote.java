@@ -122,7 +122,8 @@ public final class Remote implements Target {
     /** What to send to learn which models the upstream serves. */
     public Optional<HttpCall> prepareListing() {
         return Optional.ofNullable(address.modelsUri())
-                .map(uri -> call(HttpMethod.GET, uri, envelope.of(Framing.WHOLE), Bytes.EMPTY));
+                .map(uri -> signed(
+                        new HttpCall(HttpMethod.GET, address.way(), uri, envelope.of(Framing.WHOLE), Bytes.EMPTY)));
     }
 
     /**
@@ -191,17 +192,23 @@ public final class Remote implements Target {
 
     /** A call with a body. */
     HttpCall post(Form form, Bytes body) {
+        return call(HttpMethod.POST, address.way(), form, body);
+    }
+
+    /** A call without a body that follows another one, to where its answer has led; goes through the same proxy. */
+    HttpCall follow(HttpMethod method, Origin to, Form form) {
+        Way way = address.way();
+        return call(method, new Way(to, way.privateAddresses(), way.via()), form, Bytes.EMPTY);
+    }
+
+    private HttpCall call(HttpMethod method, Way way, Form form, Bytes body) {
         MultiMap headers = envelope.of(form.answer(), form.own());
         Shape shape = manner.shape();
         if (shape.isNone()) {
-            return call(HttpMethod.POST, form.uri(), headers, body);
+            return signed(new HttpCall(method, way, form.uri(), headers, body));
         }
         Shape.Shaped shaped = shape.of(headers, body, form.occasion());
-        return call(HttpMethod.POST, form.uri(), shaped.headers(), shaped.body());
-    }
-
-    private HttpCall call(HttpMethod method, String uri, MultiMap headers, Bytes body) {
-        return signed(new HttpCall(method, address.way(), uri, headers, body));
+        return signed(new HttpCall(method, way, form.uri(), shaped.headers(), shaped.body()));
     }
 
     private HttpCall signed(HttpCall plain) {

@@ -37,6 +37,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +105,7 @@ class ProviderSamplesTest {
     void aCallOfTheUpstreamsOwnDialectArrivesAndItsAnswerIsMetered(ProviderSample sample) {
         for (Ask ask : sample.asks()) {
             try (Bench bench = new Bench(sample)) {
-                bench.answering(whole(sample, ask));
+                bench.answering(ask, whole(sample, ask));
                 Received request = bench.carry(ask, own(ask, false));
 
                 assertThat(path(request)).isEqualTo(pathOf(ask.url()));
@@ -120,7 +121,7 @@ class ProviderSamplesTest {
     void aStreamOfTheUpstreamsOwnDialectIsReadToItsEnd(ProviderSample sample) {
         for (Ask ask : streamed(sample)) {
             try (Bench bench = new Bench(sample)) {
-                bench.answering(stream(sample, ask));
+                bench.answering(ask, stream(sample, ask));
                 Received request = bench.carry(ask, own(ask, true));
 
                 assertThat(path(request)).isEqualTo(pathOf(ask.streamUrl()));
@@ -135,7 +136,7 @@ class ProviderSamplesTest {
             Dialect caller = stranger(sample, ask);
             if (caller != null) {
                 try (Bench bench = new Bench(sample)) {
-                    bench.answering(whole(sample, ask));
+                    bench.answering(ask, whole(sample, ask));
                     Received request = bench.carry(ask, foreign(caller, ask, false));
 
                     assertThat(path(request)).isEqualTo(pathOf(ask.url()));
@@ -152,7 +153,7 @@ class ProviderSamplesTest {
             Dialect caller = stranger(sample, ask);
             if (caller != null) {
                 try (Bench bench = new Bench(sample)) {
-                    bench.answering(stream(sample, ask));
+                    bench.answering(ask, stream(sample, ask));
                     Received request = bench.carry(ask, foreign(caller, ask, true));
 
                     assertThat(path(request)).isEqualTo(pathOf(ask.streamUrl()));
@@ -244,6 +245,22 @@ class ProviderSamplesTest {
         /** Answers calls in this way, and whoever asks for a token with one. */
         void answering(Scripted answer) {
             upstream.scripted(request -> request.target().startsWith("/oauth/2.0/token?") ? TOKEN : answer);
+        }
+
+        /** The same where the vendor gives a ticket first: that leads to this answer, and to what a whole one would be. */
+        void answering(Ask ask, Scripted answer) {
+            String file = ask.prefix() + "ticket.json";
+            if (sample.has(file)) {
+                String origin = "http://127.0.0.1:" + upstream.port();
+                answering(Scripted.json(201, sample.file(file).replace("{origin}", origin)));
+                upstream.having(request -> Optional.of(isForEvents(request) ? answer : whole(sample, ask)));
+            } else {
+                answering(answer);
+            }
+        }
+
+        private static boolean isForEvents(Received request) {
+            return request.header("accept").orElse("").equals("text/event-stream");
         }
 
         Receiver out() {
