@@ -68,7 +68,8 @@ public final class Ingress {
         this.connections = new Budget(settings.maxConnections());
         int perAddress = settings.maxConnectionsPerAddress();
         this.addresses = new AddressBook(perAddress < settings.maxConnections() ? perAddress : 0);
-        this.overload = new Overload(settings.overload(), new HeapAfterCollection(), new ProcessorUse(), System::nanoTime);
+        this.overload =
+                new Overload(settings.overload(), new HeapAfterCollection(), new ProcessorUse(), System::nanoTime);
         this.metrics = new IngressMetrics(registry, bodies, connections);
         this.metrics.watch(overload);
         this.metrics.watch(shadows);

@@ -50,7 +50,11 @@ class BrowsedRequestsTest {
     @Test
     void onSqlite() {
         Settings settings = Settings.in(folder);
-        browse("M1-sqlite", settings, () -> DriverManager.getConnection("jdbc:sqlite:" + settings.data().resolve("sluice.db")));
+        browse(
+                "M1-sqlite",
+                settings,
+                () -> DriverManager.getConnection(
+                        "jdbc:sqlite:" + settings.data().resolve("sluice.db")));
     }
 
     @Test
@@ -59,7 +63,8 @@ class BrowsedRequestsTest {
             browse(
                     "M1-postgres",
                     Settings.in(folder).with(server.settings(server.port())),
-                    () -> DriverManager.getConnection(server.url("127.0.0.1", server.port()), server.user(), "pa55word"));
+                    () -> DriverManager.getConnection(
+                            server.url("127.0.0.1", server.port()), server.user(), "pa55word"));
         }
     }
 
@@ -97,7 +102,9 @@ class BrowsedRequestsTest {
                     figures.time("ms_of_" + (question.isEmpty() ? "all" : question), millis, MOST_MILLIS, 5_000));
             long usual = p99Micros(alone);
             figures.told("calls_p99_alone_us", usual)
-                    .zero("calls_failed", beside.stream().filter(Predicate.not(Seen::ended)).count())
+                    .zero(
+                            "calls_failed",
+                            beside.stream().filter(Predicate.not(Seen::ended)).count())
                     .time("calls_p99_percent_of_alone", 100 * p99Micros(beside) / usual, 110, 1_500);
         }
         figures.assertAllPassed();
