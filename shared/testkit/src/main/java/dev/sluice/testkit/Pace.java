@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param chunks content chunks to send; 0 sends the answer's text word by word
  * @param chunkBytes characters of content in each chunk, when {@code chunks} is not 0
  * @param first silence before the first event
- * @param between silence after each content chunk
+ * @param between from each content chunk to the next; one that is late does not delay those after it, as a model's work goes on
+ *     while its words wait
  */
 public record Pace(int chunks, int chunkBytes, Duration first, Duration between) {
     public static final Pace AT_ONCE = new Pace(0, 0, Duration.ZERO, Duration.ZERO);

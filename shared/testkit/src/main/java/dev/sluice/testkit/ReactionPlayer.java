@@ -59,12 +59,16 @@ final class ReactionPlayer {
             return;
         }
         sink.streamHead();
+        long due = System.nanoTime();
         Iterator<OpenAiStream.Event> events = new OpenAiStream(shapes).events().iterator();
         while (events.hasNext()) {
             OpenAiStream.Event event = events.next();
             sink.chunk(event.text().getBytes(StandardCharsets.UTF_8));
             note(event.brings());
-            sink.pause(event.content() ? answer.pace().between() : Duration.ZERO);
+            if (event.content()) {
+                due += answer.pace().between().toNanos();
+                sink.pause(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
+            }
         }
         sink.lastChunk();
     }
