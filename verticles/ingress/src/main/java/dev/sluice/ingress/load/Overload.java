@@ -234,7 +234,7 @@ public final class Overload {
         set(Signal.DATABASE, database.getAsInt());
         long wait = journal.look();
         boolean blamed = warmUp.isOver(journal.latest(), now) && most > FEW_CALLS;
-        set(Signal.EVENT_LOOP, slow(lag(), settings.eventLoopLag(), isAtWork() && blamed));
+        set(Signal.EVENT_LOOP, eventLoops(blamed));
         set(Signal.JOURNAL, slow(wait, settings.journalWait(), blamed));
         Signal highest = highest();
         move(staircase.step(percent(highest), now), highest);
@@ -274,17 +274,15 @@ public final class Overload {
         }
     }
 
-    private long lag() {
-        long slowest = 0;
+    /** The slowest of the loops that are late by their own work, or of all if the process has most of the processors. */
+    private int eventLoops(boolean blamed) {
+        boolean isProcessAtWork = processors.getAsInt() >= PROCESS_AT_WORK;
+        int slowest = 0;
         for (LoopLag loop : loops) {
-            slowest = Math.max(slowest, loop.standingNanos());
+            boolean isAtWork = isProcessAtWork || loop.busyPercent() >= LOOP_AT_WORK;
+            slowest = Math.max(slowest, slow(loop.standingNanos(), settings.eventLoopLag(), blamed && isAtWork));
         }
         return slowest;
-    }
-
-    private boolean isAtWork() {
-        boolean process = processors.getAsInt() >= PROCESS_AT_WORK;
-        return process || loops.stream().anyMatch(loop -> loop.busyPercent() >= LOOP_AT_WORK);
     }
 
     /** How slow in percent; callers notice it only if calls are to blame for it. */

@@ -15,7 +15,7 @@ public final class ProcessorUse implements IntSupplier {
 
     private final LongSupplier used;
     private final LongSupplier clock;
-    private final int processors;
+    private final IntSupplier processors;
     private long usedBefore;
     private long since;
     /** Until there is a figure, a process may be to blame for everything. */
@@ -26,15 +26,16 @@ public final class ProcessorUse implements IntSupplier {
         this(
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)::getProcessCpuTime,
                 System::nanoTime,
-                Runtime.getRuntime().availableProcessors());
+                Runtime.getRuntime()::availableProcessors);
     }
 
     /**
      * Of a process.
      *
      * @param used what it has used since it began, in nanoseconds
+     * @param processors how many it may use now, as a container's quota may be changed
      */
-    ProcessorUse(LongSupplier used, LongSupplier clock, int processors) {
+    ProcessorUse(LongSupplier used, LongSupplier clock, IntSupplier processors) {
         this.used = used;
         this.clock = clock;
         this.processors = processors;
@@ -48,7 +49,7 @@ public final class ProcessorUse implements IntSupplier {
         long passed = now - since;
         if (passed >= WINDOW_NANOS) {
             long total = used.getAsLong();
-            percent = (int) (100 * (total - usedBefore) / (passed * processors));
+            percent = (int) (100 * (total - usedBefore) / (passed * processors.getAsInt()));
             usedBefore = total;
             since = now;
         }

@@ -120,6 +120,19 @@ class OverloadTest {
         assertThat(overload.level()).isEqualTo(Level.FAIR_SHARES);
     }
 
+    /** The one that works is on time, and the one that is late does not get a processor. */
+    @Test
+    void anEventLoopAtWorkIsNotBlamedForAnotherThatIsLate() {
+        warmUp();
+        processors.set(20);
+        lateAllTheTime(overload.addLoop(), 10);
+        allTheTime(overload.addLoop(), Duration.ZERO, 90);
+        fill("a", 400);
+        pass(Duration.ofSeconds(1));
+
+        assertThat(overload.level()).isEqualTo(Level.NO_BACKGROUND);
+    }
+
     /** Its code is not compiled yet: in some seconds the same calls are few for it. */
     @Test
     void aNodeThatHasOnlyBegunIsSlowAndTurnsNobodyAway() {
@@ -323,8 +336,12 @@ class OverloadTest {
     }
 
     private static void lateAllTheTime(LoopLag lag, int busyPercent) {
+        allTheTime(lag, Duration.ofMillis(400), busyPercent);
+    }
+
+    private static void allTheTime(LoopLag lag, Duration late, int busyPercent) {
         for (int i = 0; i < 10; i++) {
-            lag.late(Duration.ofMillis(400).toNanos(), busyPercent);
+            lag.late(late.toNanos(), busyPercent);
         }
     }
 

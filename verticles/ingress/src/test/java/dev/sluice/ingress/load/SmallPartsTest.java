@@ -29,7 +29,7 @@ class SmallPartsTest {
     void whatAProcessHasOfTheProcessorsIsOfTheLastSeconds() {
         AtomicLong clock = new AtomicLong();
         AtomicLong used = new AtomicLong(7_000);
-        ProcessorUse use = new ProcessorUse(used::get, clock::get, 2);
+        ProcessorUse use = new ProcessorUse(used::get, clock::get, () -> 2);
         assertThat(use.getAsInt()).as("before anything is known").isEqualTo(100);
 
         clock.set(1_000_000_000);
