@@ -55,7 +55,8 @@ final class Calls {
                 billed ? source() : UsageSource.NONE,
                 reckoning(end, billed),
                 end == CallEnd.COMPLETED ? random.nextInt(5_000) : -1,
-                random.nextInt(200_000));
+                random.nextInt(200_000),
+                0);
     }
 
     private @Nullable String channel(CallEnd end) {

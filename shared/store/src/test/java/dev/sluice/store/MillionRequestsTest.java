@@ -152,6 +152,7 @@ class MillionRequestsTest {
                 UsageSource.UPSTREAM,
                 Reckoning.of(Samples.BOOK.version(), new NanoDollars(0)),
                 412,
-                3_045);
+                3_045,
+                0);
     }
 }

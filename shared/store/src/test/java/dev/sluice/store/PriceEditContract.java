@@ -217,7 +217,8 @@ interface PriceEditContract extends Stage {
                 UsageSource.UPSTREAM,
                 reckoning,
                 1,
-                2);
+                2,
+                0);
     }
 
     private List<RequestRow> rows() {

@@ -179,7 +179,8 @@ final class Samples {
                 UsageSource.NONE,
                 Reckoning.NOTHING,
                 -1,
-                3);
+                3,
+                0);
     }
 
     static RequestRow at(RequestRow row, long arrivedAtMillis) {
@@ -226,7 +227,8 @@ final class Samples {
                 source,
                 r.reckoning(),
                 r.firstContentMillis(),
-                r.totalMillis());
+                r.totalMillis(),
+                r.gatewayMicros());
     }
 
     private static RequestRow renamed(RequestRow r, String model, long arrivedAtMillis) {
@@ -261,7 +263,8 @@ final class Samples {
                 r.usageSource(),
                 reckoning,
                 r.firstContentMillis(),
-                r.totalMillis());
+                r.totalMillis(),
+                r.gatewayMicros());
     }
 
     /** What the row costs, so much of it from the slice, paid by its user; a {@link Node} numbers it. */

@@ -122,6 +122,7 @@ final class SettleSpeed {
                 UsageSource.UPSTREAM,
                 Reckoning.of(Samples.BOOK.version(), new NanoDollars(tokens + 400)),
                 412,
-                3_045);
+                3_045,
+                0);
     }
 }

@@ -99,7 +99,8 @@ final class Rows {
                 tally.source(),
                 reckoning,
                 end.firstContentMillis(),
-                end.totalMillis());
+                end.totalMillis(),
+                0);
     }
 
     /** Of a request of a known key that was not admitted. */
@@ -126,6 +127,7 @@ final class Rows {
                 UsageSource.NONE,
                 Reckoning.NOTHING,
                 -1,
-                Math.max(0, nowMillis - request.arrivedAtMillis()));
+                Math.max(0, nowMillis - request.arrivedAtMillis()),
+                0);
     }
 }

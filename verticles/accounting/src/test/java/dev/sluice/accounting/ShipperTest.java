@@ -71,7 +71,8 @@ final class ShipperTest {
                 UsageSource.UPSTREAM,
                 Reckoning.of(1, NanoDollars.ZERO),
                 1,
-                1);
+                1,
+                0);
     }
 
     private Future<Void> end(int number) {

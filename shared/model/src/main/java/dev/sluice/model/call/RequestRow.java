@@ -38,56 +38,6 @@ public record RequestRow(
         long totalMillis,
         long gatewayMicros) {
 
-    /** A call of which it is not known how long the gateway took itself. */
-    public RequestRow(
-            String callId,
-            String requestId,
-            long arrivedAtMillis,
-            String keyId,
-            String userId,
-            String group,
-            String dialect,
-            String operation,
-            String model,
-            boolean stream,
-            @Nullable String channelId,
-            @Nullable String provider,
-            @Nullable String upstreamModel,
-            int attempts,
-            int status,
-            @Nullable String errorCode,
-            CallEnd end,
-            Usage usage,
-            UsageSource usageSource,
-            Reckoning reckoning,
-            long firstContentMillis,
-            long totalMillis) {
-        this(
-                callId,
-                requestId,
-                arrivedAtMillis,
-                keyId,
-                userId,
-                group,
-                dialect,
-                operation,
-                model,
-                stream,
-                channelId,
-                provider,
-                upstreamModel,
-                attempts,
-                status,
-                errorCode,
-                end,
-                usage,
-                usageSource,
-                reckoning,
-                firstContentMillis,
-                totalMillis,
-                0);
-    }
-
     /** What the user pays. */
     public NanoDollars cost() {
         return reckoning.cost();

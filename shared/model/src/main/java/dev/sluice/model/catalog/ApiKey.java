@@ -51,6 +51,12 @@ public record ApiKey(
         this(id, name, hint, userId, group, enabled, expiresAt, models, networks, limits, budget, createdAt, false);
     }
 
+    /** The same key, for use or not. */
+    public ApiKey withEnabled(boolean on) {
+        return new ApiKey(
+                id, name, hint, userId, group, on, expiresAt, models, networks, limits, budget, createdAt, mayExplain);
+    }
+
     public boolean isExpired(Instant now) {
         return expiresAt != null && !now.isBefore(expiresAt);
     }

@@ -95,23 +95,6 @@ record KeyForm(Ledger ledger, Clock clock) {
                 fields.orNull(old.concurrency(), "concurrency", LIMIT));
     }
 
-    static ApiKey disabled(ApiKey key) {
-        return new ApiKey(
-                key.id(),
-                key.name(),
-                key.hint(),
-                key.userId(),
-                key.group(),
-                false,
-                key.expiresAt(),
-                key.models(),
-                key.networks(),
-                key.limits(),
-                key.budget(),
-                key.createdAt(),
-                key.mayExplain());
-    }
-
     ObjectNode write(ApiKey key) {
         ObjectNode json = Json.object()
                 .put("id", key.id())

@@ -116,7 +116,7 @@ final class KeyResource {
         request.refuseFields();
         return change(request, key -> {
             OwnKeys.refusePlayground(request, key);
-            return KeyForm.disabled(key);
+            return key.withEnabled(false);
         });
     }
 

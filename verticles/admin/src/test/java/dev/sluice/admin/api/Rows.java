@@ -132,6 +132,7 @@ final class Rows {
                 UsageSource.UPSTREAM,
                 new Reckoning(new NanoDollars(9_000), 4, 12, cost, 13, new NanoDollars(cost.value() / 2)),
                 -1,
-                1234);
+                1234,
+                0);
     }
 }
