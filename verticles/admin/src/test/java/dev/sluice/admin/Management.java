@@ -23,6 +23,7 @@ import dev.sluice.bus.Question;
 import dev.sluice.bus.TrialResult;
 import dev.sluice.model.Bytes;
 import dev.sluice.model.call.ModelList;
+import dev.sluice.model.catalog.Adapter;
 import dev.sluice.model.catalog.BodyChange;
 import dev.sluice.model.catalog.Endpoint;
 import dev.sluice.model.catalog.Endpoints;
@@ -181,6 +182,7 @@ public final class Management implements AutoCloseable {
                 "vllm", provider("vllm", "http://localhost:8000/v1", Map.of()),
                 "openai-compatible", provider("openai-compatible", null, Map.of()),
                 "palm", retired("palm"),
+                "spark-websocket", overWebSocket("spark-websocket"),
                 "azure-openai", provider("azure-openai", null, Map.of("api-version", "", "flavour", "plain")));
     }
 
@@ -201,6 +203,25 @@ public final class Management implements AutoCloseable {
                 null,
                 null,
                 "Use the provider gemini.");
+    }
+
+    private static Provider overWebSocket(String name) {
+        return new Provider(
+                name,
+                "wss://spark-api.xf-yun.com",
+                Endpoints.of(Dialect.OPENAI, new Endpoint(Map.of(Operation.CHAT, "/v1.1/chat"))),
+                null,
+                Map.of(),
+                Map.of(),
+                Provider.Auth.IFLYTEK_HMAC,
+                Set.of(),
+                null,
+                List.of(),
+                Map.of(),
+                BodyChange.NONE,
+                Adapter.SPARK,
+                null,
+                null);
     }
 
     private static Provider provider(String name, @Nullable String url, Map<String, String> parameters) {

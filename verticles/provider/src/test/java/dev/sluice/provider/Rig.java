@@ -59,7 +59,7 @@ public final class Rig implements AutoCloseable {
         this(channel, settings, names, trust, "sk-upstream");
     }
 
-    private Rig(Channel channel, EgressSettings settings, Names names, @Nullable TrustOptions trust, String secret) {
+    Rig(Channel channel, EgressSettings settings, Names names, @Nullable TrustOptions trust, String secret) {
         shelf.put(channel, secret);
         Loop loop = new Loop();
         await(vertx.deployVerticle(loop));

@@ -23,7 +23,14 @@ public enum Adapter {
     /** AI Proxy's library: a question about documents. */
     AIPROXY_LIBRARY,
     /** DeepL: the last message is translated. */
-    DEEPL;
+    DEEPL,
+    /** iFlytek's Spark over WebSocket: one message asks, each piece of the answer is one. */
+    SPARK;
+
+    /** Whether upstreams are asked over a WebSocket: a message for the request, and one for each piece of the answer. */
+    public boolean isOverWebSocket() {
+        return this == SPARK;
+    }
 
     /** As written in YAML: {@code aiproxy-library}. */
     public String id() {

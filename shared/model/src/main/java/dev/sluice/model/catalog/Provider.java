@@ -96,6 +96,8 @@ public record Provider(
         TENCENT_TC3,
         /** A token that the upstream gives for {@code APIKey|SecretKey}, in the query (Baidu AI Cloud). */
         BAIDU_TOKEN,
+        /** A signature of each handshake, in the query (iFlytek); the secret is {@code APPID|APISecret|APIKey}. */
+        IFLYTEK_HMAC,
         NONE
     }
 }

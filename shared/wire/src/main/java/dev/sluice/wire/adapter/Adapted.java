@@ -75,6 +75,7 @@ public final class Adapted implements DialectCodec {
             case REPLICATE -> new ReplicateShape();
             case AIPROXY_LIBRARY -> new AiProxyLibraryShape();
             case DEEPL -> new DeepLShape();
+            case SPARK -> new SparkShape();
         };
     }
 

@@ -7,17 +7,20 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Where a channel's upstream is. */
 final class BaseUrls {
     private static final int LONGEST = 500;
+    private static final Set<String> HTTP = Set.of("https", "http");
+    private static final Set<String> WEBSOCKET = Set.of("wss", "ws");
     private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]*");
     private static final Pattern NUMBER = Pattern.compile("0[xX][0-9a-fA-F]*|\\d+");
 
     private BaseUrls() {}
 
-    /** An absolute http or https URL without credentials, query or fragment; a slash at its end is taken off. */
+    /** An absolute URL without credentials, query or fragment, over HTTP or a WebSocket; a slash at its end is taken off. */
     static Reader<String> url() {
         return value -> {
             String text = value.node().isTextual() ? value.node().textValue() : "";
@@ -30,6 +33,20 @@ final class BaseUrls {
             check(value, url);
             return text.replaceAll("/+$", "");
         };
+    }
+
+    /** Whether the URL is of an upstream that is asked over a WebSocket. */
+    static boolean isWebSocket(String url) {
+        return WEBSOCKET.contains(scheme(url));
+    }
+
+    /** Whether TLS keeps what is sent there from those on the way. */
+    static boolean isSecure(String url) {
+        return scheme(url).equals("https") || scheme(url).equals("wss");
+    }
+
+    private static String scheme(String url) {
+        return url.substring(0, Math.max(0, url.indexOf(':'))).toLowerCase(Locale.ROOT);
     }
 
     /** Scheme, host and port as they are written: what a secret may be sent to. */
@@ -56,7 +73,7 @@ final class BaseUrls {
 
     private static void check(Value value, URI url) {
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-        if (!scheme.equals("http") && !scheme.equals("https")) {
+        if (!HTTP.contains(scheme) && !WEBSOCKET.contains(scheme)) {
             throw value.wrong("must begin with https:// or http://");
         }
         if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {

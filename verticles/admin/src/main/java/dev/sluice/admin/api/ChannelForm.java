@@ -14,7 +14,6 @@ import dev.sluice.model.catalog.Provider;
 import dev.sluice.model.catalog.TimeoutOverrides;
 import dev.sluice.store.Groups;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -203,17 +202,27 @@ final class ChannelForm {
         if (url == null) {
             throw Value.wrong("base_url", "is required for this provider");
         }
+        boolean overWebSocket = isOverWebSocket(providers.get(channel.provider()));
+        if (BaseUrls.isWebSocket(url) != overWebSocket) {
+            throw Value.wrong(
+                    "base_url", "must begin with " + (overWebSocket ? "wss:// or ws://" : "https:// or http://"));
+        }
         if (BaseUrls.isPrivate(url) && !channel.privateAddresses()) {
             throw Value.wrong("base_url", "is a private address; if that is meant, set private_addresses to true");
         }
     }
 
+    private static boolean isOverWebSocket(@Nullable Provider provider) {
+        return provider != null
+                && provider.adapter() != null
+                && provider.adapter().isOverWebSocket();
+    }
+
     /** A proxy would read the secret, and all else, on its way to an upstream without TLS. */
     private void checkProxy(Channel channel) {
         String url = effectiveUrl(channel);
-        if (channel.proxy() != null
-                && (url == null || !url.toLowerCase(Locale.ROOT).startsWith("https://"))) {
-            throw Value.wrong("proxy", "needs an https base URL: the proxy would read what goes to any other");
+        if (channel.proxy() != null && (url == null || !BaseUrls.isSecure(url))) {
+            throw Value.wrong("proxy", "needs an https or wss base URL: the proxy would read what goes to any other");
         }
     }
 

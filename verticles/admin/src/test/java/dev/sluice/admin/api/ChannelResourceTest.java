@@ -277,6 +277,8 @@ class ChannelResourceTest {
                 "id | 'id':'mine'",
                 "base_url | 'provider':'openai-compatible'",
                 "base_url | 'provider':'vllm'",
+                "base_url | 'provider':'openai-compatible','base_url':'wss://example.com'",
+                "base_url | 'provider':'spark-websocket','base_url':'https://example.com'",
                 "base_url | 'provider':'demo','base_url':'https://example.com'",
                 "parameters.api-version | 'provider':'azure-openai','base_url':'https://example.com'",
                 "parameters.api-version | 'provider':'azure-openai','base_url':'https://example.com','parameters':{'api-version':'a b'}"

@@ -6,10 +6,12 @@ import dev.sluice.model.call.UpstreamLimit;
 import dev.sluice.model.call.Verdict;
 import dev.sluice.model.chat.Framing;
 import dev.sluice.model.chat.Operation;
+import dev.sluice.provider.passage.Complaint;
 import dev.sluice.provider.upstream.Errand;
 import dev.sluice.provider.upstream.MediaTypes;
 import dev.sluice.wire.AnswerReader;
 import dev.sluice.wire.UpstreamError;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 record AnswerForm(Errand errand, int maxBody) {
     private static final int LONGEST_VALUE = 256;
+    private static final int LONGEST_REASON = 64 * 1024;
     private static final CharSequence PROCESSING = HttpHeaders.createOptimized("openai-processing-ms");
     /** Where vendors name a request: OpenAI and many, Anthropic, AWS, Azure. */
     private static final List<CharSequence> REQUEST_IDS = List.of(
@@ -95,8 +98,9 @@ record AnswerForm(Errand errand, int maxBody) {
             shown.put("x-sluice-losses", losses);
         }
         Framing framing = isChat() ? errand.call().outline().framing() : stream ? Framing.SSE : Framing.WHOLE;
-        // A ticket comes with 201, and what it leads to with 200.
-        int status = errand.tickets().isPresent() ? 200 : response.statusCode();
+        // A ticket comes with 201, and what it leads to with 200; a WebSocket with 101.
+        boolean isOwn = errand.tickets().isEmpty() && !errand.isOverWebSocket();
+        int status = isOwn ? response.statusCode() : 200;
         return new Opening.Opened(status, framing != Framing.WHOLE, MediaTypes.of(framing), shown);
     }
 
@@ -105,7 +109,26 @@ record AnswerForm(Errand errand, int maxBody) {
         return LimitHeaders.read(response.headers(), errand.dialect());
     }
 
-    UpstreamError rejection(HttpClientResponse response, Bytes body) {
+    /** What is known of a refusal before its reason has been read. */
+    UpstreamError rejection(HttpClientResponse response) {
+        return rejection(response, Bytes.EMPTY);
+    }
+
+    /** Reads the reason of a refusal. */
+    Future<Refusal> refusal(HttpClientResponse response) {
+        return BoundedBody.read(response, LONGEST_REASON)
+                .map(body -> new Refusal(
+                        rejection(response, body.bytes()), new Complaint(response.statusCode(), body.bytes())));
+    }
+
+    /**
+     * Why an upstream refuses.
+     *
+     * @param complaint in its own words
+     */
+    record Refusal(UpstreamError why, Complaint complaint) {}
+
+    private UpstreamError rejection(HttpClientResponse response, Bytes body) {
         Map<String, String> headers = new HashMap<>();
         response.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
         UpstreamError read = errand.codec().readError(errand.readAs(response.statusCode()), headers, body);

@@ -9,7 +9,6 @@ import dev.sluice.model.call.Verdict;
 import dev.sluice.provider.passage.Complaint;
 import dev.sluice.provider.passage.Passage;
 import dev.sluice.provider.passage.Source;
-import dev.sluice.provider.upstream.Errand;
 import dev.sluice.provider.upstream.HttpCall;
 import dev.sluice.provider.upstream.TokenExchange;
 import dev.sluice.wire.AnswerReader;
@@ -29,7 +28,6 @@ import org.slf4j.LoggerFactory;
 /** An answer that comes over HTTP: to the first request, or to a later one, to which a ticket has led. */
 final class HttpSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(HttpSource.class);
-    private static final int ERROR_LIMIT = 64 * 1024;
     private static final int TOO_MANY = 429;
     private static final int SERVER_ERROR = 500;
     /** How long a ticket is waited for only to call off what it stands for. */
@@ -78,11 +76,7 @@ final class HttpSource implements Source {
         if (over) {
             return;
         }
-        Errand errand = form.errand();
-        Future<HttpCall> preparation = errand.isHeavy()
-                ? upstream.offload(() -> errand.prepare(token))
-                : Future.succeededFuture(errand).map(light -> light.prepare(token));
-        preparation.onComplete(this::prepared, this::unprepared);
+        upstream.prepare(form.errand(), token).onComplete(this::prepared, this::unprepared);
     }
 
     private void unpermitted(Throwable cause) {
@@ -147,16 +141,8 @@ final class HttpSource implements Source {
 
     private void unprepared(Throwable cause) {
         over = true;
-        if (cause instanceof GatewayException refused) {
-            boolean unknown = refused.error().kind() == Kind.MODEL_NOT_FOUND;
-            passage().refuse(refused.error(), unknown ? Verdict.MODEL_UNKNOWN : Verdict.REQUEST_AT_FAULT);
-        } else {
-            LOG.error("a request could not be translated", cause);
-            passage()
-                    .refuse(
-                            GatewayError.of(Kind.BUG, "The gateway could not translate the request."),
-                            Verdict.REQUEST_AT_FAULT);
-        }
+        UpstreamError why = Mishaps.ofPreparing(cause);
+        passage().refuse(why.error(), why.verdict());
     }
 
     private void connected(HttpClientRequest connection) {
@@ -256,16 +242,14 @@ final class HttpSource implements Source {
             return;
         }
         decided = true;
-        passage().rejecting(form.rejection(answer, Bytes.EMPTY));
-        BoundedBody.read(answer, ERROR_LIMIT)
-                .onComplete(
-                        body -> {
-                            over = true;
-                            complaint = new Complaint(answer.statusCode(), body.bytes());
-                            UpstreamError why = form.rejection(answer, body.bytes());
-                            passage().refuse(why.error(), why.verdict());
-                        },
-                        this::lost);
+        passage().rejecting(form.rejection(answer));
+        form.refusal(answer).onComplete(this::rejected, this::lost);
+    }
+
+    private void rejected(AnswerForm.Refusal refusal) {
+        over = true;
+        complaint = refusal.complaint();
+        passage().refuse(refusal.why().error(), refusal.why().verdict());
     }
 
     private void answering(HttpClientResponse answer) {

@@ -69,10 +69,25 @@ public final class Upstream {
 
     /** An answer to be had from this call. Nothing is sent before its passage starts it. */
     public Source answer(Errand errand) {
+        AnswerForm form = new AnswerForm(errand, settings.maxBody());
+        if (errand.isOverWebSocket()) {
+            return new WebSocketSource(this, form);
+        }
         Trail trail = errand.tickets()
                 .map(tickets -> new Trail(this, errand, tickets, settings.maxBody()))
                 .orElse(null);
-        return new HttpSource(this, new AnswerForm(errand, settings.maxBody()), trail);
+        return new HttpSource(this, form, trail);
+    }
+
+    /**
+     * What to send, found out where it does not hold anything up.
+     *
+     * @param token empty where none is needed
+     */
+    Future<HttpCall> prepare(Errand errand, String token) {
+        return errand.isHeavy()
+                ? offload(() -> errand.prepare(token))
+                : Future.succeededFuture(errand).map(light -> light.prepare(token));
     }
 
     /** Does something that takes long, and comes back to the event loop with it. */

@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the section {@code dialects}: for each dialect its paths, by operation; {@code chat-stream} for answers in
- * events.
+ * events. And {@code model-paths}, of models that have one of their own.
  */
 final class EndpointsReader {
     private static final String KEY = "dialects";
+    static final String MODEL_PATHS = "model-paths";
     private static final String STREAM = "-stream";
     private static final Set<String> KEYS = Stream.concat(
                     Arrays.stream(Operation.values()).map(Operation::id),
@@ -41,7 +42,20 @@ final class EndpointsReader {
         if (endpoints.isEmpty()) {
             throw root.bad(KEY, "missing; expected some of " + dialects());
         }
+        Map<String, String> own = modelPaths(root, endpoints);
+        endpoints.replaceAll((dialect, endpoint) -> endpoint.withModelPaths(own));
         return new Endpoints(endpoints);
+    }
+
+    private Map<String, String> modelPaths(Fields root, Map<Dialect, Endpoint> endpoints) {
+        Map<String, String> own = root.texts(MODEL_PATHS);
+        own.forEach((model, path) -> rules.checkListing(root, MODEL_PATHS, path));
+        boolean fits = endpoints.size() == 1
+                && endpoints.values().iterator().next().paths().keySet().equals(Set.of(Operation.CHAT));
+        if (!own.isEmpty() && !fits) {
+            throw root.bad(MODEL_PATHS, "expected only where one dialect is spoken, for chat alone");
+        }
+        return own;
     }
 
     private Endpoint endpoint(Fields section) {

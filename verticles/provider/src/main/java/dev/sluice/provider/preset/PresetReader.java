@@ -25,6 +25,7 @@ final class PresetReader {
     private static final Set<String> KEYS = Set.of(
             "dialects",
             "models",
+            EndpointsReader.MODEL_PATHS,
             "base-url",
             "headers",
             "stream-headers",

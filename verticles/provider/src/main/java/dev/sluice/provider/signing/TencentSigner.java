@@ -1,7 +1,6 @@
 package dev.sluice.provider.signing;
 
 import dev.sluice.model.Bytes;
-import dev.sluice.provider.upstream.Origin;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -59,7 +58,7 @@ public final class TencentSigner {
     /** The headers to add, names in lower case. */
     public Map<String, String> sign(Signable request, Instant now) {
         Map<String, String> covered = new TreeMap<>(request.headers());
-        covered.put("host", host(request.origin()));
+        covered.put("host", request.origin().authority());
         String names = String.join(";", covered.keySet());
         String headers = covered.entrySet().stream()
                 .map(header -> header.getKey() + ":" + header.getValue().toLowerCase(Locale.ROOT) + "\n")
@@ -79,11 +78,6 @@ public final class TencentSigner {
                         + signature,
                 "x-tc-timestamp",
                 Long.toString(now.getEpochSecond()));
-    }
-
-    private static String host(Origin origin) {
-        boolean usual = origin.port() == (origin.ssl() ? 443 : 80);
-        return usual ? origin.host() : origin.host() + ":" + origin.port();
     }
 
     private static String sha256(Bytes bytes) {

@@ -20,13 +20,28 @@ public record BaseUrl(Origin origin, String path) {
      * @throws IllegalArgumentException saying what is wrong; the URL itself is not repeated, for it may hold a secret
      */
     public static BaseUrl parse(String text) {
+        return parse(text, "https", "http");
+    }
+
+    /**
+     * Reads {@code ws(s)://host[:port][/path]}, the URL of upstreams that are asked over a WebSocket.
+     *
+     * @throws IllegalArgumentException as {@link #parse} does
+     */
+    public static BaseUrl ofWebSocket(String text) {
+        return parse(text, "wss", "ws");
+    }
+
+    private static BaseUrl parse(String text, String secure, String plain) {
         URI uri = uri(text);
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        check(scheme.equals("https") || scheme.equals("http"), "begins with neither https:// nor http://");
+        check(
+                scheme.equals(secure) || scheme.equals(plain),
+                "begins with neither " + secure + ":// nor " + plain + "://");
         check(uri.getHost() != null, "names no host");
         check(uri.getRawUserInfo() == null, "holds a user name or password");
         check(uri.getRawQuery() == null && uri.getRawFragment() == null, "has a query or a fragment");
-        boolean ssl = scheme.equals("https");
+        boolean ssl = scheme.equals(secure);
         int port = uri.getPort() == -1 ? (ssl ? 443 : 80) : uri.getPort();
         check(port >= 1 && port <= 65_535, "has no valid port");
         return new BaseUrl(new Origin(uri.getHost().toLowerCase(Locale.ROOT), port, ssl), path(uri));

@@ -89,7 +89,7 @@ final class Envelope {
             case X_GOOG_API_KEY -> put(headers, "x-goog-api-key", key);
             case DEEPL_AUTH_KEY ->
                 headers.set(HttpHeaders.AUTHORIZATION, HttpHeaders.createOptimized("DeepL-Auth-Key " + key));
-            case AWS_SIGV4, GOOGLE_SERVICE_ACCOUNT, TENCENT_TC3, BAIDU_TOKEN, NONE -> {}
+            case AWS_SIGV4, GOOGLE_SERVICE_ACCOUNT, TENCENT_TC3, BAIDU_TOKEN, IFLYTEK_HMAC, NONE -> {}
         }
     }
 

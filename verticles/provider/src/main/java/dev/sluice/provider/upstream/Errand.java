@@ -72,6 +72,11 @@ public final class Errand {
         return remote.exchange();
     }
 
+    /** Whether the upstream is asked over a WebSocket, and answers in its messages. */
+    public boolean isOverWebSocket() {
+        return remote.isOverWebSocket();
+    }
+
     /** The media type in which the upstream streams. */
     public String streamType() {
         return codec().streamType().orElseGet(() -> MediaTypes.of(MediaTypes.streamsOf(dialect)));
@@ -109,7 +114,8 @@ public final class Errand {
     /** The same where the upstream has given a token for it. */
     public HttpCall prepare(String token) {
         String uri = token.isEmpty() ? uri() : uri().replace(Template.TOKEN, Template.encode(token));
-        boolean asItCame = dialect == call.dialect();
+        // Headers of a handshake are between the gateway and the upstream.
+        boolean asItCame = dialect == call.dialect() && !isOverWebSocket();
         Occasion occasion = new Occasion(call.operation(), to.model(), asksForStream(), call.requestId());
         Remote.Form form = new Remote.Form(uri, framing(), asItCame ? call.headers() : Map.of(), occasion);
         return remote.post(form, relay.request());
@@ -164,7 +170,7 @@ public final class Errand {
     private String template() {
         Endpoint endpoint =
                 Objects.requireNonNull(remote.endpoints().byDialect().get(dialect));
-        return endpoint.path(call.operation(), asksForStream()).orElseThrow();
+        return endpoint.path(call.operation(), asksForStream(), to.model()).orElseThrow();
     }
 
     /** Without the call, which is private. */

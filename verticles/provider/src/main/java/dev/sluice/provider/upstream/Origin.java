@@ -7,6 +7,12 @@ package dev.sluice.provider.upstream;
  */
 public record Origin(String host, int port, boolean ssl) {
 
+    /** The host as a request names it: with its port, unless that is the usual one. */
+    public String authority() {
+        boolean usual = port == (ssl ? 443 : 80);
+        return usual ? host : host + ":" + port;
+    }
+
     /** The host as resolvers take it. */
     public String name() {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;

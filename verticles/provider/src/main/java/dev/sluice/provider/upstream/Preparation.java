@@ -82,7 +82,9 @@ public final class Preparation {
         String key = keys.upstream();
         Map<String, String> parameters = parameters(channel, provider);
         // Only a preset's URL is a template; one that an operator gave means what it says.
-        BaseUrl base = BaseUrl.parse(channel.baseUrl() == null ? Template.fill(url, parameters) : url);
+        String filled = channel.baseUrl() == null ? Template.fill(url, parameters) : url;
+        boolean overWebSocket = provider.adapter() != null && provider.adapter().isOverWebSocket();
+        BaseUrl base = overWebSocket ? BaseUrl.ofWebSocket(filled) : BaseUrl.parse(filled);
         String modelsPath = provider.modelsPath();
         Way way = new Way(base.origin(), channel.privateAddresses(), via(channel, base.origin(), keys.proxy()));
         Envelope envelope = new Envelope(provider, key);
@@ -119,7 +121,7 @@ public final class Preparation {
             return null;
         }
         if (!origin.ssl()) {
-            throw new IllegalArgumentException("a proxy needs an https base URL");
+            throw new IllegalArgumentException("a proxy needs an https or wss base URL");
         }
         return new Via(server, login);
     }
@@ -129,7 +131,8 @@ public final class Preparation {
                 codecs,
                 adapter == null
                         ? codecs
-                        : dialect -> dialect == Dialect.OPENAI ? Adapted.codec(adapter) : codecs.apply(dialect));
+                        : dialect -> dialect == Dialect.OPENAI ? Adapted.codec(adapter) : codecs.apply(dialect),
+                adapter != null && adapter.isOverWebSocket());
     }
 
     /** The channel's parameters that bodies want, among the members that are added where the caller gives none. */

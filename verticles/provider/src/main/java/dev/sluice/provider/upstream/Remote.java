@@ -12,7 +12,6 @@ import dev.sluice.model.chat.Framing;
 import dev.sluice.wire.Addressee;
 import dev.sluice.wire.DialectCodec;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +47,10 @@ public final class Remote implements Target {
      *
      * @param plain of each dialect as callers speak it
      * @param upstream of each dialect as it writes it
+     * @param overWebSocket whether requests and answers are messages of a WebSocket
      */
-    record Codecs(Function<Dialect, DialectCodec> plain, Function<Dialect, DialectCodec> upstream) {}
+    record Codecs(
+            Function<Dialect, DialectCodec> plain, Function<Dialect, DialectCodec> upstream, boolean overWebSocket) {}
 
     /**
      * How calls prove whose they are, beside what their headers say.
@@ -190,9 +191,14 @@ public final class Remote implements Target {
         return codecs.upstream().apply(dialect);
     }
 
-    /** A call with a body. */
+    /** Whether it is asked over a WebSocket. */
+    boolean isOverWebSocket() {
+        return codecs.overWebSocket();
+    }
+
+    /** A call with a body; over a WebSocket that is the first message. */
     HttpCall post(Form form, Bytes body) {
-        return call(HttpMethod.POST, address.way(), form, body);
+        return call(isOverWebSocket() ? HttpMethod.GET : HttpMethod.POST, address.way(), form, body);
     }
 
     /** A call without a body that follows another one, to where its answer has led; goes through the same proxy. */
@@ -213,12 +219,7 @@ public final class Remote implements Target {
 
     private HttpCall signed(HttpCall plain) {
         Signing signing = proof.signing();
-        if (signing == null) {
-            return plain;
-        }
-        MultiMap signed = HttpHeaders.headers().addAll(plain.headers());
-        signing.sign(plain).forEach(signed::set);
-        return new HttpCall(plain.method(), plain.way(), plain.uri(), signed, plain.body());
+        return signing == null ? plain : signing.sign(plain);
     }
 
     /** Without headers, which hold the secret. */

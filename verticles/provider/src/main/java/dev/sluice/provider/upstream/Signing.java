@@ -4,11 +4,11 @@ import dev.sluice.model.catalog.Provider.Auth;
 import java.util.Map;
 import java.util.Optional;
 
-/** Says which headers prove that a request is the channel's, where that depends on the request. */
+/** Proves that a request is the channel's, where that depends on the request. */
 public interface Signing {
 
-    /** The headers to add, names in lower case. */
-    Map<String, String> sign(HttpCall call);
+    /** The request with its proof, wherever the vendor looks for that: in headers, query or body. */
+    HttpCall sign(HttpCall call);
 
     /** Makes the signing of one channel. */
     interface Maker {

@@ -17,6 +17,7 @@ import dev.sluice.model.chat.Dialect;
 import dev.sluice.model.chat.Operation;
 import dev.sluice.model.chat.RareUsage;
 import dev.sluice.model.chat.Usage;
+import dev.sluice.provider.FakeWebSocket;
 import dev.sluice.provider.Receiver;
 import dev.sluice.provider.Rig;
 import dev.sluice.provider.Rig.Ride;
@@ -106,7 +107,7 @@ class ProviderSamplesTest {
         for (Ask ask : sample.asks()) {
             try (Bench bench = new Bench(sample)) {
                 bench.answering(ask, whole(sample, ask));
-                Received request = bench.carry(ask, own(ask, false));
+                Arrival request = bench.carry(ask, own(ask, false));
 
                 assertThat(path(request)).isEqualTo(pathOf(ask.url()));
                 JsonNode model = request.json().path("model");
@@ -122,7 +123,7 @@ class ProviderSamplesTest {
         for (Ask ask : streamed(sample)) {
             try (Bench bench = new Bench(sample)) {
                 bench.answering(ask, stream(sample, ask));
-                Received request = bench.carry(ask, own(ask, true));
+                Arrival request = bench.carry(ask, own(ask, true));
 
                 assertThat(path(request)).isEqualTo(pathOf(ask.streamUrl()));
             }
@@ -137,7 +138,7 @@ class ProviderSamplesTest {
             if (caller != null) {
                 try (Bench bench = new Bench(sample)) {
                     bench.answering(ask, whole(sample, ask));
-                    Received request = bench.carry(ask, foreign(caller, ask, false));
+                    Arrival request = bench.carry(ask, foreign(caller, ask, false));
 
                     assertThat(path(request)).isEqualTo(pathOf(ask.url()));
                     assertThat(request.json()).isEqualTo(json(sample.file(ask.prefix() + "request.json")));
@@ -154,7 +155,7 @@ class ProviderSamplesTest {
             if (caller != null) {
                 try (Bench bench = new Bench(sample)) {
                     bench.answering(ask, stream(sample, ask));
-                    Received request = bench.carry(ask, foreign(caller, ask, true));
+                    Arrival request = bench.carry(ask, foreign(caller, ask, true));
 
                     assertThat(path(request)).isEqualTo(pathOf(ask.streamUrl()));
                     assertThat(request.json()).isEqualTo(json(sample.file(ask.prefix() + "stream-request.json")));
@@ -234,16 +235,26 @@ class ProviderSamplesTest {
     private static final class Bench implements AutoCloseable {
         private final ProviderSample sample;
         private final FakeProvider upstream = FakeProvider.start();
+        /** In its place, if the vendor is asked over a WebSocket. */
+        private final @Nullable FakeWebSocket socket;
+
         private final Rig rig;
 
         Bench(ProviderSample sample) {
             this.sample = sample;
-            String base = "http://127.0.0.1:" + upstream.port() + basePath(sample);
+            this.socket = isOverWebSocket(sample) ? FakeWebSocket.start() : null;
+            String origin = socket == null ? "http://127.0.0.1:" + upstream.port() : "ws://127.0.0.1:" + socket.port();
+            String base = origin + basePath(sample);
             this.rig = new Rig(channel(sample, base), Targets.secret(sample));
         }
 
         /** Answers calls in this way, and whoever asks for a token with one. */
         void answering(Scripted answer) {
+            if (socket != null && answer.status() == 200) {
+                socket.answering(answer.pieces().stream().map(Bytes::utf8).toList());
+            } else if (socket != null) {
+                socket.rejecting(answer.status(), answer.pieces().getFirst().utf8());
+            }
             upstream.scripted(request -> request.target().startsWith("/oauth/2.0/token?") ? TOKEN : answer);
         }
 
@@ -268,13 +279,13 @@ class ProviderSamplesTest {
         }
 
         /** Lets a call go there and back, and checks what is the same for all of them. */
-        Received carry(Ask ask, Call call) {
+        Arrival carry(Ask ask, Call call) {
             Ride ride = rig.ride(call, sample.text("model"), Samples.PATIENT, out());
             assertThat(ride.opened().status()).isEqualTo(200);
             await().atMost(Duration.ofSeconds(10)).until(() -> ride.out().isEnded());
-            Received request = upstream.requests().getLast();
+            Arrival request = arrival();
             assertThat(ride.out().last())
-                    .as(ask.prefix() + " asked with " + request.body().utf8() + " gave "
+                    .as(ask.prefix() + " asked with " + request.body() + " gave "
                             + ride.out().text())
                     .isInstanceOf(Finished.class);
             Usage usage = ((Finished) ride.out().last()).usage();
@@ -283,8 +294,9 @@ class ProviderSamplesTest {
                     .isEqualTo(call.outline().stream() ? ask.streamUsage() : ask.usage());
             String whole = ride.out().text() + tail(ride);
             assertThat(ask.says()).allSatisfy(words -> assertThat(whole).contains(words));
-            assertThat(request.method()).isEqualTo("POST");
-            assertThat(request.header("content-type")).contains("application/json");
+            assertThat(request.method()).isEqualTo(socket == null ? "POST" : "GET");
+            assertThat(request.header("content-type").isPresent()).isEqualTo(socket == null);
+            assertThat(request.header("content-type").orElse("application/json")).isEqualTo("application/json");
             BodyChange change = preset(sample).body();
             JsonNode body = request.json();
             assertThat(change.without()).noneMatch(body::has);
@@ -293,14 +305,33 @@ class ProviderSamplesTest {
             sample.texts("headers")
                     .forEach((name, value) -> assertThat(request.header(name).orElse("(no header " + name + ")"))
                             .satisfies(received -> Targets.checkHeader(value, received)));
+            assertThat(request.query().keySet())
+                    .isEqualTo(sample.texts("query").keySet());
+            sample.texts("query")
+                    .forEach((name, value) ->
+                            Targets.checkHeader(value, request.query().getOrDefault(name, "")));
             return request;
+        }
+
+        private Arrival arrival() {
+            return socket == null
+                    ? Arrival.of(upstream.requests().getLast())
+                    : Arrival.of(socket.asked().getLast());
         }
 
         @Override
         public void close() {
             rig.close();
             upstream.close();
+            if (socket != null) {
+                socket.close();
+            }
         }
+    }
+
+    private static boolean isOverWebSocket(ProviderSample sample) {
+        Adapter adapter = preset(sample).adapter();
+        return adapter != null && adapter.isOverWebSocket();
     }
 
     /** Without what is rare, but for what is billed instead of tokens. */
@@ -335,7 +366,7 @@ class ProviderSamplesTest {
         if (!sample.has(ask.prefix() + "stream.txt") && !sample.has(ask.prefix() + "stream.base64")) {
             return whole(sample, ask);
         }
-        if (preset(sample).adapter() == Adapter.OLLAMA) {
+        if (preset(sample).adapter() == Adapter.OLLAMA || isOverWebSocket(sample)) {
             return events("application/x-ndjson", sample.file(ask.prefix() + "stream.txt"), "(?<=\n)");
         }
         if (ask.dialect() == Dialect.BEDROCK) {
@@ -398,7 +429,7 @@ class ProviderSamplesTest {
         return URI.create(base).getRawPath();
     }
 
-    private static String path(Received request) {
+    private static String path(Arrival request) {
         return request.target();
     }
 

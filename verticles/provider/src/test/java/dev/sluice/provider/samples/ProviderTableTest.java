@@ -76,6 +76,7 @@ class ProviderTableTest {
             case DEEPL_AUTH_KEY -> "`DeepL-Auth-Key`";
             case TENCENT_TC3 -> "Tencent Cloud TC3, `SecretId\\|SecretKey`";
             case BAIDU_TOKEN -> "token for `APIKey\\|SecretKey`";
+            case IFLYTEK_HMAC -> "signature with `APPID\\|APISecret\\|APIKey`";
             case NONE -> "none";
         };
     }

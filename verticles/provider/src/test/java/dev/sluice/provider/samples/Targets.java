@@ -11,6 +11,7 @@ import dev.sluice.model.chat.Operation;
 import dev.sluice.provider.Samples;
 import dev.sluice.provider.samples.ProviderSample.Ask;
 import dev.sluice.provider.signing.ServiceAccount;
+import dev.sluice.provider.upstream.Errand;
 import dev.sluice.provider.upstream.HttpCall;
 import dev.sluice.provider.upstream.Preparation;
 import dev.sluice.provider.upstream.Remote;
@@ -39,10 +40,11 @@ final class Targets {
             case EMBEDDING -> Samples.embedding(ask.dialect());
             case RERANK -> Samples.ranking(ask.dialect());
         };
-        return url(remote(presets, channel, sample)
+        Errand errand = remote(presets, channel, sample)
                 .errand(call, sample.text("model"))
-                .orElseThrow()
-                .prepare(TOKEN));
+                .orElseThrow();
+        String url = url(errand.prepare(TOKEN));
+        return errand.isOverWebSocket() ? url.replaceFirst("^http", "ws") : url;
     }
 
     static String balanceUrl(Map<String, Provider> presets, Channel channel, ProviderSample sample) {

@@ -350,6 +350,8 @@ class PreparationTest {
             openai-compatible, -,                    neither channel nor provider names a base URL
             openai,            gopher://api.example, the base URL begins with neither
             openai,            https://a:b@c,        the base URL holds a user name
+            openai,            wss://api.example,    the base URL begins with neither https
+            spark-websocket,   https://api.example,  the base URL begins with neither wss
             """)
     void aChannelThatMakesNoSenseIsUnusable(String provider, @Nullable String url, String reason) {
         Target target = preparation.prepare(Samples.channel(provider, url), KEY);
@@ -358,6 +360,29 @@ class PreparationTest {
                 .asInstanceOf(type(Unusable.class))
                 .satisfies(u -> assertThat(u.reason()).startsWith(reason))
                 .satisfies(u -> assertThat(u.verdict()).isEqualTo(Verdict.UNREACHABLE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lite, /v1.1/chat",
+        "generalv3, /v3.1/chat",
+        "pro-128k, /chat/pro-128k",
+        "generalv3.5, /v3.5/chat",
+        "max-32k, /chat/max-32k",
+        "4.0Ultra, /v4.0/chat",
+        "x1, /v1.1/chat"
+    })
+    void aModelMayHaveAPathOfItsOwn(String model, String path) {
+        Errand errand = remote(Samples.channel("spark-websocket", "WSS://api.example/base/"))
+                .errand(Samples.chat(true), model)
+                .orElseThrow();
+
+        HttpCall call = errand.prepare();
+
+        assertThat(errand.isOverWebSocket()).isTrue();
+        assertThat(call.method()).isEqualTo(HttpMethod.GET);
+        assertThat(call.uri()).isEqualTo("/base" + path);
+        assertThat(call.origin()).isEqualTo(new Origin("api.example", 443, true));
     }
 
     @ParameterizedTest
@@ -395,8 +420,8 @@ class PreparationTest {
 
     private static Optional<Signing> signing(Auth auth, String secret, Map<String, String> parameters) {
         return auth == Auth.AWS_SIGV4
-                ? Optional.of(call ->
-                        Map.of("authorization", "signed " + secret + " " + parameters.get("region") + " " + call.uri()))
+                ? Optional.of(call -> call.with(
+                        Map.of("authorization", "signed " + secret + " " + parameters.get("region") + " " + call.uri())))
                 : Optional.empty();
     }
 
