@@ -5,12 +5,16 @@ import dev.sluice.model.call.GatewayError.Kind;
 import dev.sluice.model.call.GatewayException;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the bus itself says when it cannot deliver. */
 final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    /** By then another node may have taken the part over, or what was waited for may have come back. */
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private Failures() {}
 
@@ -57,10 +61,14 @@ final class Failures {
     }
 
     private static GatewayException unavailable(String message) {
-        return new GatewayException(Kind.UNAVAILABLE, message);
+        return refusal(Kind.UNAVAILABLE, message);
     }
 
     private static GatewayException overloaded(String message) {
-        return new GatewayException(Kind.OVERLOADED, message);
+        return refusal(Kind.OVERLOADED, message);
+    }
+
+    private static GatewayException refusal(Kind kind, String message) {
+        return new GatewayException(GatewayError.of(kind, message).retryAfter(SOON));
     }
 }

@@ -112,6 +112,7 @@ class LineTest {
         Throwable failure = asker.failure(bus -> bus.ask(HASTE, HELLO));
 
         assertError(failure, Kind.OVERLOADED, "nobody answered `ruler.haste` in time");
+        assertThat(((GatewayException) failure).error().retryAfter()).isEqualTo(Duration.ofSeconds(1));
         assertThat(System.nanoTime() - asked)
                 .isGreaterThanOrEqualTo(HASTE.timeout().toNanos());
     }
