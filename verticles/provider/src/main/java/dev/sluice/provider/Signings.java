@@ -52,8 +52,7 @@ final class Signings {
 
     private static Signing ofIflytek(String secret) {
         IflytekSigner signer = IflytekSigner.of(secret);
-        return call ->
-                call.with(signer.sign(call.origin(), call.uri(), Instant.now()), signer.introduce(call.body()));
+        return call -> call.with(signer.sign(call.origin(), call.uri(), Instant.now()), signer.introduce(call.body()));
     }
 
     private static Signable signable(HttpCall call, List<String> names) {

@@ -84,7 +84,7 @@ public final class FakeWebSocket implements AutoCloseable {
 
     /** Ends a connection without a word. */
     static void cut(ServerWebSocket socket) {
-        var _ = ((WebSocketInternal) socket).channelHandlerContext().close();
+        var ignored = ((WebSocketInternal) socket).channelHandlerContext().close();
     }
 
     private void accept(HttpServerRequest request) {

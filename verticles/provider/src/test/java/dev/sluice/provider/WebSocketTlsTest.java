@@ -51,8 +51,8 @@ class WebSocketTlsTest {
 
     @Test
     void aCertificateThatNobodyTrustsOrForAnotherNameIsRefused() {
-        for (Opening opening : List.of(
-                call(channel("api.example"), null), call(channel("other.example"), CERTIFICATE))) {
+        for (Opening opening :
+                List.of(call(channel("api.example"), null), call(channel("other.example"), CERTIFICATE))) {
             assertThat(((Opening.Refused) opening).verdict()).isEqualTo(Verdict.UNREACHABLE);
         }
         assertThat(upstream.asked()).isEmpty();

@@ -33,8 +33,7 @@ final class SparkShape implements VendorShape {
     public ObjectNode chatRequest(Members asked) {
         ObjectNode out = JsonTree.object();
         user(asked, out.putObject(HEADER));
-        ObjectNode chat =
-                out.putObject("parameter").putObject("chat").put("domain", asked.model());
+        ObjectNode chat = out.putObject("parameter").putObject("chat").put("domain", asked.model());
         asked.keep(chat, "temperature", "top_k").moveCap(chat, "max_tokens");
         ObjectNode payload = out.putObject(PAYLOAD);
         messages(asked, payload.putObject("message").putArray(TEXT));
@@ -160,8 +159,8 @@ final class SparkShape implements VendorShape {
                 if (call.isObject()) {
                     String callId = "call_" + id + "_" + calls;
                     String arguments = call.path("arguments").asText();
-                    called.add(
-                            Completions.toolCall(calls++, callId, call.path(NAME).asText(), arguments));
+                    called.add(Completions.toolCall(
+                            calls++, callId, call.path(NAME).asText(), arguments));
                 }
             }
             ObjectNode delta = Completions.message(words.toString());

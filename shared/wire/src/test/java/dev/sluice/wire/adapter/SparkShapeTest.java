@@ -65,16 +65,15 @@ class SparkShapeTest {
             "none"     | -            | -
             {"type":"function","function":{"name":"time"}} | time | tool-choice
             """)
-    void aChoiceAmongFunctionsIsMadeByWhatIsOffered(
-            String choice, @Nullable String offered, @Nullable String lost) {
+    void aChoiceAmongFunctionsIsMadeByWhatIsOffered(String choice, @Nullable String offered, @Nullable String lost) {
         Relay relay = relay("""
                 {"model":"m","tool_choice":%s,%s,"messages":[{"role":"user","content":"Hi"}]}""".formatted(choice, TOOLS));
 
         JsonNode functions = request(relay).at("/payload/functions/text");
 
         StringBuilder names = new StringBuilder();
-        functions.forEach(function ->
-                names.append(names.isEmpty() ? "" : " ").append(function.path("name").asText()));
+        functions.forEach(function -> names.append(names.isEmpty() ? "" : " ")
+                .append(function.path("name").asText()));
         assertThat(names.toString()).isEqualTo(offered == null ? "" : offered);
         assertThat(functions.findValue("strict")).isNull();
         assertThat(relay.losses().list()).isEqualTo(lost == null ? "" : lost);
@@ -97,9 +96,13 @@ class SparkShapeTest {
     @Test
     void eachMessageIsAPieceHoweverItIsLaidOut() {
         String heard = hear(
-                message(0, "{\"content\":\"Hel\",\"role\":\"assistant\",\"index\":0}", "").replace(",", ",\n  "),
+                message(0, "{\"content\":\"Hel\",\"role\":\"assistant\",\"index\":0}", "")
+                        .replace(",", ",\n  "),
                 message(1, "{\"content\":\"lo\",\"reasoning_content\":\"hm\"}", ""),
-                message(2, "{\"content\":\"\"}", ",\"usage\":{\"text\":{\"prompt_tokens\":3,\"completion_tokens\":2}}"));
+                message(
+                        2,
+                        "{\"content\":\"\"}",
+                        ",\"usage\":{\"text\":{\"prompt_tokens\":3,\"completion_tokens\":2}}"));
 
         assertThat(heard).contains("\"content\":\"Hel\"", "\"content\":\"lo\"", "hm", "\"finish_reason\":\"stop\"");
         assertThat(((Finished) Objects.requireNonNull(ending)).usage()).isEqualTo(new Usage(3, 0, 0, 2, 0));
@@ -123,8 +126,7 @@ class SparkShapeTest {
 
     private static String message(int status, String text, String more) {
         return """
-                {"header":{"code":0,"sid":"s1","status":%d},"payload":{"choices":{"status":%d,"seq":0,"text":[%s]}%s}}"""
-                .formatted(status, status, text, more);
+                {"header":{"code":0,"sid":"s1","status":%d},"payload":{"choices":{"status":%d,"seq":0,"text":[%s]}%s}}""".formatted(status, status, text, more);
     }
 
     private static JsonNode request(Relay relay) {

@@ -25,8 +25,9 @@ import javax.crypto.spec.SecretKeySpec;
 public final class IflytekSigner {
     private static final String MAC = "HmacSHA256";
     /** As RFC 1123 has it, with two digits for the day, which Java's own format of that name leaves out. */
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private final String appId;
     private final String apiSecret;
@@ -49,7 +50,8 @@ public final class IflytekSigner {
         boolean whole = fields.length == 3 && !fields[0].isEmpty() && !fields[1].isEmpty() && !fields[2].isEmpty();
         // The key stands between quotation marks, with nothing to escape one.
         if (!whole || fields[2].indexOf('"') >= 0) {
-            throw new IllegalArgumentException("the secret is not an APPID, an APISecret and an APIKey with | between them");
+            throw new IllegalArgumentException(
+                    "the secret is not an APPID, an APISecret and an APIKey with | between them");
         }
         return new IflytekSigner(fields[0], fields[1], fields[2]);
     }

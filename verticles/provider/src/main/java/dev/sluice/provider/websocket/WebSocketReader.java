@@ -74,8 +74,8 @@ public final class WebSocketReader {
             if (head == null || complaint != null || to - from < head.size() + head.length()) {
                 return null;
             }
-            Bytes payload = Bytes.of(
-                    Arrays.copyOfRange(buffer, from + head.size(), from + head.size() + head.length()));
+            Bytes payload =
+                    Bytes.of(Arrays.copyOfRange(buffer, from + head.size(), from + head.size() + head.length()));
             from += head.size() + head.length();
             part = part(head, payload);
         }

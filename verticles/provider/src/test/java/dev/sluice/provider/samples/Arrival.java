@@ -27,7 +27,11 @@ record Arrival(String method, String target, Map<String, String> headers, Map<St
         Map<String, String> headers = new HashMap<>();
         request.headers().forEach(line -> headers.putIfAbsent(line.name().toLowerCase(Locale.ROOT), line.value()));
         return new Arrival(
-                request.method(), request.target(), headers, Map.of(), request.body().utf8());
+                request.method(),
+                request.target(),
+                headers,
+                Map.of(),
+                request.body().utf8());
     }
 
     /** Of a handshake, whose query is its signature, and the message behind it. */

@@ -296,7 +296,8 @@ class ProviderSamplesTest {
             assertThat(ask.says()).allSatisfy(words -> assertThat(whole).contains(words));
             assertThat(request.method()).isEqualTo(socket == null ? "POST" : "GET");
             assertThat(request.header("content-type").isPresent()).isEqualTo(socket == null);
-            assertThat(request.header("content-type").orElse("application/json")).isEqualTo("application/json");
+            assertThat(request.header("content-type").orElse("application/json"))
+                    .isEqualTo("application/json");
             BodyChange change = preset(sample).body();
             JsonNode body = request.json();
             assertThat(change.without()).noneMatch(body::has);
@@ -305,8 +306,7 @@ class ProviderSamplesTest {
             sample.texts("headers")
                     .forEach((name, value) -> assertThat(request.header(name).orElse("(no header " + name + ")"))
                             .satisfies(received -> Targets.checkHeader(value, received)));
-            assertThat(request.query().keySet())
-                    .isEqualTo(sample.texts("query").keySet());
+            assertThat(request.query().keySet()).isEqualTo(sample.texts("query").keySet());
             sample.texts("query")
                     .forEach((name, value) ->
                             Targets.checkHeader(value, request.query().getOrDefault(name, "")));

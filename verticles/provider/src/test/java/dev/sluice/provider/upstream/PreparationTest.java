@@ -420,8 +420,8 @@ class PreparationTest {
 
     private static Optional<Signing> signing(Auth auth, String secret, Map<String, String> parameters) {
         return auth == Auth.AWS_SIGV4
-                ? Optional.of(call -> call.with(
-                        Map.of("authorization", "signed " + secret + " " + parameters.get("region") + " " + call.uri())))
+                ? Optional.of(call -> call.with(Map.of(
+                        "authorization", "signed " + secret + " " + parameters.get("region") + " " + call.uri())))
                 : Optional.empty();
     }
 

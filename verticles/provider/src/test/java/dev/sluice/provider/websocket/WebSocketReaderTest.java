@@ -57,8 +57,7 @@ class WebSocketReaderTest {
                 "c100", // reserved bits, for extensions that nobody asked for
                 "8205", // data that is no text
                 "8300", // a kind that there is not
-                "8b00",
-                "8000", // more of a message that has not begun
+                "8b00", "8000", // more of a message that has not begun
                 "0900", // a ping in pieces
                 "897e", // a ping that is too long
             })
@@ -92,10 +91,8 @@ class WebSocketReaderTest {
     @Test
     void aMessageIsTooLongInPiecesToo() {
         int half = WebSocketReader.MAX_MESSAGE / 2 + 1;
-        Bytes piece = Bytes.of(ByteBuffer.allocate(10 + half)
-                .put(bytes("017f"))
-                .putLong(half)
-                .array());
+        Bytes piece = Bytes.of(
+                ByteBuffer.allocate(10 + half).put(bytes("017f")).putLong(half).array());
         reader.feed(piece);
         assertThat(reader.next()).isNull();
         assertThat(reader.complaint()).isNull();
