@@ -17,8 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** O1: three times of what a node can serve is asked of it, by callers who ask again at once when they are turned away. */
 class OverloadedNodeTest {
     private static final int MOST_CALLS = 60;
-    /** As many callers as never make the node turn anybody away. */
-    private static final int FITTING = 50;
+    /**
+     * As many callers as never make the node turn anybody away: beyond 80 percent it keeps room for what each account had
+     * of late, and of these callers, whose keys are drawn by lot, an account sometimes has more than that.
+     */
+    private static final int FITTING = 45;
 
     private static final int RETRIES = 3;
     private static final long SECOND = 1_000_000_000L;
@@ -45,7 +48,7 @@ class OverloadedNodeTest {
             List<Seen> quiet = crowd.callInTurns(rig.address(), FITTING * 4 / 5, time);
             double perSecond = (double) served(peak) / time.toSeconds();
             figures.told("peak_calls_per_second", Math.round(perSecond))
-                    .zero("calls_that_fit_and_failed", peak.size() + quiet.size() - served(peak) - served(quiet));
+                    .zero("calls_that_fit_and_failed", failed(peak) + failed(quiet));
 
             overload(rig, crowd, perSecond, Crowd.p99(quiet, Seen::ended), figures);
             relieve(rig, crowd, perSecond, figures);
@@ -99,6 +102,12 @@ class OverloadedNodeTest {
 
     private static long served(List<Seen> seen) {
         return seen.stream().filter(Seen::ended).count();
+    }
+
+    private static long failed(List<Seen> seen) {
+        List<Seen> failed = seen.stream().filter(call -> !call.ended()).toList();
+        failed.stream().limit(3).forEach(call -> System.out.println("# fitted and failed: " + call));
+        return failed.size();
     }
 
     private static long unclean(List<Seen> seen) {
