@@ -5,6 +5,7 @@ import dev.sluice.store.RequestScan.Found;
 import dev.sluice.store.RequestScan.Order;
 import dev.sluice.store.RequestScan.Place;
 import dev.sluice.store.RequestScan.Placed;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** {@link Requests} over JDBC. A cursor is {@code <arrival>.<node>.<sequence>}. */
 final class JdbcRequests implements Requests {
     private static final int CHUNK = 500;
-    /** For one page; beyond, the caller asks again. */
+    /** For one page; beyond, the caller asks again. The time lets somebody wait no longer where the machine is slow. */
     private static final int MOST_WINDOWS = 20;
+
+    private static final long MOST_NANOS = Duration.ofMillis(100).toNanos();
 
     private final Database database;
 
@@ -39,7 +42,8 @@ final class JdbcRequests implements Requests {
         RequestScan scan = new RequestScan(sight, filter, Order.NEWEST_FIRST);
         Place reached = after == null ? null : Place.parse(after);
         List<Placed> rows = new ArrayList<>();
-        for (int window = 0; window < MOST_WINDOWS; window++) {
+        long begun = System.nanoTime();
+        for (int window = 0; window < MOST_WINDOWS && System.nanoTime() - begun < MOST_NANOS; window++) {
             Place from = reached;
             int most = limit + 1 - rows.size();
             Found found = database.view(h -> scan.look(h, from, most));
