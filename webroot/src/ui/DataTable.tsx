@@ -1,7 +1,7 @@
 import { Button, Table, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Loading, Trouble } from './States';
+import { Empty, Loading, Trouble } from './States';
 import styles from './ui.module.css';
 
 export interface Column<T> {
@@ -34,7 +34,10 @@ interface DataTableProps<T> {
   state?: (row: T) => string;
 }
 
-/** A list with its loading, empty and failed states, part by part; in narrow windows each row is a card. */
+/**
+ * A list with its loading, empty and failed states, part by part; in narrow windows each row is a card. A search that has
+ * found nothing where it has looked so far is not empty yet.
+ */
 export function DataTable<T>({ label, source, columns, id, empty, onPress, state }: DataTableProps<T>) {
   const { t } = useTranslation();
   if (source.data === undefined) {
@@ -42,9 +45,12 @@ export function DataTable<T>({ label, source, columns, id, empty, onPress, state
       ? <div className={styles.card}><Loading /></div>
       : <Trouble error={source.error} again={() => source.refetch()} />;
   }
+  const isEmpty = source.data.length === 0;
+  const hasMore = source.hasNextPage === true;
+  const nothing = hasMore ? <Empty title={t('common.noneSoFar')} text={t('common.noneSoFarText')} /> : empty;
   return (
     <div className={`${styles.card} ${styles.scroll}`}>
-      {source.data.length === 0 ? empty : (
+      {isEmpty ? nothing : (
         <Table className={styles.table} verticalSpacing="xs" aria-label={label}>
           <Table.Thead>
             <Table.Tr>
@@ -76,10 +82,10 @@ export function DataTable<T>({ label, source, columns, id, empty, onPress, state
           </Table.Tbody>
         </Table>
       )}
-      {source.hasNextPage === true ? (
+      {hasMore ? (
         <div className={styles.more}>
           <Button variant="default" size="xs" loading={source.isFetchingNextPage ?? false} onClick={() => source.fetchNextPage?.()}>
-            {t('common.loadMore')}
+            {t(isEmpty ? 'common.lookFurther' : 'common.loadMore')}
           </Button>
         </div>
       ) : null}
