@@ -108,6 +108,20 @@ final class JdbcLedger implements Ledger {
     }
 
     @Override
+    public boolean reclaim(NodeLife life, Account account, long billed) {
+        return database.write(h -> {
+            if (JdbcNodes.applied(h, database.dialect(), life) < billed) {
+                return false;
+            }
+            // A draw whose answer was lost may be on its way to commit; it has locked the account.
+            balance(h, account, database.dialect().forUpdate());
+            Slices.ofNode(h, life.number(), account, database.dialect().forUpdate())
+                    .ifPresent(slice -> Slices.giveBack(h, slice));
+            return true;
+        });
+    }
+
+    @Override
     public Settling settle(NodeLife life, Span span, List<Bill> bills) {
         Shipment shipment = new Shipment(database, life, span, strays);
         Settling settling = shipment.settle(bills);

@@ -98,9 +98,14 @@ final class JdbcNodes implements Nodes {
 
     /** Keeps newer lives from beginning until commit. */
     static void fence(Handle handle, SqlDialect dialect, NodeLife life) {
-        if (state(handle, life, dialect.forShare()).isEmpty()) {
-            throw fenced(life);
-        }
+        applied(handle, dialect, life);
+    }
+
+    /** How far the books have come with the node's journal; keeps newer lives from beginning until commit. */
+    static long applied(Handle handle, SqlDialect dialect, NodeLife life) {
+        return state(handle, life, dialect.forShare())
+                .orElseThrow(() -> fenced(life))
+                .applied();
     }
 
     static NodeFenced fenced(NodeLife life) {

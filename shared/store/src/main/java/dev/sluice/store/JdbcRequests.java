@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** {@link Requests} over JDBC. A cursor is {@code <arrival>.<node>.<sequence>}. */
 final class JdbcRequests implements Requests {
     private static final int CHUNK = 500;
-    /** For one page; beyond, the caller asks again. The time lets somebody wait no longer where the machine is slow. */
+    /** For one page; beyond, the caller asks again. */
     private static final int MOST_WINDOWS = 20;
 
+    /** No window is begun after this, so that nobody waits longer where the machine is slow. */
     private static final long MOST_NANOS = Duration.ofMillis(100).toNanos();
 
     private final Database database;

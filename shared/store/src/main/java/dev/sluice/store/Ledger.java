@@ -67,6 +67,16 @@ public interface Ledger {
     void reclaim(NodeLife life);
 
     /**
+     * Gives back whatever this node has of an account, also what it does not know of because the answer to a draw was lost.
+     * The caller sees to it that nothing is drawn or spent of it meanwhile.
+     *
+     * @param billed the last record of the node's journal that may tell of something spent of the account
+     * @return false if the books have not come so far: then nothing is given back
+     * @throws NodeFenced when a newer life of the node has begun
+     */
+    boolean reclaim(NodeLife life, Account account, long billed);
+
+    /**
      * Adds to a user's balance, or takes from it (a top-up, a gift, a correction).
      *
      * @param externalId names the cause; the same one is booked only once

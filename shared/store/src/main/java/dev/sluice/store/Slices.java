@@ -1,6 +1,7 @@
 package dev.sluice.store;
 
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** What nodes have drawn of accounts. Whoever writes here has locked the account. */
@@ -18,6 +19,16 @@ final class Slices {
                 .bind("node", node)
                 .map((rs, ctx) -> new Open(node, rs.getString(1), rs.getLong(2)))
                 .list();
+    }
+
+    /** What is left of this account's, if anything is. */
+    static Optional<Open> ofNode(Handle handle, int node, Account account, String lock) {
+        return handle.createQuery("SELECT " + OPEN + " FROM slice WHERE node = :node AND account = :account AND " + OPEN
+                        + " > 0" + lock)
+                .bind("node", node)
+                .bind("account", account.id())
+                .map((rs, ctx) -> new Open(node, account.id(), rs.getLong(1)))
+                .findOne();
     }
 
     /** Begins the slice's figures anew with what is still open, so that they never grow without end. */

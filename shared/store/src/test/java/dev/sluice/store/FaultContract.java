@@ -156,6 +156,45 @@ interface FaultContract extends Stage {
     }
 
     @Test
+    default void whatWasDrawnWithoutAnAnswerGoesBackWhenTheBooksHaveWhatWasSpent() {
+        Account account = account("alice", 1_000);
+        Account other = account("bob", 1_000);
+        CuttingSource[] made = new CuttingSource[1];
+        Node bystander = node("bystander");
+        bystander.draw(account, 10, 10);
+        try (Store cut = cutStore(made)) {
+            Node node = Node.begin(cut, "cut");
+            node.draw(account, 100, 100);
+            node.draw(other, 100, 100);
+            Node.Batch spent = node.write(List.of(bill(row("a", "alice", 70), 70)));
+            long billed = spent.span().last();
+            made[0].cutNextCommit(CuttingSource.Cut.AFTER);
+            assertThat(isUnavailable(() -> node.draw(account, 300, 300))).isTrue();
+
+            boolean tooEarly = (boolean) untilItIsThere(() -> node.reclaim(account, billed));
+            long heldBefore = held(account);
+            node.ship(spent);
+            made[0].cutNextCommit(CuttingSource.Cut.AFTER);
+            assertThat(isUnavailable(() -> node.reclaim(account, billed))).isTrue();
+            boolean again = (boolean) untilItIsThere(() -> node.reclaim(account, billed));
+
+            assertThat(tooEarly).isFalse();
+            assertThat(heldBefore).isEqualTo(410);
+            assertThat(again).isTrue();
+            assertThat(held(account)).isEqualTo(10);
+            assertThat(held(other)).isEqualTo(100);
+            Node newer = Node.begin(cut, "cut");
+            assertThatThrownBy(() -> node.reclaim(account, billed)).isInstanceOf(NodeFenced.class);
+            newer.reclaim();
+        }
+        assertThat(store().ledger().audit()).allMatch(Finding::holds);
+    }
+
+    private long held(Account account) {
+        return store().ledger().balance(account).orElseThrow().held().value();
+    }
+
+    @Test
     default void aTransactionThatLosesARaceIsRunAgain() {
         Account account = account("alice", 1_000);
         CuttingSource[] made = new CuttingSource[1];

@@ -37,6 +37,10 @@ final class Node {
         store.ledger().reclaim(life);
     }
 
+    boolean reclaim(Account account, long billed) {
+        return store.ledger().reclaim(life, account, billed);
+    }
+
     /** What would be settled next. */
     record Batch(Span span, List<Bill> bills) {}
 

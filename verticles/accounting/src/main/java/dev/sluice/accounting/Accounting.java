@@ -24,13 +24,11 @@ import dev.sluice.model.call.StandingRequest;
 import dev.sluice.model.call.UnbilledCost;
 import dev.sluice.model.call.UnbilledUse;
 import dev.sluice.model.price.PriceChange;
-import dev.sluice.store.Account;
 import dev.sluice.store.AuditPace;
 import dev.sluice.store.Finding;
 import dev.sluice.store.Ledger;
 import dev.sluice.store.Store;
 import io.vertx.core.Future;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +51,6 @@ public final class Accounting {
     private static final Duration SWEEP = Duration.ofSeconds(1);
     private static final Duration NEWS = Duration.ofSeconds(5);
     private static final Duration SLOW_SWEEP = Duration.ofMinutes(1);
-    private static final Account WRITE_OFFS = new Account("writeoff");
     private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(10);
 
     private final AccountingNode node;
@@ -67,10 +64,11 @@ public final class Accounting {
     private final Books books;
     private final Admissions admissions;
     private final Settlements settlements;
+    private final Doubts doubts;
     private final HouseCosts houseCosts;
+    private final Readings readings;
     private final AnswerKeeper answers;
     private final SingleJobs jobs;
-    private final AtomicLong journalBytes = new AtomicLong();
     private final AtomicLong priced = new AtomicLong(-1);
     private final Standings standings;
     private final Periods periods;
@@ -110,15 +108,16 @@ public final class Accounting {
                 settings.rules());
         this.admissions = new Admissions(books, settings);
         this.settlements = new Settlements(books);
+        this.doubts = new Doubts(books.purses(), books.open(), books.recorder(), teller);
         this.houseCosts = new HouseCosts(books.pricing(), store.unbilled(), meters);
         this.answers = new AnswerKeeper(store.keptAnswers(), desk, node.clocks(), settings.keep());
         this.jobs = new SingleJobs(node, settings.retention(), answers, periods);
         this.standings = new Standings(store, desk, node.clocks(), limiter);
+        this.readings = new Readings(node, meters);
         meters.gauge("sluice.settle.queue", "calls that wait to be written to the books", shipper::backlog);
         meters.gauge("sluice.calls.open", "calls admitted and not settled", books.open()::count);
         meters.gauge("sluice.holds.open", "holds whose calls have not ended", books.open()::held);
-        meters.gauge("sluice.journal.bytes", "room that the journal takes on disk", journalBytes::get);
-        meters.gauge("sluice.ledger.unaudited", "records of journals not audited yet", store.ledger()::unaudited);
+        meters.gauge("sluice.accounts.doubtful", "accounts that may be held more of than is known", doubts::count);
         meters.gauge("sluice.node.fenced", "1 once a newer life has begun", () -> tenure.isFenced() ? 1 : 0);
     }
 
@@ -292,6 +291,7 @@ public final class Accounting {
         rounds.every(SWEEP, "lease", () -> tenure.renewIfDue(node.store().nodes()));
         rounds.every(SWEEP, "waiters", books.purses()::dismissLate);
         rounds.every(SWEEP, "purses", books.purses()::sweep);
+        rounds.every(SWEEP, "doubts", doubts::sweep);
         rounds.every(NEWS, "news", this::lookForNews);
         rounds.every(NEWS, "house costs", houseCosts::write);
         rounds.every(SLOW_SWEEP, "limits", books.limiter()::sweep);
@@ -299,10 +299,7 @@ public final class Accounting {
             clusterLimits.begin(rounds, books.meters());
         }
         rounds.every(SLOW_SWEEP, "calls", () -> settlements.sweep(settings.longestCall()));
-        rounds.every(
-                SLOW_SWEEP,
-                "notices",
-                () -> books.meters().untold(node.store().accounts().notices().untold()));
+        rounds.every(SLOW_SWEEP, "notices", readings::countNotices);
         jobs.join(rounds);
         rounds.everyIdle(settings.auditInterval(), "audit", this::audit);
     }
@@ -321,24 +318,8 @@ public final class Accounting {
         JournalKeeper keeper = new JournalKeeper(own, books.recorder(), shipper, books.open());
         rounds.every(SWEEP, "journal", keeper::sweep);
         rounds.every(SLOW_SWEEP, "checkpoint", keeper::note);
-        rounds.every(NEWS, "journal size", this::measure);
-        rounds.every(SLOW_SWEEP, "write-offs", this::readWriteOffs);
-    }
-
-    private void readWriteOffs() {
-        node.store()
-                .ledger()
-                .balance(WRITE_OFFS)
-                .ifPresent(balance ->
-                        books.meters().writtenOff(Math.abs(balance.posted().value())));
-    }
-
-    private void measure() {
-        try {
-            journalBytes.set(node.journals().bytes());
-        } catch (IOException unreadable) {
-            LOG.warn("event=journal_not_measured reason={}", unreadable.getMessage());
-        }
+        rounds.every(NEWS, "journal size", readings::measureJournal);
+        rounds.every(SLOW_SWEEP, "write-offs", readings::readWriteOffs);
     }
 
     /** One at a time: what was read first must not be set last. */
@@ -357,6 +338,7 @@ public final class Accounting {
         settlements.endAll();
         shipper.close(PATIENCE_AT_STOP);
         books.purses().giveAllBack();
+        doubts.sweep();
         Journal own = journal;
         if (own != null) {
             own.close();
@@ -378,6 +360,7 @@ public final class Accounting {
     void sweep() {
         books.purses().dismissLate();
         books.purses().sweep();
+        doubts.sweep();
         books.limiter().sweep();
         settlements.sweep(settings.longestCall());
         answers.sweep();

@@ -1,6 +1,7 @@
 package dev.sluice.accounting;
 
 import dev.sluice.model.call.CallId;
+import dev.sluice.store.Account;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,6 +76,11 @@ final class OpenCalls {
     /** Calls that were admitted before this moment. */
     List<Hold> before(long nanos) {
         return holds.values().stream().filter(hold -> hold.since() - nanos < 0).toList();
+    }
+
+    /** Whether the bill of an open call may tell of something paid from this account. */
+    boolean countOn(Account account) {
+        return holds.values().stream().anyMatch(hold -> hold.money().isOf(account));
     }
 
     int count() {

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,12 @@ final class Purse {
     private long takenAt;
     /** While one draws, or gives back, nobody else does. */
     private boolean drawing;
+
+    /** The ledger may hold more of the account for this node than is known here: an answer of it was lost. */
+    private boolean doubtful;
+
+    /** How often somebody took from here. */
+    private long takings;
 
     private boolean retired;
 
@@ -139,10 +146,44 @@ final class Purse {
         drawIfNeeded();
     }
 
+    /** From now on the ledger may hold more for this node than is known here. */
+    synchronized void doubt() {
+        doubtful = true;
+    }
+
+    /** The ledger holds what is known here, and no more. */
+    synchronized void trust() {
+        doubtful = false;
+    }
+
+    synchronized boolean isDoubtful() {
+        return doubtful;
+    }
+
+    /** How often somebody took from here, if all of them have settled and nobody waits; empty otherwise. */
+    synchronized OptionalLong quietSince() {
+        return isQuiet() ? OptionalLong.of(takings) : OptionalLong.empty();
+    }
+
+    /** As {@link #takeOut} of all that is free, perhaps nothing, and empty if it is not quiet since then. */
+    synchronized OptionalLong shut(long quietSince) {
+        if (!isQuiet() || takings != quietSince) {
+            return OptionalLong.empty();
+        }
+        long out = free;
+        free = 0;
+        drawing = true;
+        return OptionalLong.of(out);
+    }
+
     /** Gives up this purse if nothing is in it and nobody counts on it. */
     synchronized boolean retire(long idleNanos) {
-        retired = !drawing && waiting.isEmpty() && free == 0 && setAside == 0 && clocks.now() - takenAt >= idleNanos;
+        retired = isQuiet() && !doubtful && free == 0 && clocks.now() - takenAt >= idleNanos;
         return retired;
+    }
+
+    private boolean isQuiet() {
+        return !drawing && waiting.isEmpty() && setAside == 0;
     }
 
     /** Lets nobody wait longer than they have patience. */
@@ -157,6 +198,7 @@ final class Purse {
 
     private void setAside(long amount) {
         takenAt = clocks.now();
+        takings++;
         free -= amount;
         setAside = Math.addExact(setAside, amount);
     }
@@ -204,6 +246,7 @@ final class Purse {
                 grant(answers);
                 refuseIfShort(answers, draw, drawn.result());
             } else {
+                doubtful = true;
                 serveOrDismissAll(answers);
             }
         }

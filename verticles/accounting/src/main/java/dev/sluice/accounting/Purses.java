@@ -102,6 +102,11 @@ final class Purses {
         return purses.size();
     }
 
+    /** Those of whose accounts the ledger may hold more for this node than they know of. */
+    List<Purse> doubtful() {
+        return purses.values().stream().filter(Purse::isDoubtful).toList();
+    }
+
     private void sweep(long idle) {
         for (Purse purse : purses.values()) {
             long amount = purse.takeOut(idle);
@@ -114,8 +119,8 @@ final class Purses {
 
     /**
      * While the ledger is away the purse keeps its money and can serve from it. If the ledger goes away in the middle,
-     * nobody knows whether it has the money back, and the purse does not get it: held money comes back when this node
-     * starts again, money that is spent twice never does.
+     * nobody knows whether it has the money back, and the purse does not get it: what is held in {@linkplain Doubts doubt} comes
+     * back, money that is spent twice never does.
      */
     private void giveBack(Purse purse, long amount) {
         long left = amount;
@@ -125,8 +130,9 @@ final class Purses {
                 teller.bringBack(purse.account(), amount);
             }
         } catch (StoreUnavailable | StoreConflict | NodeFenced e) {
+            purse.doubt();
             LOG.warn(
-                    "event=give_back_failed account={} amount={} effect=held_until_restart",
+                    "event=give_back_failed account={} amount={} effect=held_in_doubt",
                     purse.account().id(),
                     amount,
                     e);

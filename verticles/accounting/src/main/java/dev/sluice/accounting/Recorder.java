@@ -26,6 +26,7 @@ final class Recorder {
 
     private volatile @Nullable Journal journal;
     private volatile long newest;
+    private volatile long newestBill;
 
     Recorder(Shipper shipper, Tenure tenure, AccountingMeters meters) {
         this.shipper = shipper;
@@ -97,6 +98,7 @@ final class Recorder {
             synchronized (order) {
                 long sequence = to.append(payload, durability);
                 newest = sequence;
+                newestBill = sequence;
                 shipper.add(new Bill(sequence, row, charges), durability);
             }
             return true;
@@ -157,6 +159,11 @@ final class Recorder {
                 }
             }
         }
+    }
+
+    /** The newest end of a call; 0 before the first. */
+    long newestBill() {
+        return newestBill;
     }
 
     /** The newest record that must be durable before what stands before it may be forgotten. */

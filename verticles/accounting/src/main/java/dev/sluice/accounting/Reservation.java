@@ -1,6 +1,7 @@
 package dev.sluice.accounting;
 
 import dev.sluice.accounting.Purse.Taking;
+import dev.sluice.store.Account;
 import dev.sluice.store.Bill;
 import dev.sluice.store.Unit;
 import java.util.ArrayList;
@@ -49,6 +50,11 @@ record Reservation(Taking taking, @Nullable Claim refused, List<Part> parts) {
                     : most;
         }
         return most;
+    }
+
+    /** Whether this account is one of those that pay. */
+    boolean isOf(Account account) {
+        return parts.stream().anyMatch(part -> part.claim().account().equals(account));
     }
 
     /** Ends the reservation with what the call came to; what is left goes back to the purses. */

@@ -48,6 +48,11 @@ final class Teller {
         ledger.giveBack(tenure.life(), account, amount);
     }
 
+    /** Brings back all that the ledger has down for this node, if it has all bills up to this one; on a virtual thread only. */
+    boolean bringAllBack(Account account, long billed) {
+        return ledger.reclaim(tenure.life(), account, billed);
+    }
+
     /** Whether the ledger answers; on a virtual thread only. */
     boolean isThere(Account account) {
         try {

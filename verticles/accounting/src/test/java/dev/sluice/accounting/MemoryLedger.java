@@ -43,7 +43,7 @@ final class MemoryLedger implements Ledger {
         away = isAway;
     }
 
-    /** The next batch is booked, and nobody hears of it. */
+    /** The next draw, return or batch is booked, and nobody hears of it. */
     synchronized void loseNextAnswer() {
         answerLost = true;
     }
@@ -98,6 +98,7 @@ final class MemoryLedger implements Ledger {
         long available = posted(account) - held(account);
         long got = available < least ? 0 : Math.min(available, wanted);
         change(life, account, got);
+        answer();
         return got;
     }
 
@@ -106,6 +107,7 @@ final class MemoryLedger implements Ledger {
         check();
         nodes.check(life);
         change(life, account, -amount);
+        answer();
     }
 
     @Override
@@ -126,11 +128,15 @@ final class MemoryLedger implements Ledger {
             inside(span, bill);
             book(life, bill);
         }
+        answer();
+        return Settling.APPLIED;
+    }
+
+    private void answer() {
         if (answerLost) {
             answerLost = false;
             throw new StoreUnavailable("the connection was lost at commit", new IllegalStateException("test"));
         }
-        return Settling.APPLIED;
     }
 
     private static void inside(Span span, Bill bill) {
@@ -160,6 +166,18 @@ final class MemoryLedger implements Ledger {
         nodes.check(life);
         slices.remove(life.name());
         reclaimed.add(life.name());
+    }
+
+    @Override
+    public synchronized boolean reclaim(NodeLife life, Account account, long billed) {
+        check();
+        nodes.check(life);
+        if (nodes.state(life).applied() < billed) {
+            return false;
+        }
+        slices.getOrDefault(life.name(), Map.of()).remove(account);
+        answer();
+        return true;
     }
 
     @Override
