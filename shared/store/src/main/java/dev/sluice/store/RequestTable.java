@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -18,12 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /** How a {@link RequestRow} lies in its table. */
 final class RequestTable {
-    static final String COLUMNS = "node, seq, call_id, request_id, arrived_at, key_id, user_id, caller_group, dialect,"
-            + " operation, model, streamed, channel_id, provider, upstream_model, attempts, status, error_code, call_end,"
-            + " input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens,"
-            + " cache_write_hour_tokens, audio_input_tokens, image_input_tokens, audio_output_tokens,"
-            + " image_output_tokens, units, service_tier, usage_source, held, price_version, price_rule, cost,"
-            + " purchase_rule, purchase, first_content_ms, total_ms, gateway_us";
+    private static final String USUAL = "node, seq, call_id, arrived_at, key_id, user_id, caller_group, dialect,"
+            + " operation, model, streamed, channel_id, provider, upstream_model, attempts, status, call_end,"
+            + " input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, usage_source, held,"
+            + " price_version, price_rule, cost, purchase_rule, purchase, first_content_ms, total_ms, gateway_us";
+
+    /** What is null in most rows. */
+    private static final String RARE = "request_id, error_code, cache_write_hour_tokens, audio_input_tokens,"
+            + " image_input_tokens, audio_output_tokens, image_output_tokens, units, service_tier";
+
+    static final String COLUMNS = USUAL + ", " + RARE;
 
     /** All tokens of a row, of requests or of the roll-ups. */
     static final String TOKENS = "input_tokens + cache_read_tokens + cache_write_tokens + output_tokens"
@@ -31,7 +36,9 @@ final class RequestTable {
             + " + COALESCE(image_input_tokens, 0) + COALESCE(audio_output_tokens, 0)"
             + " + COALESCE(image_output_tokens, 0)";
 
-    // The hottest statement of the house, so it is bound by position without Jdbi between.
+    // The hottest statements of the house, so they are bound by position without Jdbi between. A column that is
+    // named costs something also where null is bound to it, so most rows are written without the rare ones.
+    private static final String INSERT_USUAL = "INSERT INTO request (" + USUAL + ") VALUES (" + "?, ".repeat(31) + "?)";
     private static final String INSERT = "INSERT INTO request (" + COLUMNS + ") VALUES (" + "?, ".repeat(40) + "?)";
 
     static final int NAME = 255;
@@ -41,79 +48,110 @@ final class RequestTable {
     private RequestTable() {}
 
     static void insert(Handle handle, int node, List<Bill> bills) throws SQLException {
-        try (PreparedStatement statement = handle.getConnection().prepareStatement(INSERT)) {
+        try (PreparedStatement usual = handle.getConnection().prepareStatement(INSERT_USUAL)) {
+            List<Bill> rest = new ArrayList<>();
             for (Bill bill : bills) {
-                statement.setInt(1, node);
-                statement.setLong(2, bill.seq());
-                bindCall(statement, bill.row());
-                bindAnswer(statement, bill.row());
-                bindUsage(statement, bill.row().usage());
-                bindRare(statement, bill.row().usage().rare());
-                bindCost(statement, bill.row());
-                statement.addBatch();
+                if (isUsual(bill.row())) {
+                    bindUsual(usual, node, bill);
+                    usual.addBatch();
+                } else {
+                    rest.add(bill);
+                }
             }
-            statement.executeBatch();
+            usual.executeBatch();
+            insertWhole(handle, node, rest);
         }
+    }
+
+    private static void insertWhole(Handle handle, int node, List<Bill> bills) throws SQLException {
+        if (bills.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement whole = handle.getConnection().prepareStatement(INSERT)) {
+            for (Bill bill : bills) {
+                bindUsual(whole, node, bill);
+                bindRare(whole, bill.row());
+                whole.addBatch();
+            }
+            whole.executeBatch();
+        }
+    }
+
+    private static boolean isUsual(RequestRow row) {
+        return row.errorCode() == null
+                && row.requestId().equals(row.callId())
+                && row.usage().rare().equals(RareUsage.NONE);
+    }
+
+    private static void bindUsual(PreparedStatement s, int node, Bill bill) throws SQLException {
+        s.setInt(1, node);
+        s.setLong(2, bill.seq());
+        bindCall(s, bill.row());
+        bindAnswer(s, bill.row());
+        bindUsage(s, bill.row());
+        bindCost(s, bill.row());
     }
 
     private static void bindCall(PreparedStatement s, RequestRow row) throws SQLException {
         s.setString(3, row.callId());
-        s.setString(4, row.requestId().equals(row.callId()) ? null : clip(row.requestId(), TOKEN));
-        s.setLong(5, row.arrivedAtMillis());
-        s.setString(6, row.keyId());
-        s.setString(7, row.userId());
-        s.setString(8, clip(row.group(), NAME));
-        s.setString(9, clip(row.dialect(), WORD));
-        s.setString(10, clip(row.operation(), WORD));
-        s.setString(11, clip(row.model(), NAME));
-        s.setInt(12, row.stream() ? 1 : 0);
+        s.setLong(4, row.arrivedAtMillis());
+        s.setString(5, row.keyId());
+        s.setString(6, row.userId());
+        s.setString(7, clip(row.group(), NAME));
+        s.setString(8, clip(row.dialect(), WORD));
+        s.setString(9, clip(row.operation(), WORD));
+        s.setString(10, clip(row.model(), NAME));
+        s.setInt(11, row.stream() ? 1 : 0);
     }
 
     private static void bindAnswer(PreparedStatement s, RequestRow row) throws SQLException {
-        s.setString(13, row.channelId());
-        s.setString(14, clipped(row.provider(), NAME));
-        s.setString(15, clipped(row.upstreamModel(), NAME));
-        s.setInt(16, row.attempts());
-        s.setInt(17, row.status());
-        s.setString(18, clipped(row.errorCode(), TOKEN));
-        s.setString(19, row.end().name());
+        s.setString(12, row.channelId());
+        s.setString(13, clipped(row.provider(), NAME));
+        s.setString(14, clipped(row.upstreamModel(), NAME));
+        s.setInt(15, row.attempts());
+        s.setInt(16, row.status());
+        s.setString(17, row.end().name());
     }
 
-    private static void bindUsage(PreparedStatement s, Usage usage) throws SQLException {
-        s.setLong(20, usage.input());
-        s.setLong(21, usage.cacheRead());
-        s.setLong(22, usage.cacheWrite());
-        s.setLong(23, usage.output());
-        s.setLong(24, usage.reasoning());
-    }
-
-    private static void bindRare(PreparedStatement s, RareUsage rare) throws SQLException {
-        bindSome(s, 25, rare.cacheWriteHour());
-        bindSome(s, 26, rare.audioInput());
-        bindSome(s, 27, rare.imageInput());
-        bindSome(s, 28, rare.audioOutput());
-        bindSome(s, 29, rare.imageOutput());
-        s.setString(30, rare.units().isEmpty() ? null : Json.counts(rare.units()));
-        s.setString(31, clipped(rare.tier(), WORD));
+    private static void bindUsage(PreparedStatement s, RequestRow row) throws SQLException {
+        Usage usage = row.usage();
+        s.setLong(18, usage.input());
+        s.setLong(19, usage.cacheRead());
+        s.setLong(20, usage.cacheWrite());
+        s.setLong(21, usage.output());
+        s.setLong(22, usage.reasoning());
+        s.setString(23, row.usageSource().name());
     }
 
     private static void bindCost(PreparedStatement s, RequestRow row) throws SQLException {
         Reckoning reckoning = row.reckoning();
         NanoDollars held = reckoning.held();
-        s.setString(32, row.usageSource().name());
         if (held == null) {
-            s.setNull(33, Types.BIGINT);
+            s.setNull(24, Types.BIGINT);
         } else {
-            s.setLong(33, held.value());
+            s.setLong(24, held.value());
         }
-        s.setInt(34, reckoning.version());
-        s.setLong(35, reckoning.rule());
-        s.setLong(36, reckoning.cost().value());
-        bindSome(s, 37, reckoning.purchaseRule());
-        bindSome(s, 38, reckoning.purchase().value());
-        s.setLong(39, row.firstContentMillis());
-        s.setLong(40, row.totalMillis());
-        bindSome(s, 41, row.gatewayMicros());
+        s.setInt(25, reckoning.version());
+        s.setLong(26, reckoning.rule());
+        s.setLong(27, reckoning.cost().value());
+        bindSome(s, 28, reckoning.purchaseRule());
+        bindSome(s, 29, reckoning.purchase().value());
+        s.setLong(30, row.firstContentMillis());
+        s.setLong(31, row.totalMillis());
+        bindSome(s, 32, row.gatewayMicros());
+    }
+
+    private static void bindRare(PreparedStatement s, RequestRow row) throws SQLException {
+        RareUsage rare = row.usage().rare();
+        s.setString(33, row.requestId().equals(row.callId()) ? null : clip(row.requestId(), TOKEN));
+        s.setString(34, clipped(row.errorCode(), TOKEN));
+        bindSome(s, 35, rare.cacheWriteHour());
+        bindSome(s, 36, rare.audioInput());
+        bindSome(s, 37, rare.imageInput());
+        bindSome(s, 38, rare.audioOutput());
+        bindSome(s, 39, rare.imageOutput());
+        s.setString(40, rare.units().isEmpty() ? null : Json.counts(rare.units()));
+        s.setString(41, clipped(rare.tier(), WORD));
     }
 
     /** Zero, which is what most of these are, takes no room as null. */
