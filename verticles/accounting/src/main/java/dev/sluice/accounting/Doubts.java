@@ -50,7 +50,15 @@ final class Doubts {
         }
         List<Purse> doubtful = purses.doubtful();
         quiet.keySet().retainAll(new HashSet<>(doubtful));
-        doubtful.forEach(this::end);
+        // Asked once: while the ledger is away a question takes long, and the purses keep what they have.
+        if (doubtful.isEmpty() || !teller.isThere(doubtful.getFirst().account())) {
+            return;
+        }
+        try {
+            doubtful.forEach(this::end);
+        } catch (StoreUnavailable | NodeFenced e) {
+            LOG.warn("event=doubts_stay accounts={}", doubtful.size(), e);
+        }
     }
 
     /** Accounts of which more may be held than this node knows of. */
@@ -89,18 +97,15 @@ final class Doubts {
 
     /** What is not known to be back stays in doubt. */
     private void bringAllBack(Purse purse, long billed, long out) {
-        long left = out;
+        long left = 0;
         try {
-            if (teller.isThere(purse.account())) {
-                left = 0;
-                if (teller.bringAllBack(purse.account(), billed)) {
-                    purse.trust();
-                    LOG.info("event=doubt_ended account={}", purse.account().id());
-                } else {
-                    left = out;
-                }
+            if (teller.bringAllBack(purse.account(), billed)) {
+                purse.trust();
+                LOG.info("event=doubt_ended account={}", purse.account().id());
+            } else {
+                left = out;
             }
-        } catch (StoreUnavailable | StoreConflict | NodeFenced e) {
+        } catch (StoreConflict e) {
             LOG.warn("event=doubt_stays account={}", purse.account().id(), e);
         } finally {
             purse.putIn(left);

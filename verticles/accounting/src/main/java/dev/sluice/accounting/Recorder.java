@@ -26,7 +26,8 @@ final class Recorder {
 
     private volatile @Nullable Journal journal;
     private volatile long newest;
-    private volatile long newestBill;
+    /** Under {@link #order}. */
+    private long newestBill;
 
     Recorder(Shipper shipper, Tenure tenure, AccountingMeters meters) {
         this.shipper = shipper;
@@ -163,7 +164,9 @@ final class Recorder {
 
     /** The newest end of a call; 0 before the first. */
     long newestBill() {
-        return newestBill;
+        synchronized (order) {
+            return newestBill;
+        }
     }
 
     /** The newest record that must be durable before what stands before it may be forgotten. */

@@ -169,6 +169,16 @@ final class DoubtsTest {
     }
 
     @Test
+    void aDoubtAboutAnAccountThatThereIsNotEndsToo() {
+        MemoryNodes nodes = new MemoryNodes();
+        MemoryLedger books = new MemoryLedger(nodes);
+        Teller teller = Scene.teller(nodes, books, clock);
+
+        assertThat(teller.isThere(Account.ofUser("nobody"))).isTrue();
+        assertThat(teller.bringAllBack(Account.ofUser("nobody"), 0)).isTrue();
+    }
+
+    @Test
     void aNodeThatStopsLeavesNothingHeld() {
         AdmissionRequest open = admitted();
         drawInVain();

@@ -44,7 +44,7 @@ final class LostAnswersTest {
     private Path folder;
 
     private final AtomicInteger admitted = new AtomicInteger();
-    private volatile boolean losing = true;
+    private volatile boolean losing;
 
     /** The same, but that now and then nobody hears what became of something. */
     private <T> T forgetful(Class<T> type, T real) {
@@ -91,6 +91,7 @@ final class LostAnswersTest {
                     Scene.BOOK);
             await(node.enter());
 
+            losing = true;
             spend(node);
             losing = false;
             await().atMost(Duration.ofSeconds(30)).until(() -> {

@@ -175,7 +175,7 @@ final class MemoryLedger implements Ledger {
         if (nodes.state(life).applied() < billed) {
             return false;
         }
-        slices.getOrDefault(life.name(), Map.of()).remove(account);
+        slices.getOrDefault(life.name(), new HashMap<>()).remove(account);
         answer();
         return true;
     }
