@@ -11,17 +11,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Requests} over JDBC. A cursor is {@code <arrival>.<node>.<sequence>}. */
 final class JdbcRequests implements Requests {
     private static final int CHUNK = 500;
-    /** For one page; beyond, the caller asks again. */
-    private static final int MOST_WINDOWS = 20;
-
-    /** No window is begun after this, so that nobody waits longer where the machine is slow. */
+    /** For one page: no window is begun after this, and the caller asks again. */
     private static final long MOST_NANOS = Duration.ofMillis(100).toNanos();
+
+    /** How long nothing is looked through after each window, in its time: SQLite looks on the processors that callers need. */
+    private static final int RESTS = 3;
 
     private final Database database;
 
@@ -44,7 +45,8 @@ final class JdbcRequests implements Requests {
         Place reached = after == null ? null : Place.parse(after);
         List<Placed> rows = new ArrayList<>();
         long begun = System.nanoTime();
-        for (int window = 0; window < MOST_WINDOWS && System.nanoTime() - begun < MOST_NANOS; window++) {
+        while (System.nanoTime() - begun < MOST_NANOS) {
+            long windowBegun = System.nanoTime();
             Place from = reached;
             int most = limit + 1 - rows.size();
             Found found = database.view(h -> scan.look(h, from, most));
@@ -53,6 +55,7 @@ final class JdbcRequests implements Requests {
             if (rows.size() > limit || reached == null) {
                 break;
             }
+            LockSupport.parkNanos(RESTS * (System.nanoTime() - windowBegun));
         }
         return page(rows, limit, reached);
     }

@@ -12,7 +12,14 @@ import org.jspecify.annotations.Nullable;
  * row, within windows of a bounded number of rows, so that no statement runs without end.
  */
 final class RequestScan {
-    private static final int WINDOW = 10_000;
+    private static final int WINDOW = 5_000;
+
+    // What is sought is found first, in an index alone where it has the columns, and then its rows are read. SQLite
+    // would read
+    // each row that the index leads to, which takes seven times as long.
+    private static final String ROWS =
+            "SELECT " + RequestTable.COLUMNS + " FROM (SELECT node AS its_node, seq AS its_seq FROM request";
+    private static final String OF_FOUND = ") found JOIN request ON node = its_node AND seq = its_seq ";
 
     private final Order order;
     /** What the index leads to. */
@@ -128,8 +135,7 @@ final class RequestScan {
         if (end != null) {
             bind(where.and(order.up), "end", end);
         }
-        List<Placed> rows = new ArrayList<>(where.query(
-                        handle, "SELECT " + RequestTable.COLUMNS + " FROM request", order.by + " LIMIT :limit")
+        List<Placed> rows = new ArrayList<>(where.query(handle, ROWS, order.by + " LIMIT :limit" + OF_FOUND + order.by)
                 .bind("limit", most)
                 .map((rs, ctx) -> new Placed(
                         new Place(rs.getLong("arrived_at"), rs.getInt("node"), rs.getLong("seq")),

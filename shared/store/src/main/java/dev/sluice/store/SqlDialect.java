@@ -53,6 +53,7 @@ enum SqlDialect {
     Map<String, String> columnTypes() {
         Map<String, String> placeholders = new HashMap<>(types());
         placeholders.put("now", nowMillis());
+        placeholders.put("on_request", this == MARIADB ? "ON request" : "");
         return placeholders;
     }
 
