@@ -111,8 +111,12 @@ record Tally(Usage usage, UsageSource source) {
                 && rare.audioOutput() <= ABSURD
                 && rare.imageOutput() <= ABSURD
                 && (rare.tier() == null || rare.tier().length() <= LONGEST_TIER)
-                && rare.units().size() <= MOST_UNITS
-                && rare.units().entrySet().stream().allMatch(unit -> isPlausible(unit.getKey(), unit.getValue()));
+                && (rare.units().isEmpty() || arePlausible(rare.units()));
+    }
+
+    private static boolean arePlausible(Map<String, Long> units) {
+        return units.size() <= MOST_UNITS
+                && units.entrySet().stream().allMatch(unit -> isPlausible(unit.getKey(), unit.getValue()));
     }
 
     /** A day of sound, as many characters as tokens, and of things that are made or called one by one a thousand. */
