@@ -4,17 +4,25 @@ import { call, type Schemas } from './client';
 const PART = 50;
 /** As many as are asked for at once where names are looked up. */
 const MANY = 200;
+/** A search that has found nothing yet looks on by itself so many times: some seconds at most. */
+const LOOKS = 30;
 
 interface Part<T> {
   data: T[];
   next: string | null;
 }
 
-/** A list that comes in parts. */
+/** A list that comes in parts. Empty ones that are not the last are passed over, until whoever looks has gone elsewhere. */
 export function useParts<T>(key: unknown[], read: (after: string | null, limit: number) => Promise<Part<T>>, every?: number) {
   const query = useInfiniteQuery({
     queryKey: key,
-    queryFn: ({ pageParam }) => read(pageParam, PART),
+    queryFn: async ({ pageParam, signal }) => {
+      let part = await read(pageParam, PART);
+      for (let looks = 1; part.data.length === 0 && part.next !== null && looks < LOOKS && !signal.aborted; looks++) {
+        part = await read(part.next, PART);
+      }
+      return part;
+    },
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
     ...(every === undefined ? {} : { refetchInterval: every }),

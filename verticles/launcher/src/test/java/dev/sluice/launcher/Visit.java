@@ -28,6 +28,12 @@ final class Visit implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
         return Objects.requireNonNull(visitor, "nobody is here before the first test");
     }
 
+    /** Where the node has its database. */
+    Path database() {
+        return Objects.requireNonNull(folder, "there is no node before the first test")
+                .resolve("data/sluice.db");
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         folder = Files.createTempDirectory("sluice-visit");

@@ -3,6 +3,7 @@ package dev.sluice.launcher.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.launcher.ManyRequests;
 import dev.sluice.launcher.reliability.NodeProcess.Settings;
 import dev.sluice.testkit.UsageLie;
 import dev.sluice.testkit.load.Ask;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,21 +120,9 @@ class BrowsedRequestsTest {
         return new Ask(Tongue.OPENAI, keys.get(number % keys.size()), Mix.MODEL, false, 50, 0, plan);
     }
 
-    /** Calls of ten days; one of a hundred thousand is of a rare model, one of two hundred failed. */
     private static void fill(Opening database) {
-        String fill = "INSERT INTO request (node, seq, call_id, arrived_at, key_id, user_id, caller_group, dialect,"
-                + " operation, model, streamed, channel_id, provider, upstream_model, attempts, status, call_end,"
-                + " input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, usage_source,"
-                + " price_version, price_rule, cost, first_content_ms, total_ms)"
-                + " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + ROWS + ")"
-                + " SELECT 99, i, 'call-' || i, " + System.currentTimeMillis() + " - 864 * (" + ROWS + " - i),"
-                + " 'key-' || (i % 200), 'user-' || (i % 200), 'default', 'openai', 'chat',"
-                + " CASE WHEN i % 100000 = 0 THEN 'rare' ELSE 'often' END, 1, 'channel', 'openai', 'often', 1,"
-                + " CASE WHEN i % 200 = 0 THEN 503 ELSE 200 END, 'COMPLETED', 100, 0, 0, 400, 0, 'UPSTREAM', 1, 0, 0, 412,"
-                + " 3045 FROM n";
-        try (Connection connection = database.open();
-                Statement statement = connection.createStatement()) {
-            assertThat(statement.executeUpdate(fill)).isEqualTo(ROWS);
+        try (Connection connection = database.open()) {
+            ManyRequests.write(connection, ROWS);
         } catch (SQLException e) {
             throw new AssertionError("the database cannot be filled", e);
         }
