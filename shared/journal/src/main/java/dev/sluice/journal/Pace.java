@@ -10,9 +10,9 @@ final class Pace {
     /** Forces that may follow one another at once after a quiet time. */
     private static final int BURST = 16;
     /** So many records in one force pay for a linger of the usual length; with more it grows, as the core is wanted elsewhere. */
-    private static final int FEW = 16;
+    private static final int FEW = 8;
     /** From here on it does not grow: two and a half times the usual length. */
-    private static final int MANY = 40;
+    private static final int MANY = 20;
 
     private final long linger;
     private final long credit;

@@ -25,7 +25,7 @@ class PaceTest {
         int forces = 0;
         while (now - START < 1_000 * LINGER) {
             forces++;
-            long next = pace.next(now, 16);
+            long next = pace.next(now, 8);
             now = next - now > 0 ? next : now + 1;
         }
         assertThat(forces).isBetween(1_000, 1_000 + 16 + 1);
@@ -33,8 +33,8 @@ class PaceTest {
 
     @Test
     void theMoreShareAForceTheLongerTheNextIsPutOff() {
-        assertThat(lingersBetweenForcesOf(17)).isBetween(1.0, 1.2);
-        assertThat(lingersBetweenForcesOf(32)).isBetween(1.9, 2.0);
+        assertThat(lingersBetweenForcesOf(9)).isBetween(1.0, 1.2);
+        assertThat(lingersBetweenForcesOf(16)).isBetween(1.9, 2.0);
         assertThat(lingersBetweenForcesOf(1_000)).isBetween(2.4, 2.5);
     }
 
