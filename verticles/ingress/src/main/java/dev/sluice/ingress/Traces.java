@@ -21,8 +21,12 @@ public final class Traces {
     private static final int MOST_WAITING = 256;
 
     private static final int MOST_TURNED_AWAY = 256;
-    /** A call is remembered for at least so long; when calls come faster than that allows, of the unremarkable ones only some are. */
-    private static final Duration LEAST = Duration.ofSeconds(10);
+    /**
+     * A call is remembered for at least so long; when calls come faster than that allows, of the unremarkable ones only some
+     * are. Whoever saw a call in a list needs about that time to ask for it; and what lives for some seconds only is copied by
+     * the collector again and again, which on a busy node was most of its work.
+     */
+    private static final Duration LEAST = Duration.ofMinutes(1);
 
     private final String node;
     private final ExplainSettings settings;

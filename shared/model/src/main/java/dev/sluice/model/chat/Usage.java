@@ -1,7 +1,5 @@
 package dev.sluice.model.chat;
 
-import java.util.Objects;
-
 /**
  * What one call used, its tokens in disjoint classes: no token is in two of them, so that a price is a sum of products.
  *
@@ -16,8 +14,9 @@ public record Usage(long input, long cacheRead, long cacheWrite, long output, lo
     public static final Usage NONE = new Usage(0, 0, 0, 0, 0);
 
     public Usage {
-        // A node of an older version tells nothing rare.
-        rare = Objects.requireNonNullElse(rare, RareUsage.NONE);
+        // A node of an older version tells nothing rare. One object stands for nothing, as many calls are remembered
+        // for a while.
+        rare = rare == null || rare.equals(RareUsage.NONE) ? RareUsage.NONE : rare;
         if (input < 0 || cacheRead < 0 || cacheWrite < 0 || output < 0 || reasoning < 0) {
             throw new IllegalArgumentException("a negative token count never enters the books");
         }
