@@ -55,7 +55,8 @@ final class JdbcRequests implements Requests {
             if (rows.size() > limit || reached == null) {
                 break;
             }
-            LockSupport.parkNanos(RESTS * (System.nanoTime() - windowBegun));
+            long now = System.nanoTime();
+            LockSupport.parkNanos(Math.min(RESTS * (now - windowBegun), begun + MOST_NANOS - now));
         }
         return page(rows, limit, reached);
     }
