@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The page of requests where there are very many, in a real browser. */
 class WebRequestsTest {
     /** More than one question to the node goes through. */
-    private static final int ROWS = 400_000;
+    private static final int ROWS = 250_000;
 
     @RegisterExtension
     static final Visit VISIT = new Visit();
