@@ -12,13 +12,17 @@ interface Part<T> {
   next: string | null;
 }
 
-/** A list that comes in parts. Empty ones that are not the last are passed over, until whoever looks has gone elsewhere. */
+/**
+ * A list that comes in parts. Empty ones that are not the last are passed over, until whoever looks has gone elsewhere; not
+ * where the list is asked for again and again, which would have the node search without end.
+ */
 export function useParts<T>(key: unknown[], read: (after: string | null, limit: number) => Promise<Part<T>>, every?: number) {
   const query = useInfiniteQuery({
     queryKey: key,
     queryFn: async ({ pageParam, signal }) => {
+      const most = every === undefined ? LOOKS : 1;
       let part = await read(pageParam, PART);
-      for (let looks = 1; part.data.length === 0 && part.next !== null && looks < LOOKS && !signal.aborted; looks++) {
+      for (let looks = 1; part.data.length === 0 && part.next !== null && looks < most && !signal.aborted; looks++) {
         part = await read(part.next, PART);
       }
       return part;
