@@ -30,14 +30,15 @@ final class AuditMarks {
         List<Stretch> next = new ArrayList<>();
         for (Stretch all : Stretch.everything(handle)) {
             long after = marks.getOrDefault(all.node(), 0L);
-            long upTo = end(all.node(), after, all.applied());
+            long upTo = end(all, after);
             next.add(new Stretch(all.node(), after, upTo, all.applied(), all.lastRow(), all.rowsFrom()));
         }
         return next;
     }
 
     /** At the end of a batch, as far as that can be seen, because some entries speak for a whole batch. */
-    private long end(int node, long after, long applied) {
+    private long end(Stretch all, long after) {
+        int node = all.node();
         Optional<Long> beyond = handle.createQuery("SELECT seq FROM entry WHERE node = :node AND seq > :after"
                         + " ORDER BY seq, line LIMIT 1 OFFSET " + most)
                 .bind("node", node)
@@ -45,11 +46,22 @@ final class AuditMarks {
                 .mapTo(Long.class)
                 .findOne();
         if (beyond.isEmpty()) {
-            return Math.max(after, applied);
+            return Math.max(after, all.applied());
         }
-        return PurchaseAudit.endOfBatch(handle, node, after, beyond.get())
-                .or(() -> PurchaseAudit.nextEndOfBatch(handle, node, beyond.get(), applied))
-                .orElse(beyond.get());
+        long cut = beyond.get();
+        return PurchaseAudit.endOfBatch(handle, node, after, cut)
+                .or(() -> maySpeakOf(all, after, cut)
+                        ? PurchaseAudit.nextEndOfBatch(handle, node, cut, all.applied())
+                        : Optional.empty())
+                .orElse(cut);
+    }
+
+    /**
+     * Whether a later entry may speak for some of these. Asked first, as where nothing is bought there is none to find, and
+     * looking for it would mean reading all that is not audited yet, for each piece.
+     */
+    private boolean maySpeakOf(Stretch all, long after, long upTo) {
+        return all.rowsFrom() > after + 1 || PurchaseAudit.isBought(handle, all.node(), after, upTo);
     }
 
     /** How many records of the nodes' journals these do not come to. */

@@ -24,12 +24,24 @@ final class PurchaseAudit {
                 && rows(handle, stretch.node(), last, stretch.upTo()).isEmpty();
     }
 
+    /** Whether requests above {@code after} and up to there bought something, as far as they were not deleted. */
+    static boolean isBought(Handle handle, int node, long after, long upTo) {
+        return handle.createQuery("SELECT 1 FROM request WHERE node = :node AND seq > :after AND seq <= :upTo"
+                        + " AND purchase > 0 LIMIT 1")
+                .bind("node", node)
+                .bind("after", after)
+                .bind("upTo", upTo)
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
     /** The end of the batch, some of whose requests may have been deleted; else where the stretch begins. */
     private static long firstWholeBatch(Handle handle, Stretch stretch) {
         if (stretch.rowsFrom() <= stretch.after() + 1) {
             return stretch.after();
         }
-        return edge(handle, "MIN", stretch.node(), stretch.rowsFrom(), stretch.upTo())
+        return edge(handle, "ASC", stretch.node(), stretch.rowsFrom(), stretch.upTo())
                 .orElse(stretch.upTo());
     }
 
@@ -40,25 +52,22 @@ final class PurchaseAudit {
 
     /** The last batch that ends here or before, if any bought something. */
     static Optional<Long> endOfBatch(Handle handle, int node, long after, long upTo) {
-        return edge(handle, "MAX", node, after + 1, upTo);
+        return edge(handle, "DESC", node, after + 1, upTo);
     }
 
     /** The first batch that ends here or later, if any bought something. */
     static Optional<Long> nextEndOfBatch(Handle handle, int node, long from, long upTo) {
-        return edge(handle, "MIN", node, from, upTo);
+        return edge(handle, "ASC", node, from, upTo);
     }
 
-    private static Optional<Long> edge(Handle handle, String which, int node, long from, long upTo) {
-        return handle.createQuery("SELECT " + which + "(seq) FROM entry WHERE node = :node AND seq >= :from"
-                        + " AND seq <= :upTo" + PURCHASES)
+    private static Optional<Long> edge(Handle handle, String order, int node, long from, long upTo) {
+        return handle.createQuery("SELECT seq FROM entry WHERE node = :node AND seq >= :from AND seq <= :upTo"
+                        + PURCHASES + " ORDER BY seq " + order + " LIMIT 1")
                 .bind("node", node)
                 .bind("from", from)
                 .bind("upTo", upTo)
-                .map((rs, ctx) -> {
-                    long seq = rs.getLong(1);
-                    return rs.wasNull() ? Optional.<Long>empty() : Optional.of(seq);
-                })
-                .one();
+                .mapTo(Long.class)
+                .findOne();
     }
 
     private static Map<String, Long> entries(Handle handle, int node, long after, long upTo) {

@@ -222,6 +222,23 @@ interface AuditContract extends Stage {
     }
 
     @Test
+    default void aPieceThatBoughtNothingDoesNotReachForABatchThatDid() {
+        bookTwoCalls();
+        for (int i = 3; i < 9; i++) {
+            node().settle(bill(row("c" + i, "alice", 1), 0));
+        }
+        node().settle(bill(Samples.bought(row("c9", "alice", 4), 4), 4));
+        Ledger ledger = store().ledger();
+
+        assertThat(violated(ledger.auditNew(AuditTerms.DEFAULT, pace(2, Duration.ZERO))))
+                .isEmpty();
+        assertThat(ledger.unaudited()).isEqualTo(6);
+        assertThat(violated(ledger.auditNew(AuditTerms.DEFAULT, pace(2, Duration.ofHours(1)))))
+                .isEmpty();
+        assertThat(ledger.unaudited()).isZero();
+    }
+
+    @Test
     default void whatNoSealCoversIsSealedLater() throws SQLException {
         bookTwoCalls();
         assertThat(store().ledger().seal()).isZero();
