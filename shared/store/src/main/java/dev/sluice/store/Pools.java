@@ -19,6 +19,7 @@ import org.mariadb.jdbc.MariaDbDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * Connections to one database. Every wait for one is bounded.
@@ -119,6 +120,8 @@ record Pools(
         config.setBusyTimeout((int) CONNECT.toMillis());
         config.enforceForeignKeys(true);
         config.setTransactionMode(mode);
+        // The driver lets one thread at a time into a connection already.
+        config.setOpenMode(SQLiteOpenMode.NOMUTEX);
         config.setGetGeneratedKeys(false);
         config.setCacheSize(mode == SQLiteConfig.TransactionMode.IMMEDIATE ? -WRITER_CACHE_KIB : -READER_CACHE_KIB);
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, CHECKPOINT_PAGES);
