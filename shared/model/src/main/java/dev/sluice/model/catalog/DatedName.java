@@ -12,6 +12,9 @@ public final class DatedName {
 
     /** The name without its date; the name itself if it has none. */
     public static String undated(String model) {
+        if (model.isEmpty() || !Character.isDigit(model.charAt(model.length() - 1))) {
+            return model;
+        }
         int tail = Math.max(0, model.length() - LONGEST_DATE);
         Matcher date = DATE.matcher(model).region(tail, model.length());
         return date.find() ? model.substring(0, date.start()) : model;
