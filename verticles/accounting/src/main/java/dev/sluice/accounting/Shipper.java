@@ -32,7 +32,11 @@ final class Shipper {
     /** So often a bill is tried that the books refuse, before it is stepped over. */
     private static final int TRIES = 3;
 
+    /** A batch of so many bills is a busy node's: beside fewer rows its statements would cost more than a tenth of it. */
+    private static final int BUSY = 200;
+
     private static final long LINGER = Duration.ofMillis(100).toNanos();
+    private static final long BUSY_LINGER = Duration.ofMillis(250).toNanos();
     private static final long GLANCE = Duration.ofMillis(5).toNanos();
     private static final long FIRST_PAUSE = Duration.ofMillis(100).toNanos();
     private static final long LONGEST_PAUSE = Duration.ofSeconds(5).toNanos();
@@ -128,11 +132,13 @@ final class Shipper {
     }
 
     private void shipUntilClosed() {
+        long linger = LINGER;
         while (!tenure.isFenced() && !isDone()) {
             if (backlog.get() < BATCH && closeBy == null) {
-                LockSupport.parkNanos(LINGER);
+                LockSupport.parkNanos(linger);
             }
             List<Parcel> batch = nextBatch();
+            linger = batch.size() < BUSY ? LINGER : BUSY_LINGER;
             if (batch.isEmpty()) {
                 LockSupport.parkNanos(GLANCE);
             } else if (!ship(batch)) {
