@@ -94,7 +94,7 @@ final class CredentialReader {
             throw refused("No API key was given: send it as " + place(dialect) + ".");
         }
         String key = given.getFirst().strip();
-        if (given.stream().anyMatch(other -> !other.strip().equals(key))) {
+        if (given.size() > 1 && given.stream().anyMatch(other -> !other.strip().equals(key))) {
             throw refused("Several API keys were given, and they differ: send one.");
         }
         if (key.isEmpty()) {

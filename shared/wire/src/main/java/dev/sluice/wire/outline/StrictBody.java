@@ -93,10 +93,20 @@ public final class StrictBody {
         if (name.isEmpty() || name.length() > MAX_MODEL) {
             throw invalid("model", "a string of 1 to " + MAX_MODEL + " characters");
         }
-        if (name.chars().anyMatch(Character::isISOControl) || JsonText.hasLoneSurrogate(name)) {
+        if (hasControl(name) || JsonText.hasLoneSurrogate(name)) {
             throw invalid("model", "a name without control characters");
         }
         return name;
+    }
+
+    /** A loop, since each call comes here. */
+    private static boolean hasControl(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isISOControl(name.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A flag, absent when null. */
