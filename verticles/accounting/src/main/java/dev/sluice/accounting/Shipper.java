@@ -32,7 +32,7 @@ final class Shipper {
     /** So often a bill is tried that the books refuse, before it is stepped over. */
     private static final int TRIES = 3;
 
-    /** A batch of so many bills is a busy node's: beside fewer rows its statements would cost more than a tenth of it. */
+    /** A batch of so many bills is a busy node's, whose next may as well be larger: what a batch costs is shared by its rows. */
     private static final int BUSY = 200;
 
     private static final long LINGER = Duration.ofMillis(100).toNanos();
