@@ -50,9 +50,9 @@ final class BalanceAudit {
     /** What some entries move, by account. */
     void addEntries(Map<String, Long> sums, String where) {
         handle.createQuery("SELECT account, SUM(amount) FROM"
-                        + " (SELECT credit AS account, amount FROM entry e WHERE " + where
+                        + " (SELECT credit AS account, amount FROM entry e WHERE " + where + " AND amount <> 0"
                         + " UNION ALL SELECT debit AS account, -amount FROM entry e WHERE " + where
-                        + ") moved GROUP BY account")
+                        + " AND amount <> 0) moved GROUP BY account")
                 .map((rs, ctx) -> Map.entry(rs.getString(1), rs.getLong(2)))
                 .forEach(sum -> sums.merge(sum.getKey(), sum.getValue(), Math::addExact));
     }

@@ -4,6 +4,7 @@ import dev.sluice.model.NanoDollars;
 import dev.sluice.model.call.Reckoning;
 import dev.sluice.model.chat.RareUsage;
 import dev.sluice.model.chat.Usage;
+import dev.sluice.model.chat.UsageSource;
 import dev.sluice.model.price.Occasion;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,12 +34,22 @@ record PricedCall(
     /** The place behind the last of the columns. */
     static final int NEXT = 26;
 
+    private static final Occasion NOBODYS = new Occasion("", null, null, "", 0);
+
     static PricedCall read(ResultSet rs) throws SQLException {
-        return new PricedCall(
-                new Occasion(rs.getString(1), rs.getString(2), rs.getString(3), rs.getString(4), rs.getLong(5)),
-                rs.getString(6),
-                usageOrNull(rs),
-                reckoning(rs));
+        return new PricedCall(occasion(rs), rs.getString(6), usageOrNull(rs), reckoning(rs));
+    }
+
+    /** As {@link #read}, but where no price was looked for only what was reckoned: whose call it was decides nothing there. */
+    static PricedCall readBilled(ResultSet rs) throws SQLException {
+        Reckoning reckoning = reckoning(rs);
+        return reckoning.version() == 0
+                ? new PricedCall(NOBODYS, UsageSource.NONE.name(), usageOrNull(rs), reckoning)
+                : new PricedCall(occasion(rs), rs.getString(6), usageOrNull(rs), reckoning);
+    }
+
+    private static Occasion occasion(ResultSet rs) throws SQLException {
+        return new Occasion(rs.getString(1), rs.getString(2), rs.getString(3), rs.getString(4), rs.getLong(5));
     }
 
     private static @Nullable Usage usageOrNull(ResultSet rs) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.sluice.store;
 
+import dev.sluice.model.call.Reckoning;
 import dev.sluice.model.chat.RareUsage;
 import dev.sluice.model.chat.Usage;
 import java.sql.PreparedStatement;
@@ -12,15 +13,18 @@ final class RowAudit {
     private static final int FETCH = 1_000;
     private static final long ABSURD = 1_000_000_000;
 
+    /** Entries that are held in memory at once. */
+    private static final int ENTRIES = 10_000;
+
     // Prices are multiplied here and not in SQL, whose integers overflow silently or turn into fractions. Entries are
-    // asked for row by row, each by its whole key: joined, or by a part of the key, PostgreSQL and MariaDB read all
-    // entries for each row of a table that they have no, or old, statistics of.
-    private static final String ROWS = "SELECT " + PricedCall.COLUMNS + entry("kind", Entry.TERMINAL)
-            + entry("amount", Entry.TERMINAL) + entry("amount", Entry.UNPAID) + " FROM request r WHERE ";
+    // walked beside the requests: to look for those of each request took as long as all else that is done with it, and
+    // joined, PostgreSQL and MariaDB read all entries for each row of a table that they have no, or old, statistics of.
+    private static final String ROWS = "SELECT " + PricedCall.COLUMNS + ", r.seq FROM request r WHERE ";
 
     private final Handle handle;
     private final Repricing repricing;
     private final Tally tally;
+    private boolean bought;
 
     RowAudit(Handle handle, Repricing repricing, Tally tally) {
         this.handle = handle;
@@ -35,45 +39,60 @@ final class RowAudit {
         }
         if (stretch.isDesk()) {
             tally.add(Invariant.I4, count("SELECT COUNT(*) FROM request r WHERE r.node = " + stretch.node()));
-            tally.add(Invariant.I4, misplacedEnds(stretch, "TRUE"));
+            tally.add(Invariant.I4, endsOfDesk(stretch));
         } else {
-            checkRows(stretch);
-            tally.add(Invariant.I4, endsWithoutRequest(stretch));
-            tally.add(Invariant.I4, misplacedEnds(stretch, "e.line <> " + Entry.TERMINAL));
-            tally.check(Invariant.I6, PurchaseAudit.agrees(handle, stretch));
+            checkCalls(stretch);
         }
         checkMarks(stretch);
     }
 
-    private void checkRows(Stretch stretch) throws SQLException {
-        try (PreparedStatement statement = handle.getConnection().prepareStatement(ROWS + stretch.of("r"))) {
+    private void checkCalls(Stretch stretch) throws SQLException {
+        bought = false;
+        long after = stretch.after();
+        while (after < stretch.upTo()) {
+            Ends ends = Ends.read(handle, stretch, after, ENTRIES);
+            tally.add(Invariant.I4, ends.misplaced());
+            bought |= ends.haveBought();
+            checkRows(stretch, after, ends);
+            after = ends.upTo();
+        }
+        tally.check(Invariant.I6, !bought || PurchaseAudit.agrees(handle, stretch));
+    }
+
+    private void checkRows(Stretch stretch, long after, Ends ends) throws SQLException {
+        String part = stretch.of("r") + " AND r.seq > " + after + " AND r.seq <= " + ends.upTo();
+        try (PreparedStatement statement = handle.getConnection().prepareStatement(ROWS + part + " ORDER BY r.seq")) {
             statement.setFetchSize(FETCH);
             try (ResultSet rs = statement.executeQuery()) {
                 while (rs.next()) {
-                    checkRow(rs);
+                    long seq = rs.getLong(PricedCall.NEXT);
+                    passOver(ends, seq, stretch.rowsFrom());
+                    checkRow(PricedCall.readBilled(rs), ends.at(seq));
                 }
             }
         }
+        passOver(ends, Long.MAX_VALUE, stretch.rowsFrom());
     }
 
-    private static String entry(String column, int line) {
-        return ", (SELECT e." + column + " FROM entry e WHERE e.node = r.node AND e.seq = r.seq AND e.line = " + line
-                + ")";
+    /** Entries that no request stands beside: those of requests that were deleted by policy, or faults. */
+    private void passOver(Ends ends, long seq, long rowsFrom) {
+        Ends.End end = ends.nextBefore(seq);
+        while (end != null) {
+            tally.check(Invariant.I4, end.kind() == null || end.seq() < rowsFrom);
+            end = ends.nextBefore(seq);
+        }
     }
 
-    private void checkRow(ResultSet rs) throws SQLException {
-        PricedCall call = PricedCall.read(rs);
+    private void checkRow(PricedCall call, Ends.End end) {
         Usage usage = call.usage();
-        String end = rs.getString(PricedCall.NEXT);
-        long ended = rs.getLong(PricedCall.NEXT + 1);
-        long unpaid = rs.getLong(PricedCall.NEXT + 2);
-        boolean settled = Entry.Kind.SETTLE.word().equals(end);
-        tally.check(Invariant.I4, settled || Entry.Kind.VOID.word().equals(end));
-        long cost = call.reckoning().cost().value();
-        boolean admitted = call.reckoning().held() != null;
-        tally.check(Invariant.I5, admitted || (cost == 0 && !settled));
-        tally.check(Invariant.I6, cost - ended == unpaid && usage != null && repricing.isRight(call));
+        Reckoning reckoning = call.reckoning();
+        tally.check(Invariant.I4, end.isEnd());
+        long cost = reckoning.cost().value();
+        boolean admitted = reckoning.held() != null;
+        tally.check(Invariant.I5, admitted || (cost == 0 && !end.isSettled()));
+        tally.check(Invariant.I6, cost - end.amount() == end.unpaid() && usage != null && repricing.isRight(call));
         tally.check(Invariant.I7, usage != null && isSane(usage));
+        bought |= reckoning.purchase().value() > 0;
     }
 
     private static boolean isSane(Usage usage) {
@@ -90,15 +109,8 @@ final class RowAudit {
                 && rare.imageOutput() <= ABSURD;
     }
 
-    private long endsWithoutRequest(Stretch stretch) {
-        return count("SELECT COUNT(*) FROM entry e WHERE " + stretch.of("e") + " AND e.seq >= " + stretch.rowsFrom()
-                + " AND e.line = " + Entry.TERMINAL
-                + " AND (SELECT COUNT(*) FROM request r WHERE r.node = e.node AND r.seq = e.seq) = 0");
-    }
-
-    private long misplacedEnds(Stretch stretch, String where) {
-        return count("SELECT COUNT(*) FROM entry e WHERE " + stretch.of("e") + " AND " + where
-                + " AND e.kind IN ('settle', 'void')");
+    private long endsOfDesk(Stretch stretch) {
+        return count("SELECT COUNT(*) FROM entry e WHERE " + stretch.of("e") + " AND e.kind IN ('settle', 'void')");
     }
 
     /** What the node's row says it has, it has; the desk counts its entries without a gap. */

@@ -10,7 +10,9 @@ final class Tally {
     private final Map<Invariant, Long> violations = new EnumMap<>(Invariant.class);
 
     void add(Invariant invariant, long times) {
-        violations.merge(invariant, times, Long::sum);
+        if (times != 0) {
+            violations.merge(invariant, times, Long::sum);
+        }
     }
 
     void check(Invariant invariant, boolean holds) {
@@ -18,7 +20,7 @@ final class Tally {
     }
 
     boolean isClean() {
-        return violations.values().stream().allMatch(times -> times == 0);
+        return violations.isEmpty();
     }
 
     /** All of them, in order. */
