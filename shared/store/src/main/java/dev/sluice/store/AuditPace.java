@@ -24,7 +24,7 @@ public record AuditPace(int entries, int rests, Duration atMost, BooleanSupplier
 
     /** Beside calls that are served meanwhile: some milliseconds at a time, and at most a tenth of a core. */
     public static AuditPace besideCalls(BooleanSupplier goOn) {
-        return new AuditPace(2_000, 9, Duration.ofMinutes(4), goOn);
+        return new AuditPace(4_000, 9, Duration.ofMinutes(4), goOn);
     }
 
     /** Rests after a piece that began at this moment of the monotonic clock. */

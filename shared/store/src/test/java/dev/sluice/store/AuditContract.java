@@ -5,6 +5,7 @@ import static dev.sluice.store.Samples.nano;
 import static dev.sluice.store.Samples.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,8 +13,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -236,6 +240,38 @@ interface AuditContract extends Stage {
         assertThat(violated(ledger.auditNew(AuditTerms.DEFAULT, pace(2, Duration.ofHours(1)))))
                 .isEmpty();
         assertThat(ledger.unaudited()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 100})
+    default void entriesAreReadByWholeSequencesHoweverFewAtOnce(int most) throws SQLException {
+        bookTwoCalls();
+        node().settle(
+                        bill(Samples.bought(row("c3", "alice", 4), 4), 4),
+                        bill(Samples.bought(row("c4", "alice", 4), 4), 4));
+        List<Ends.End> read = new ArrayList<>();
+        try (Connection connection = connection();
+                Handle handle = Jdbi.open(connection)) {
+            Stretch stretch = Stretch.everything(handle).getLast();
+            long after = 0;
+            while (after < stretch.upTo()) {
+                Ends ends = Ends.read(handle, stretch, after, most);
+                Ends.End next = ends.nextBefore(Long.MAX_VALUE);
+                while (next != null) {
+                    read.add(next);
+                    next = ends.nextBefore(Long.MAX_VALUE);
+                }
+                after = ends.upTo();
+            }
+        }
+
+        assertThat(read)
+                .extracting(Ends.End::seq, Ends.End::isSettled, Ends.End::amount, Ends.End::bought)
+                .containsExactly(
+                        tuple(1L, true, 20L, false),
+                        tuple(2L, true, 3L, false),
+                        tuple(3L, true, 4L, false),
+                        tuple(4L, true, 4L, true));
     }
 
     @Test
