@@ -43,6 +43,18 @@ final class Watch {
         }
     }
 
+    /**
+     * When the headers of a connection's next request must be whole, as nanoseconds since the origin. Changed in place at
+     * each request: what is old and refers to what is new costs the collector's care.
+     */
+    private static final class Deadline {
+        private long nanos;
+
+        private Deadline(long nanos) {
+            this.nanos = nanos;
+        }
+    }
+
     private final Vertx vertx;
     private final Ingress ingress;
     private final Budget open;
@@ -50,8 +62,8 @@ final class Watch {
     private final long origin = System.nanoTime();
     private final long headerNanos;
     private final long idleNanos;
-    /** Every open connection, and when its next request's headers must be whole. */
-    private final Map<HttpConnection, Long> deadlines = new HashMap<>();
+    /** Every open connection. */
+    private final Map<HttpConnection, Deadline> deadlines = new HashMap<>();
 
     private final Set<Watched> watched = new HashSet<>();
     private final BiConsumer<String, ProgressReport> reports;
@@ -83,7 +95,7 @@ final class Watch {
             connection.close();
             return;
         }
-        deadlines.put(connection, sinceOrigin(System.nanoTime()) + headerNanos);
+        deadlines.put(connection, new Deadline(sinceOrigin(System.nanoTime()) + headerNanos));
         connection.closeHandler(ignored -> {
             deadlines.remove(connection);
             ingress.addresses().giveBack(address);
@@ -93,12 +105,20 @@ final class Watch {
 
     /** The headers of a request are whole; the exchange keeps its own deadlines from here. */
     void requestBegan(HttpConnection connection) {
-        deadlines.replace(connection, BUSY);
+        extend(connection, BUSY);
     }
 
     /** A response has ended; the connection waits for its next request. */
     void requestEnded(HttpConnection connection) {
-        deadlines.replace(connection, sinceOrigin(System.nanoTime()) + idleNanos);
+        extend(connection, sinceOrigin(System.nanoTime()) + idleNanos);
+    }
+
+    /** Unless it is closed already. */
+    private void extend(HttpConnection connection, long until) {
+        Deadline deadline = deadlines.get(connection);
+        if (deadline != null) {
+            deadline.nanos = until;
+        }
     }
 
     /** Whether connections are closed after their answers. */
@@ -132,7 +152,7 @@ final class Watch {
         long now = sinceOrigin(nowNanos);
         List<HttpConnection> overdue = new ArrayList<>();
         deadlines.forEach((connection, deadline) -> {
-            if (now > deadline) {
+            if (now > deadline.nanos) {
                 overdue.add(connection);
             }
         });
