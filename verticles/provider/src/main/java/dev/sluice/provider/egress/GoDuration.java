@@ -29,7 +29,9 @@ final class GoDuration {
             if (!isNumber || found <= unit) {
                 return null;
             }
-            seconds += Double.parseDouble(text.substring(at, end)) * SECONDS[found];
+            double number =
+                    end == digits ? Integer.parseInt(text, at, end, 10) : Double.parseDouble(text.substring(at, end));
+            seconds += number * SECONDS[found];
             unit = found;
             at = after;
         }
