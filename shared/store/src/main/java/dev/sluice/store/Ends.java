@@ -66,7 +66,7 @@ final class Ends {
     /**
      * Reads the next of a stretch.
      *
-     * @param after sequences from here on are not read yet
+     * @param after the last sequence that has been read
      * @param most so many entries at the most, and then whole sequences only
      */
     static Ends read(Handle handle, Stretch stretch, long after, int most) throws SQLException {
