@@ -67,20 +67,22 @@ final class Ends {
      * Reads the next of a stretch.
      *
      * @param after the last sequence that has been read
-     * @param most so many entries at the most, and then whole sequences only
+     * @param most so many entries at the most, unless one sequence alone has more; of whole sequences only
      */
     static Ends read(Handle handle, Stretch stretch, long after, int most) throws SQLException {
         Ends ends = new Ends();
         String sql = "SELECT e.seq, e.line, e.kind, e.amount FROM entry e WHERE " + stretch.of("e") + " AND e.seq > "
                 + after + " ORDER BY e.seq, e.line LIMIT " + most;
+        boolean isEnough;
         try (PreparedStatement statement = handle.getConnection().prepareStatement(sql);
                 ResultSet rs = statement.executeQuery()) {
-            ends.fill(rs, stretch.upTo(), most);
+            isEnough = ends.fill(rs, stretch.upTo(), most);
         }
-        return ends;
+        return isEnough ? ends : read(handle, stretch, after, 2 * most);
     }
 
-    private void fill(ResultSet rs, long end, int most) throws SQLException {
+    /** Whether there was a whole sequence among so many entries, or nothing more. */
+    private boolean fill(ResultSet rs, long end, int most) throws SQLException {
         int found = 0;
         End last = null;
         while (rs.next()) {
@@ -92,11 +94,14 @@ final class Ends {
             }
             last = last.with(rs.getInt(2), rs.getString(3), rs.getLong(4));
         }
-        boolean isCut = found == most && last != null && !left.isEmpty();
-        if (!isCut) {
+        if (found < most) {
             add(last);
+            upTo = end;
+            return true;
         }
-        upTo = found < most ? end : left.getLast().seq();
+        // There may be more of the last one.
+        upTo = left.isEmpty() ? 0 : left.getLast().seq();
+        return !left.isEmpty();
     }
 
     private void add(@Nullable End whole) {
